@@ -1,0 +1,112 @@
+"""Working days of one office: its Land's holidays and blackout days, given as dates.
+
+The core never asks a holiday library: an answer that changes with a library version would break replay.
+``activities.calendars`` turns the library's answer into ``WorkingCalendar`` data once.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.organisation import Land
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+class WorkingCalendar(BaseModel):
+    """Days on which an office does not work, besides weekends; known from ``since`` through ``through``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    land: Land
+    since: date
+    through: date
+    closed: tuple[date, ...]
+
+    @cached_property
+    def closed_days(self) -> frozenset[date]:
+        return frozenset(self.closed)
+
+    def is_working_day(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and day not in self.closed_days
+
+    def working_day_on_or_after(self, day: date) -> date:
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def next_working_day(self, day: date) -> date:
+        return self.working_day_on_or_after(day + ONE_DAY)
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Working days after ``first`` up to and including ``last``; 0 when ``last`` is not later."""
+        span = (last - first).days
+        if span <= 0:
+            return 0
+        return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
+
+
+class Term(BaseModel):
+    """A length of time: either working days or months."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    working_days: Annotated[int, Field(ge=0, le=500)] | None = None
+    months: Annotated[int, Field(ge=1, le=60)] | None = None
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> Term:
+        if (self.working_days is None) == (self.months is None):
+            message = "a term has either working_days or months"
+            raise ValueError(message)
+        return self
+
+
+class Break(BaseModel):
+    """Days that do not count, because the office is paused: ``since`` up to, not including, ``until``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: date
+    until: date
+
+
+def due_date(calendar: WorkingCalendar, start: date, term: Term, breaks: tuple[Break, ...] = ()) -> date:
+    """The day on which ``term``, counted from ``start``, ends; days in ``breaks`` do not count."""
+    if term.working_days is not None:
+        return add_working_days(calendar, start, term.working_days, breaks)
+    end = add_months(start, term.months or 0)
+    return calendar.working_day_on_or_after(stretched(start, end, breaks))
+
+
+def add_working_days(calendar: WorkingCalendar, start: date, days: int, breaks: tuple[Break, ...] = ()) -> date:
+    """The ``days``-th working day after ``start``; with 0, ``start`` itself."""
+    day = start
+    left = days
+    while left > 0:
+        day += ONE_DAY
+        if calendar.is_working_day(day) and not any(b.since <= day < b.until for b in breaks):
+            left -= 1
+    return day
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day ``months`` later, or the last day of that month where it is shorter."""
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    return date(year, month, min(start.day, gregorian.monthrange(year, month)[1]))
+
+
+def stretched(start: date, end: date, breaks: tuple[Break, ...]) -> date:
+    """``end``, moved on by the days of ``breaks`` that lie between ``start`` and the moved end."""
+    for pause in sorted(breaks, key=lambda b: b.since):
+        if pause.since <= end and pause.until > start:
+            end += pause.until - max(pause.since, start)
+    return end

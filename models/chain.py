@@ -1,0 +1,86 @@
+"""The hash chain of one stream: each entry's hash covers the one before it.
+
+Ids, codes and dates only, times as epoch milliseconds: erasing a person never breaks the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from models.commands import Envelope
+from models.events import Event
+
+GENESIS = "0" * 64
+
+
+class Entry(BaseModel):
+    """One event as the journal keeps it; ``key`` and ``actor_ref`` are None for what a clock recorded."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    seq: int
+    event: Event
+    key: str | None = None
+    body_hash: str | None = None
+    actor_ref: str | None = None
+    recorded_at: AwareDatetime
+    prev: str
+    hash: str
+
+
+def epoch_ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def whole_ms(moment: datetime) -> datetime:
+    """``moment`` in UTC, cut to milliseconds: what both databases store without loss."""
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def payload(event: Event) -> dict[str, Any]:
+    """The event as plain JSON values."""
+    return event.model_dump(mode="json")
+
+
+def digest(stream: str, entry: Entry) -> str:
+    """The hash an entry must have, as lower-case hex SHA-256 over its canonical JSON."""
+    covered = [
+        stream,
+        entry.seq,
+        payload(entry.event),
+        entry.key,
+        entry.actor_ref,
+        epoch_ms(entry.recorded_at),
+        entry.prev,
+    ]
+    text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def linked(
+    stream: str, seq: int, prev: str, events: list[Event], recorded_at: datetime, envelope: Envelope | None = None
+) -> list[Entry]:
+    """``events`` as entries after entry ``seq`` with the hash ``prev``."""
+    entries: list[Entry] = []
+    for event in events:
+        seq += 1
+        bare = Entry(
+            seq=seq,
+            event=event,
+            key=envelope.key if envelope else None,
+            body_hash=envelope.body_hash if envelope else None,
+            actor_ref=envelope.actor_ref if envelope else None,
+            recorded_at=whole_ms(recorded_at),
+            prev=prev,
+            hash="",
+        )
+        entry = bare.model_copy(update={"hash": digest(stream, bare)})
+        entries.append(entry)
+        prev = entry.hash
+    return entries

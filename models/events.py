@@ -1,0 +1,250 @@
+"""What has happened in one unit: the only way its state changes, and what the journal keeps.
+
+``happened_on`` is the day in the office's life, ``recorded_on`` the day it was told to us (Berlin). Ids, codes and
+dates only. Fields may be added with a default, never renamed, removed or made required: histories are replayed for years.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from models.calendar import WorkingCalendar
+from models.commands import By, HeadCount
+from models.organisation import UnitKind
+from models.programme import Programme, WorkshopKind
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    happened_on: date
+    recorded_on: date
+    by: By
+    note_id: str | None = None
+
+
+class RolloutStarted(_Event):
+    """A unit enters with its programme edition and its calendar, by value."""
+
+    type: Literal["rollout_started"] = "rollout_started"
+    unit_id: str
+    kind: UnitKind
+    region: str | None
+    aqua_team: str | None = None
+    programme: Programme
+    calendar: WorkingCalendar
+    rules_version: int = 1
+    origin: Literal["import", "demo"] = "import"
+
+
+class StandingStated(_Event):
+    type: Literal["standing_stated"] = "standing_stated"
+    milestone: str
+    companions: tuple[str, ...] = ()
+
+
+class ParticipationDecided(_Event):
+    type: Literal["participation_decided"] = "participation_decided"
+    takes_part: bool
+
+
+class ManagerAssigned(_Event):
+    type: Literal["manager_assigned"] = "manager_assigned"
+    holder: str | None
+
+
+class ManagerVacated(_Event):
+    type: Literal["manager_vacated"] = "manager_vacated"
+
+
+class CompanionNominated(_Event):
+    type: Literal["companion_nominated"] = "companion_nominated"
+    companion: str
+
+
+class CompanionAdmitted(_Event):
+    type: Literal["companion_admitted"] = "companion_admitted"
+    companion: str
+    course: str | None = None
+
+
+class CompanionQualified(_Event):
+    type: Literal["companion_qualified"] = "companion_qualified"
+    companion: str
+
+
+class CompanionReleased(_Event):
+    type: Literal["companion_released"] = "companion_released"
+    companion: str
+
+
+class WorkshopPlanned(_Event):
+    type: Literal["workshop_planned"] = "workshop_planned"
+    workshop: WorkshopKind
+    planned_on: date
+    course: str | None = None
+
+
+class WorkshopMoved(_Event):
+    type: Literal["workshop_moved"] = "workshop_moved"
+    workshop: WorkshopKind
+    planned_on: date
+    was: date
+    reason: str
+
+
+class WorkshopCancelled(_Event):
+    type: Literal["workshop_cancelled"] = "workshop_cancelled"
+    workshop: WorkshopKind
+    was: date
+    reason: str
+
+
+class WorkshopConfirmed(_Event):
+    """``happened_on`` is the day the workshop was held."""
+
+    type: Literal["workshop_confirmed"] = "workshop_confirmed"
+    workshop: WorkshopKind
+    headcount: HeadCount
+
+
+class ConfirmationWithdrawn(_Event):
+    type: Literal["confirmation_withdrawn"] = "confirmation_withdrawn"
+    workshop: WorkshopKind
+    was: date
+    reason: str
+
+
+class WorkshopReturned(_Event):
+    type: Literal["workshop_returned"] = "workshop_returned"
+    workshop: WorkshopKind
+    reason: str
+
+
+class MilestoneRecorded(_Event):
+    type: Literal["milestone_recorded"] = "milestone_recorded"
+    milestone: str
+
+
+class MilestoneReached(_Event):
+    """Follows from the events before it; ``happened_on`` is the milestone's day."""
+
+    type: Literal["milestone_reached"] = "milestone_reached"
+    milestone: str
+    stated: bool = False
+
+
+class MilestoneRedated(_Event):
+    type: Literal["milestone_redated"] = "milestone_redated"
+    milestone: str
+    was: date
+
+
+class MilestoneReopened(_Event):
+    type: Literal["milestone_reopened"] = "milestone_reopened"
+    milestone: str
+    was: date
+
+
+class Paused(_Event):
+    type: Literal["paused"] = "paused"
+    reason: str
+    review_on: date | None = None
+
+
+class Resumed(_Event):
+    type: Literal["resumed"] = "resumed"
+
+
+class DueDateChanged(_Event):
+    type: Literal["due_date_changed"] = "due_date_changed"
+    obligation: str
+    milestone: str
+    due_on: date
+    was: date
+    reason: str
+
+
+class DateCorrected(_Event):
+    type: Literal["date_corrected"] = "date_corrected"
+    milestone: str
+    was: date
+    reason: str
+    companion: str | None = None
+
+
+class AquaTeamAssigned(_Event):
+    type: Literal["aqua_team_assigned"] = "aqua_team_assigned"
+    team: str | None
+
+
+class CalendarAdopted(_Event):
+    type: Literal["calendar_adopted"] = "calendar_adopted"
+    calendar: WorkingCalendar
+
+
+class Closed(_Event):
+    type: Literal["closed"] = "closed"
+    successor: str | None = None
+
+
+class ReminderDue(_Event):
+    """A clock: the step named by ``obligation`` is still open; ``level`` 1 to 3."""
+
+    type: Literal["reminder_due"] = "reminder_due"
+    obligation: str
+    milestone: str
+    level: int
+
+
+class WaitingTimeEnded(_Event):
+    """A clock: the waiting time of ``milestone`` ended on ``happened_on``."""
+
+    type: Literal["waiting_time_ended"] = "waiting_time_ended"
+    milestone: str
+
+
+class SustainmentChecked(_Event):
+    """A clock: the look back after ``check`` + 1 of the programme's terms; ``missing`` names milestones."""
+
+    type: Literal["sustainment_checked"] = "sustainment_checked"
+    check: int
+    missing: tuple[str, ...] = ()
+
+
+Event = Annotated[
+    RolloutStarted
+    | StandingStated
+    | ParticipationDecided
+    | ManagerAssigned
+    | ManagerVacated
+    | CompanionNominated
+    | CompanionAdmitted
+    | CompanionQualified
+    | CompanionReleased
+    | WorkshopPlanned
+    | WorkshopMoved
+    | WorkshopCancelled
+    | WorkshopConfirmed
+    | ConfirmationWithdrawn
+    | WorkshopReturned
+    | MilestoneRecorded
+    | MilestoneReached
+    | MilestoneRedated
+    | MilestoneReopened
+    | Paused
+    | Resumed
+    | DueDateChanged
+    | DateCorrected
+    | AquaTeamAssigned
+    | CalendarAdopted
+    | Closed
+    | ReminderDue
+    | WaitingTimeEnded
+    | SustainmentChecked,
+    Field(discriminator="type"),
+]
+event_adapter: TypeAdapter[Event] = TypeAdapter(Event)

@@ -1,0 +1,181 @@
+"""Who may do what: one table, one judge. Function times scope, for API, pages, exports and mail alike.
+
+``may`` answers for commands, ``Reading`` says what a person sees. What definition and history say (four eyes, whose
+step it is now) is ``decide``'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from models.errors import Refusal
+from models.obligations import NATIONAL
+from models.organisation import Function
+
+
+class NotAllowed(Refusal):
+    """Your function may not do this here."""
+
+    german = "Ihre Funktion darf diesen Schritt hier nicht ausführen."
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One function a person holds: its scope is a region's, AQua team's or unit's key, or NATIONAL.
+
+    ``acting_for`` is set in a substitution; ``assignment`` and ``actor_ref`` are opaque.
+    """
+
+    function: Function
+    scope: str
+    actor_ref: str
+    assignment: str | None = None
+    acting_for: Function | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def effective(self) -> Function:
+        return self.acting_for or self.function
+
+    def is_valid(self, on: date) -> bool:
+        """``until`` is the last valid day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScope:
+    """Where a unit lies, as permission sees it."""
+
+    unit_id: str
+    region: str | None
+    aqua_team: str | None
+
+
+C, F, R, A, M = (
+    Function.CENTRAL,
+    Function.FIRST_SPECIALIST,
+    Function.REGIONAL_LEAD,
+    Function.AQUA_LEAD,
+    Function.MANAGER,
+)
+SYSTEM = Function.SYSTEM
+
+COMMAND_TABLE: dict[str, frozenset[Function]] = {
+    "state_standing": frozenset({C, R}),
+    "decide_participation": frozenset({R}),
+    "assign_manager": frozenset({R}),
+    "vacate_manager": frozenset({R}),
+    "pause": frozenset({R}),
+    "resume": frozenset({R}),
+    "close": frozenset({R}),
+    "change_due_date": frozenset({R}),
+    "nominate_companion": frozenset({R, A, M}),
+    "release_companion": frozenset({R, A, M}),
+    "record_milestone": frozenset({R, A, M}),
+    "admit_companion": frozenset({F}),
+    "record_qualification": frozenset({F}),
+    "plan_workshop": frozenset({F, R, A}),
+    "move_workshop": frozenset({F, R, A}),
+    "cancel_workshop": frozenset({F, R, A}),
+    # The regional lead confirms in substitution or under four eyes only: a substitution counts as AQUA_LEAD here,
+    # four eyes is judged by decide, which refuses the plain regional lead by name.
+    "confirm_workshop": frozenset({R, A}),
+    "withdraw_confirmation": frozenset({R, A}),
+    "return_to_region": frozenset({A}),
+    "correct_date": frozenset({F, R, A, M}),
+    "assign_aqua_team": frozenset({SYSTEM}),
+    "adopt_calendar": frozenset({SYSTEM}),
+}
+"""Command type -> functions that may give it within their scope."""
+
+ADMINISTRATION: dict[str, frozenset[Function]] = {
+    "import_units": frozenset({C}),
+    "import_standing": frozenset({C, R}),
+    "import_people": frozenset({C, R}),
+    "write_people": frozenset({C, R}),
+    "read_people": frozenset({C, R, F, A, M, Function.AUDITOR}),
+    "write_aqua_teams": frozenset({C, R}),
+}
+"""What is done outside a unit's rollout; regional leads only within their own region."""
+
+
+def covers(grant: Grant, place: UnitScope) -> bool:
+    """Whether the unit lies within the grant's scope."""
+    match grant.effective:
+        case Function.REGIONAL_LEAD:
+            return place.region is not None and grant.scope == place.region
+        case Function.AQUA_LEAD:
+            return place.aqua_team is not None and grant.scope == place.aqua_team
+        case Function.MANAGER:
+            return grant.scope == place.unit_id
+        case _:
+            return grant.scope == NATIONAL
+
+
+def may(grants: Iterable[Grant], command_type: str, place: UnitScope, on: date) -> Grant:
+    """The grant under which this person may give the command here today. Raises: NotAllowed.
+
+    Of several, the function the table names that is closest to the unit answers (manager, AQua lead, regional lead),
+    a substitution last.
+    """
+    allowed = COMMAND_TABLE.get(command_type, frozenset())
+    fitting = [g for g in grants if g.is_valid(on) and g.effective in allowed and covers(g, place)]
+    if not fitting:
+        raise NotAllowed
+    return min(fitting, key=_closeness)
+
+
+CLOSEST_FIRST = (M, A, R, F, C, SYSTEM, Function.AUDITOR)
+
+
+def _closeness(grant: Grant) -> tuple[bool, int]:
+    return grant.acting_for is not None, CLOSEST_FIRST.index(grant.effective)
+
+
+def may_administer(grants: Iterable[Grant], action: str, region: str | None, on: date) -> Grant:
+    """The grant for an administrative action; ``region`` None means beyond one region. Raises: NotAllowed."""
+    for grant in grants:
+        if grant.is_valid(on) and grant.effective in ADMINISTRATION[action]:
+            regional = grant.effective is Function.REGIONAL_LEAD
+            if not regional or (region is not None and grant.scope == region):
+                return grant
+    raise NotAllowed
+
+
+READS_ALL = frozenset({Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR, Function.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which units a person sees whole. Everything else does not exist for them, except in aggregates."""
+
+    everything: bool = False
+    regions: frozenset[str] = field(default_factory=frozenset)
+    teams: frozenset[str] = field(default_factory=frozenset)
+    units: frozenset[str] = field(default_factory=frozenset)
+
+    def includes(self, place: UnitScope) -> bool:
+        return (
+            self.everything
+            or place.region in self.regions
+            or place.aqua_team in self.teams
+            or place.unit_id in self.units
+        )
+
+
+def reading(grants: Iterable[Grant], on: date) -> Reading:
+    """The union of what the valid grants let a person see."""
+    valid = [g for g in grants if g.is_valid(on)]
+
+    def scopes(function: Function) -> frozenset[str]:
+        return frozenset(g.scope for g in valid if g.effective is function)
+
+    return Reading(
+        everything=any(g.effective in READS_ALL for g in valid),
+        regions=scopes(Function.REGIONAL_LEAD),
+        teams=scopes(Function.AQUA_LEAD),
+        units=scopes(Function.MANAGER),
+    )

@@ -1,0 +1,58 @@
+"""``decide``: may this step be taken now, and what happens if so. Sees state, command, envelope; nothing else.
+
+Raises a named ``Refusal`` or returns the events, complete with everything that follows from them. Function and scope
+were judged before (``permissions.may``); here definition and history have their say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models import commands as cmd
+from models import events as ev
+from models.errors import NotTakingPart, ParticipationUndecided, RolloutEnded, UnitIsPaused
+from models.rollout import decide_people, decide_unit, decide_workshops
+from models.rollout.checks import Rule
+from models.rollout.settle import settled
+from models.rollout.state import UnitState
+
+RULES: Mapping[type, Rule] = {**decide_unit.RULES, **decide_people.RULES, **decide_workshops.RULES}
+
+ALWAYS = (
+    cmd.DecideParticipation,
+    cmd.StateStanding,
+    cmd.VacateManager,
+    cmd.ReleaseCompanion,
+    cmd.WithdrawConfirmation,
+    cmd.CorrectDate,
+    cmd.Resume,
+    cmd.AssignAquaTeam,
+    cmd.AdoptCalendar,
+    cmd.Close,
+)
+"""Commands that a unit takes while paused or not taking part: departures, corrections, facts told from outside."""
+
+
+def decide(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> list[ev.Event]:
+    """The events of ``command``. Raises: Refusal."""
+    _guard(state, command)
+    decided = RULES[type(command)](command, state, envelope)
+    return settled(state, decided, envelope.today, envelope.by)
+
+
+def _guard(state: UnitState, command: cmd.Command) -> None:
+    if state.ended is not None:
+        raise RolloutEnded
+    if isinstance(command, ALWAYS):
+        return
+    if state.pause is not None:
+        raise UnitIsPaused
+    if state.participation is not None and not state.participation.takes_part:
+        raise NotTakingPart
+    undecided = any(state.is_required(key) for key in _participation_keys(state)) and state.participation is None
+    if undecided and not isinstance(command, cmd.Pause | cmd.ChangeDueDate):
+        raise ParticipationUndecided
+
+
+def _participation_keys(state: UnitState) -> list[str]:
+    return [m.key for m in state.milestones if m.evidence.kind == "participation_decided"]

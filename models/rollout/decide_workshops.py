@@ -1,0 +1,136 @@
+"""Rules about the implementation and the consolidation workshop."""
+
+from __future__ import annotations
+
+from models import commands as cmd
+from models import events as ev
+from models.errors import (
+    ConfirmationIsForAqua,
+    FourEyes,
+    NothingChanges,
+    WorkshopAlreadyConfirmed,
+    WorkshopAlreadyPlanned,
+    WorkshopNotConfirmed,
+    WorkshopNotPlanned,
+)
+from models.obligations import confirmer_of
+from models.organisation import Function
+from models.programme import Milestone, WorkshopConfirmed, WorkshopKind
+from models.rollout.checks import Rule, can_be_planned, fits_neighbours, has_happened, known_milestone, known_reason, stamp
+from models.rollout.state import UnitState, Workshop
+
+
+def plan_workshop(command: cmd.PlanWorkshop, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    _milestone(state, command.workshop)
+    workshop = _not_confirmed(state, command.workshop)
+    if workshop.planned_on is not None:
+        raise WorkshopAlreadyPlanned(on=workshop.planned_on.isoformat())
+    can_be_planned(state, command.planned_on, envelope.today)
+    return [
+        ev.WorkshopPlanned(
+            workshop=command.workshop,
+            planned_on=command.planned_on,
+            course=command.course,
+            **stamp(envelope, command),
+        )
+    ]
+
+
+def move_workshop(command: cmd.MoveWorkshop, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    workshop = _not_confirmed(state, command.workshop)
+    if workshop.planned_on is None:
+        raise WorkshopNotPlanned
+    if workshop.planned_on == command.planned_on:
+        raise NothingChanges
+    known_reason(state, "cancel", command.reason)
+    can_be_planned(state, command.planned_on, envelope.today)
+    return [
+        ev.WorkshopMoved(
+            workshop=command.workshop,
+            planned_on=command.planned_on,
+            was=workshop.planned_on,
+            reason=command.reason,
+            **stamp(envelope, command),
+        )
+    ]
+
+
+def cancel_workshop(command: cmd.CancelWorkshop, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    workshop = _not_confirmed(state, command.workshop)
+    if workshop.planned_on is None:
+        raise WorkshopNotPlanned
+    known_reason(state, "cancel", command.reason)
+    stamped = stamp(envelope, command)
+    return [
+        ev.WorkshopCancelled(workshop=command.workshop, was=workshop.planned_on, reason=command.reason, **stamped)
+    ]
+
+
+def confirm_workshop(command: cmd.ConfirmWorkshop, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    milestone = _milestone(state, command.workshop)
+    workshop = _not_confirmed(state, command.workshop)
+    if workshop.planned_on is None:
+        raise WorkshopNotPlanned
+    _may_confirm(state, milestone, workshop, envelope)
+    has_happened(state, command.held_on, envelope.today)
+    fits_neighbours(state, milestone, command.held_on)
+    stamped = stamp(envelope, command, command.held_on)
+    return [ev.WorkshopConfirmed(workshop=command.workshop, headcount=command.headcount, **stamped)]
+
+
+def _may_confirm(state: UnitState, milestone: Milestone, workshop: Workshop, envelope: cmd.Envelope) -> None:
+    """Four eyes: the function that planned does not confirm. Otherwise the definition's confirmer does."""
+    evidence = milestone.evidence
+    if not isinstance(evidence, WorkshopConfirmed):
+        return
+    effective = envelope.by.effective
+    confirmer = confirmer_of(state, evidence)
+    if effective is confirmer:
+        return
+    if confirmer is Function.REGIONAL_LEAD and effective is evidence.confirmer and workshop.planned_by is not None:
+        raise FourEyes
+    raise ConfirmationIsForAqua
+
+
+def withdraw_confirmation(
+    command: cmd.WithdrawConfirmation, state: UnitState, envelope: cmd.Envelope
+) -> list[ev.Event]:
+    workshop = state.workshop(command.workshop)
+    if workshop.held_on is None:
+        raise WorkshopNotConfirmed
+    known_reason(state, "withdraw", command.reason)
+    stamped = stamp(envelope, command)
+    return [
+        ev.ConfirmationWithdrawn(workshop=command.workshop, was=workshop.held_on, reason=command.reason, **stamped)
+    ]
+
+
+def return_to_region(command: cmd.ReturnToRegion, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    workshop = _not_confirmed(state, command.workshop)
+    if workshop.planned_on is None:
+        raise WorkshopNotPlanned
+    if workshop.returned_on is not None:
+        raise NothingChanges
+    known_reason(state, "return", command.reason)
+    return [ev.WorkshopReturned(workshop=command.workshop, reason=command.reason, **stamp(envelope, command))]
+
+
+def _milestone(state: UnitState, kind: WorkshopKind) -> Milestone:
+    return known_milestone(state, state.programme.workshop_milestone(kind).key)
+
+
+def _not_confirmed(state: UnitState, kind: WorkshopKind) -> Workshop:
+    workshop = state.workshop(kind)
+    if workshop.held_on is not None:
+        raise WorkshopAlreadyConfirmed
+    return workshop
+
+
+RULES: dict[type, Rule] = {
+    cmd.PlanWorkshop: plan_workshop,
+    cmd.MoveWorkshop: move_workshop,
+    cmd.CancelWorkshop: cancel_workshop,
+    cmd.ConfirmWorkshop: confirm_workshop,
+    cmd.WithdrawConfirmation: withdraw_confirmation,
+    cmd.ReturnToRegion: return_to_region,
+}

@@ -1,0 +1,310 @@
+"""``evolve``: one event applied to the state. Never refuses, never asks: what has happened has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import Any
+
+from models import events as ev
+from models.programme import (
+    CompanionAdmitted,
+    CompanionsNominated,
+    CompanionsQualified,
+    ManagerInPlace,
+    ParticipationDecided,
+    Stated,
+    WorkshopConfirmed,
+)
+from models.rollout.state import (
+    Check,
+    Companion,
+    DueChange,
+    Ended,
+    ManagerPeriod,
+    Participation,
+    PausePeriod,
+    Reached,
+    Recorded,
+    UnitState,
+    Workshop,
+)
+
+
+def fold(events: Iterable[ev.Event], state: UnitState | None = None) -> UnitState:
+    """The state after ``events``; the very first event must be ``RolloutStarted``."""
+    for event in events:
+        state = evolve(state, event)
+    if state is None:
+        message = "a state needs at least its first event"
+        raise ValueError(message)
+    return state
+
+
+def evolve(state: UnitState | None, event: ev.Event) -> UnitState:
+    """The state after ``event``."""
+    if isinstance(event, ev.RolloutStarted):
+        return _started(event)
+    if state is None:
+        message = f"{event.type} cannot be the first event"
+        raise ValueError(message)
+    return _apply(event, state)
+
+
+def _started(event: ev.RolloutStarted) -> UnitState:
+    return UnitState(
+        unit_id=event.unit_id,
+        kind=event.kind,
+        region=event.region,
+        aqua_team=event.aqua_team,
+        aqua_since=event.happened_on if event.aqua_team else None,
+        programme=event.programme,
+        calendar=event.calendar,
+        rules_version=event.rules_version,
+        started_on=event.happened_on,
+        started_recorded_on=event.recorded_on,
+    )
+
+
+@singledispatch
+def _apply(event: ev.Event, state: UnitState) -> UnitState:
+    message = f"no rule for the event {event.type}"
+    raise NotImplementedError(message)
+
+
+@_apply.register
+def _(event: ev.StandingStated, state: UnitState) -> UnitState:
+    evidence = state.programme.by_key[event.milestone].evidence
+    on = event.happened_on
+    by: dict[str, Any] = {"by": event.by, "recorded_on": event.recorded_on, "stated": True}
+    match evidence:
+        case ParticipationDecided():
+            return state.but(participation=Participation(takes_part=True, decided_on=on, **by))
+        case ManagerInPlace():
+            return state.but(managers=(*state.managers, ManagerPeriod(since=on, **by)))
+        case CompanionsNominated():
+            return _with_companions(state, [Companion(id=c, nominated_on=on, **by) for c in event.companions])
+        case CompanionAdmitted():
+            new = [Companion(id=c, nominated_on=on, admitted_on=on, **by) for c in event.companions]
+            return _with_companions(state, new)
+        case CompanionsQualified():
+            new = [Companion(id=c, nominated_on=on, admitted_on=on, qualified_on=on, **by) for c in event.companions]
+            return _with_companions(state, new)
+        case WorkshopConfirmed(workshop=kind):
+            held = Workshop(held_on=on, confirmed_by=event.by, recorded_on=event.recorded_on, stated=True)
+            return state.but(workshops={**state.workshops, kind: held})
+        case Stated():
+            return state.but(recorded={**state.recorded, event.milestone: Recorded(happened_on=on, **by)})
+    return state
+
+
+def _with_companions(state: UnitState, new: list[Companion]) -> UnitState:
+    """Companions with a known id are carried further, the others are added."""
+    by_id = {c.id: c for c in state.companions}
+    for companion in new:
+        known = by_id.get(companion.id)
+        by_id[companion.id] = companion if known is None else _further(known, companion)
+    return state.but(companions=tuple(by_id.values()))
+
+
+def _further(known: Companion, told: Companion) -> Companion:
+    return known.but(
+        admitted_on=known.admitted_on or told.admitted_on, qualified_on=known.qualified_on or told.qualified_on
+    )
+
+
+@_apply.register
+def _(event: ev.ParticipationDecided, state: UnitState) -> UnitState:
+    decided = Participation(
+        takes_part=event.takes_part, decided_on=event.happened_on, by=event.by, recorded_on=event.recorded_on
+    )
+    return state.but(participation=decided)
+
+
+@_apply.register
+def _(event: ev.ManagerAssigned, state: UnitState) -> UnitState:
+    period = ManagerPeriod(
+        since=event.happened_on, holder=event.holder, by=event.by, recorded_on=event.recorded_on
+    )
+    return state.but(managers=(*state.managers, period))
+
+
+@_apply.register
+def _(event: ev.ManagerVacated, state: UnitState) -> UnitState:
+    *earlier, last = state.managers
+    return state.but(managers=(*earlier, last.but(until=event.happened_on)))
+
+
+@_apply.register
+def _(event: ev.CompanionNominated, state: UnitState) -> UnitState:
+    companion = Companion(
+        id=event.companion, nominated_on=event.happened_on, by=event.by, recorded_on=event.recorded_on
+    )
+    return state.but(companions=(*state.companions, companion))
+
+
+def _change_companion(state: UnitState, companion_id: str, **changes: object) -> UnitState:
+    return state.but(companions=tuple(c.but(**changes) if c.id == companion_id else c for c in state.companions))
+
+
+@_apply.register
+def _(event: ev.CompanionAdmitted, state: UnitState) -> UnitState:
+    return _change_companion(state, event.companion, admitted_on=event.happened_on, admitted_by=event.by, course=event.course)
+
+
+@_apply.register
+def _(event: ev.CompanionQualified, state: UnitState) -> UnitState:
+    return _change_companion(state, event.companion, qualified_on=event.happened_on, qualified_by=event.by)
+
+
+@_apply.register
+def _(event: ev.CompanionReleased, state: UnitState) -> UnitState:
+    return _change_companion(state, event.companion, released_on=event.happened_on)
+
+
+@_apply.register
+def _(event: ev.WorkshopPlanned, state: UnitState) -> UnitState:
+    plan = Workshop(planned_on=event.planned_on, planned_by=event.by, course=event.course)
+    return state.but(workshops={**state.workshops, event.workshop: plan})
+
+
+@_apply.register
+def _(event: ev.WorkshopMoved, state: UnitState) -> UnitState:
+    moved = state.workshop(event.workshop).but(planned_on=event.planned_on, planned_by=event.by, returned_on=None)
+    return state.but(workshops={**state.workshops, event.workshop: moved})
+
+
+@_apply.register
+def _(event: ev.WorkshopCancelled, state: UnitState) -> UnitState:
+    return state.but(workshops={**state.workshops, event.workshop: Workshop(asked_since=event.recorded_on)})
+
+
+@_apply.register
+def _(event: ev.WorkshopConfirmed, state: UnitState) -> UnitState:
+    held = state.workshop(event.workshop).but(
+        held_on=event.happened_on,
+        headcount=event.headcount,
+        confirmed_by=event.by,
+        recorded_on=event.recorded_on,
+        returned_on=None,
+    )
+    return state.but(workshops={**state.workshops, event.workshop: held})
+
+
+@_apply.register
+def _(event: ev.ConfirmationWithdrawn, state: UnitState) -> UnitState:
+    workshop = state.workshop(event.workshop)
+    open_again = Workshop(
+        planned_on=workshop.planned_on,
+        planned_by=workshop.planned_by,
+        course=workshop.course,
+        asked_since=event.recorded_on,
+    )
+    return state.but(workshops={**state.workshops, event.workshop: open_again})
+
+
+@_apply.register
+def _(event: ev.WorkshopReturned, state: UnitState) -> UnitState:
+    returned = state.workshop(event.workshop).but(returned_on=event.recorded_on)
+    return state.but(workshops={**state.workshops, event.workshop: returned})
+
+
+@_apply.register
+def _(event: ev.MilestoneRecorded, state: UnitState) -> UnitState:
+    told = Recorded(happened_on=event.happened_on, by=event.by, recorded_on=event.recorded_on)
+    return state.but(recorded={**state.recorded, event.milestone: told})
+
+
+@_apply.register
+def _(event: ev.MilestoneReached, state: UnitState) -> UnitState:
+    reached = Reached(happened_on=event.happened_on, recorded_on=event.recorded_on, stated=event.stated)
+    return state.but(reached={**state.reached, event.milestone: reached})
+
+
+@_apply.register
+def _(event: ev.MilestoneRedated, state: UnitState) -> UnitState:
+    redated = state.reached[event.milestone].but(happened_on=event.happened_on)
+    return state.but(reached={**state.reached, event.milestone: redated})
+
+
+@_apply.register
+def _(event: ev.MilestoneReopened, state: UnitState) -> UnitState:
+    return state.but(
+        reached={k: v for k, v in state.reached.items() if k != event.milestone},
+        waited={k: v for k, v in state.waited.items() if k != event.milestone},
+    )
+
+
+@_apply.register
+def _(event: ev.Paused, state: UnitState) -> UnitState:
+    pause = PausePeriod(since=event.happened_on, reason=event.reason, review_on=event.review_on)
+    return state.but(pauses=(*state.pauses, pause))
+
+
+@_apply.register
+def _(event: ev.Resumed, state: UnitState) -> UnitState:
+    *earlier, last = state.pauses
+    return state.but(pauses=(*earlier, last.but(until=event.happened_on)))
+
+
+@_apply.register
+def _(event: ev.DueDateChanged, state: UnitState) -> UnitState:
+    return state.but(
+        due_changes={**state.due_changes, event.obligation: DueChange(due_on=event.due_on, reason=event.reason)},
+        reminded={k: v for k, v in state.reminded.items() if k != event.obligation},
+    )
+
+
+@_apply.register
+def _(event: ev.DateCorrected, state: UnitState) -> UnitState:
+    on = event.happened_on
+    match state.programme.by_key[event.milestone].evidence:
+        case ParticipationDecided() if state.participation is not None:
+            return state.but(participation=state.participation.but(decided_on=on))
+        case ManagerInPlace():
+            *earlier, last = state.managers
+            return state.but(managers=(*earlier, last.but(since=on)))
+        case CompanionsNominated() if event.companion is not None:
+            return _change_companion(state, event.companion, nominated_on=on)
+        case CompanionAdmitted() if event.companion is not None:
+            return _change_companion(state, event.companion, admitted_on=on)
+        case CompanionsQualified() if event.companion is not None:
+            return _change_companion(state, event.companion, qualified_on=on)
+        case WorkshopConfirmed(workshop=kind):
+            return state.but(workshops={**state.workshops, kind: state.workshop(kind).but(held_on=on)})
+        case Stated():
+            corrected = state.recorded[event.milestone].but(happened_on=on)
+            return state.but(recorded={**state.recorded, event.milestone: corrected})
+    return state
+
+
+@_apply.register
+def _(event: ev.AquaTeamAssigned, state: UnitState) -> UnitState:
+    workshops = {kind: w.but(returned_on=None) for kind, w in state.workshops.items()}
+    return state.but(aqua_team=event.team, aqua_since=event.happened_on, workshops=workshops)
+
+
+@_apply.register
+def _(event: ev.CalendarAdopted, state: UnitState) -> UnitState:
+    return state.but(calendar=event.calendar)
+
+
+@_apply.register
+def _(event: ev.Closed, state: UnitState) -> UnitState:
+    return state.but(ended=Ended(on=event.happened_on, successor=event.successor))
+
+
+@_apply.register
+def _(event: ev.ReminderDue, state: UnitState) -> UnitState:
+    return state.but(reminded={**state.reminded, event.obligation: event.level})
+
+
+@_apply.register
+def _(event: ev.WaitingTimeEnded, state: UnitState) -> UnitState:
+    return state.but(waited={**state.waited, event.milestone: event.happened_on})
+
+
+@_apply.register
+def _(event: ev.SustainmentChecked, state: UnitState) -> UnitState:
+    check = Check(check=event.check, happened_on=event.happened_on, missing=event.missing)
+    return state.but(checks=(*state.checks, check))
