@@ -1,0 +1,100 @@
+"""What tests may ask for: real servers, and a database of their own.
+
+Servers start once per session, on demand. A database is made new for every test, as a copy of a migrated template.
+"""
+
+import asyncio
+import importlib
+import inspect
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from embedded import TemporalDevServer
+from tests.servers import PostgresMissing, PostgresServer
+
+TemplateReady = Callable[[str], Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def template_ready() -> TemplateReady:
+    """How an empty database becomes the template: with `models.database.migrate(url)`, plain or async."""
+
+    async def migrate_template(url: str) -> None:
+        if find_spec("models.database") is None:
+            return
+        migrate = getattr(importlib.import_module("models.database"), "migrate", None)
+        if inspect.iscoroutinefunction(migrate):
+            await migrate(url)
+        elif migrate is not None:
+            await asyncio.to_thread(migrate, url)
+
+    return migrate_template
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """PostgreSQL for the whole session; it forgets when killed, so a fault test starts one of its own."""
+    try:
+        server = PostgresServer()
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
+    with server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def postgres_with_template(postgres: PostgresServer, template_ready: TemplateReady) -> PostgresServer:
+    await postgres.prepare_template(template_ready)
+    return postgres
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory, template_ready: TemplateReady) -> Path:
+    file = tmp_path_factory.mktemp("template") / "ilb.sqlite"
+    file.touch()
+    await template_ready(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+async def postgres_url(postgres_with_template: PostgresServer) -> AsyncIterator[str]:
+    """A migrated PostgreSQL database for one test."""
+    url = await postgres_with_template.create_database()
+    yield url
+    await postgres_with_template.drop_database(url)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database for one test."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'ilb.sqlite')}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database for one test; the test runs once on each kind."""
+    url: str = request.getfixturevalue("postgres_url" if request.param == "postgresql" else "sqlite_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+async def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalDevServer]:
+    """The tuned Temporal server for the whole session, at `temporal_server.address`, namespace `default`."""
+    async with TemporalDevServer(tmp_path_factory.mktemp("temporal")) as server:
+        yield server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.write_sep("!", f"{len(skipped)} SKIPPED: not tested here", yellow=True, bold=True)
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count:6d}  {reason}", yellow=True)

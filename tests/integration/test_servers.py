@@ -1,0 +1,126 @@
+"""The servers that the other tests rely on."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from embedded import TemporalDevServer, TemporalDidNotStart, port_is_free
+from tests.servers import PostgresMissing, PostgresServer
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    try:
+        server = PostgresServer(durable=True)
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
+    with server:
+        yield server
+
+
+async def value_of(server: PostgresServer, sql: str, database: str = "postgres") -> object:
+    connection = await asyncpg.connect(server.dsn(database))
+    try:
+        return await connection.fetchval(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.postgres
+async def test_postgres_answers(postgres: PostgresServer) -> None:
+    assert await value_of(postgres, "SELECT 1") == 1
+
+
+@pytest.mark.postgres
+async def test_databases_are_independent_copies_of_the_template(own_postgres: PostgresServer) -> None:
+    async def fill(url: str) -> None:
+        await own_postgres.execute("CREATE TABLE units (code text)", url.rpartition("/")[2])
+
+    await own_postgres.prepare_template(fill)
+    one, two = [(await own_postgres.create_database()).rpartition("/")[2] for _ in range(2)]
+    await own_postgres.execute("INSERT INTO units VALUES ('047')", one)
+
+    assert [await value_of(own_postgres, "SELECT count(*) FROM units", d) for d in (one, two)] == [1, 0]
+
+
+@pytest.mark.postgres
+@pytest.mark.faults
+async def test_a_killed_durable_postgres_comes_back_with_what_was_committed(own_postgres: PostgresServer) -> None:
+    await own_postgres.execute("CREATE TABLE units AS SELECT '047' AS code")
+    port = own_postgres.port
+
+    own_postgres.kill()
+    with pytest.raises(ConnectionRefusedError):
+        await value_of(own_postgres, "SELECT 1")
+    own_postgres.restart()
+
+    assert await value_of(own_postgres, "SELECT code FROM units") == "047"
+    assert own_postgres.port == port
+
+
+async def test_every_test_gets_a_database_of_its_own_kind(database_url: str) -> None:
+    assert database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
+
+
+@pytest.mark.temporal
+async def test_temporal_answers(temporal_server: TemporalDevServer) -> None:
+    client = await Client.connect(temporal_server.address)
+
+    assert await client.service_client.check_health()
+
+
+@pytest.mark.temporal
+@pytest.mark.faults
+async def test_a_killed_temporal_server_comes_back_with_its_workflows(tmp_path: Path) -> None:
+    async with TemporalDevServer(tmp_path) as server:
+        client = await Client.connect(server.address)
+        await client.start_workflow("Waits", id="unit/047", task_queue="nobody-listens")
+
+        await server.kill()
+        assert not server.is_running()
+        await server.restart()
+
+        described = await client.get_workflow_handle("unit/047").describe()
+    assert described.status is WorkflowExecutionStatus.RUNNING
+
+
+@pytest.mark.temporal
+async def test_temporal_refuses_a_port_that_is_taken(temporal_server: TemporalDevServer, tmp_path: Path) -> None:
+    second = TemporalDevServer(tmp_path, port=temporal_server.port)
+
+    with pytest.raises(TemporalDidNotStart, match="taken"):
+        await second.start()
+
+
+@pytest.mark.temporal
+async def test_temporal_says_why_it_did_not_start(tmp_path: Path) -> None:
+    server = TemporalDevServer(tmp_path, extra_args=["--no-such-flag"])
+
+    with pytest.raises(TemporalDidNotStart, match="no-such-flag"):
+        await server.start()
+
+
+@pytest.mark.temporal
+@pytest.mark.faults
+async def test_temporal_does_not_outlive_its_parent(tmp_path: Path) -> None:
+    """A parent that is killed can stop nothing itself; the kernel does it."""
+    script = """
+import asyncio, os, pathlib, signal, sys, embedded
+server = embedded.TemporalDevServer(pathlib.Path(sys.argv[1]))
+asyncio.run(server.start())
+print(server.port, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, str(tmp_path), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await parent.communicate()
+
+    async with asyncio.timeout(5):
+        while not port_is_free(int(said)):  # noqa: ASYNC110 - nobody is left who could tell us
+            await asyncio.sleep(0.01)
