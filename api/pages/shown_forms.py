@@ -1,0 +1,72 @@
+"""Forms as data: one macro renders them all, on their own page and inside a dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from api.pages.shown import Fact
+
+FieldKind = Literal["date", "choice", "text", "line", "search", "number", "hidden"]
+RADIO_LIMIT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer of a choice."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question. `value` keeps what was typed, `error` says what is wrong with it."""
+
+    name: str
+    kind: FieldKind
+    label: str = ""
+    hint: str = ""
+    value: str = ""
+    error: str = ""
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    least: str | None = None
+    most: str | None = None
+    max_length: int | None = None
+
+    @property
+    def as_radios(self) -> bool:
+        """Whether all answers are shown at once instead of in a list that opens."""
+        return self.kind == "choice" and len(self.options) <= RADIO_LIMIT
+
+    def described_by(self, element_id: str) -> str:
+        """The ids of what explains the control `element_id`, for `aria-describedby`."""
+        told = [("hint", self.hint), ("privacy", self.kind == "text"), ("error", self.error)]
+        return " ".join(f"{element_id}-{part}" for part, present in told if present)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A deed as a form: `deed` names it on the button, `follows` and `undo` say what it leads to.
+
+    `hidden` carries what must survive a resend: the command key, the version seen, the CSRF token.
+    `refusal` is why the rules did not allow it, with what to do next.
+    """
+
+    action: str
+    deed: str
+    follows: str
+    undo: str
+    fields: tuple[Field, ...]
+    cancel_href: str
+    facts: tuple[Fact, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    refusal: str = ""
+
+    @property
+    def wrong_fields(self) -> tuple[Field, ...]:
+        """The fields with an error, in the order of the form."""
+        return tuple(each for each in self.fields if each.error)

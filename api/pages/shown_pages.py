@@ -1,0 +1,131 @@
+"""The pages themselves: each class is the ``page`` of the template of the same name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from api.pages.shown import (
+        Chip,
+        Fact,
+        Headline,
+        JournalLine,
+        Link,
+        MatrixColumn,
+        MatrixSection,
+        ObligationLine,
+        RegionTile,
+        SignInGroup,
+        StageRow,
+        State,
+        Switch,
+        TimelineEntry,
+    )
+    from api.pages.shown_forms import Field, FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """`start.html`: what this is, three tasks to try, and everybody one can be."""
+
+    aqua_href: str
+    region_href: str
+    central_href: str
+    people: tuple[SignInGroup, ...]
+    api_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """`overview.html`: the national picture of one kind of unit."""
+
+    as_of: date
+    headline: Headline
+    kinds: tuple[Switch, ...]
+    chips: tuple[Chip, ...]
+    columns: tuple[MatrixColumn, ...]
+    tiles: tuple[RegionTile, ...]
+    stages: tuple[str, ...]
+    stage_rows: tuple[StageRow, ...]
+    stage_total: StageRow
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """`region.html`: the matrix of a region, Agenturen and gE apart."""
+
+    name: str
+    as_of: date
+    headlines: tuple[Headline, ...]
+    filter_action: str
+    filters: tuple[Field, ...]
+    is_filtered: bool
+    reset_href: str
+    needs: tuple[ObligationLine, ...]
+    needs_total: int
+    all_needs_href: str | None
+    sections: tuple[MatrixSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """`unit.html`: where a unit stands, what is missing and who holds it, what I may do."""
+
+    code: str
+    name: str
+    trail: tuple[Link, ...]
+    stage: str
+    stage_note: str
+    state: State
+    status: str
+    facts: tuple[Fact, ...]
+    timeline: tuple[TimelineEntry, ...]
+    obligations: tuple[ObligationLine, ...]
+    commands: tuple[Link, ...]
+    more_commands: tuple[Link, ...]
+    journal: tuple[JournalLine, ...]
+    older_journal_href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage:
+    """`worklist.html`: what is mine to do, due first, and what nobody can do."""
+
+    scope: str
+    as_of: date
+    due: tuple[ObligationLine, ...]
+    upcoming: tuple[ObligationLine, ...]
+    orphans: tuple[ObligationLine, ...]
+    empty_link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandPage:
+    """`command.html`: one deed at one place, as its own page or inside a dialog."""
+
+    title: str
+    trail: tuple[Link, ...]
+    form: FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """`error.html`: what went wrong and what to do next; never a traceback."""
+
+    status: int
+    title: str
+    words: str
+    next_step: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityPage:
+    """`accessibility.html`: the statement and the way to report a barrier."""
+
+    stated_on: date
+    contact: str
+    limits: tuple[str, ...] = ()
