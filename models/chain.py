@@ -16,6 +16,12 @@ from models.commands import Envelope
 from models.events import Event
 
 GENESIS = "0" * 64
+STREAM_PREFIX = "unit/"
+
+
+def stream_of(unit_id: str) -> str:
+    """The stream, and the workflow id, of a unit's rollout."""
+    return f"{STREAM_PREFIX}{unit_id}"
 
 
 class Entry(BaseModel):
@@ -31,6 +37,33 @@ class Entry(BaseModel):
     recorded_at: AwareDatetime
     prev: str
     hash: str
+
+
+class Batch(BaseModel):
+    """Entries of one stream, ascending and without a gap; some may already be in the journal (a retry)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stream: str
+    entries: tuple[Entry, ...]
+
+
+class Head(BaseModel):
+    """The end of a stream."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int
+    hash: str
+
+
+class Halt(BaseModel):
+    """``reason`` is the name of the error that halted the stream."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stream: str
+    reason: str
 
 
 def epoch_ms(moment: datetime) -> int:

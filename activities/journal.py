@@ -1,0 +1,218 @@
+"""The journal: events of a stream, the folded head and the read model, written in one SQL transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import read_model
+from models.chain import GENESIS, STREAM_PREFIX, Batch, Entry, Halt, Head, digest, payload
+from models.database import Database
+from models.events import ReminderDue, SustainmentChecked
+from models.rollout.evolve import fold
+from models.rollout.state import UnitState
+from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
+
+log = structlog.get_logger(__name__)
+
+
+class JournalFork(Exception):  # noqa: N818 - a state of affairs, named as in docs/architecture.md
+    """The journal holds another event under this number: two histories of one stream exist."""
+
+
+class JournalGap(Exception):  # noqa: N818
+    """The first new event does not follow the journal's last one: events in between are lost."""
+
+
+@dataclass
+class Journal:
+    """Activities that write the record; their only dependency is the database."""
+
+    database: Database
+
+    @activity.defn(name="journal.append")
+    async def append(self, batch: Batch) -> Head:
+        """Append what is new. Raises (non-retryable): JournalFork, JournalGap, IntegrityError."""
+        try:
+            async with self.database.write() as connection:
+                return await append(connection, batch)
+        except (JournalFork, JournalGap) as error:
+            raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
+        except IntegrityError as error:
+            raise ApplicationError("constraint violated", type="IntegrityError", non_retryable=True) from error
+
+    @activity.defn(name="journal.halt")
+    async def halt(self, halt: Halt) -> None:
+        """Mark a stream as halted: it refuses commands until an operator reconciles it."""
+        async with self.database.write() as connection:
+            await connection.execute(
+                sa.update(HeadRow).where(HeadRow.stream == halt.stream).values(halted=halt.reason)
+            )
+        log.error("stream_halted", stream=halt.stream, reason=halt.reason)
+
+
+async def append(connection: AsyncConnection, batch: Batch) -> Head:
+    """``Journal.append`` inside a transaction of the caller's. Raises: JournalFork, JournalGap."""
+    head = await _locked_head(connection, batch.stream)
+    await _refuse_forks(connection, batch, head)
+    new = [entry for entry in batch.entries if entry.seq > head.seq]
+    if not new:
+        return Head(seq=head.seq, hash=head.hash)
+    _refuse_gap_and_broken_links(batch.stream, head, new)
+    before = UnitState.model_validate_json(head.state) if head.state else None
+    after = fold((entry.event for entry in new), before)
+    await _insert(connection, batch.stream, new, is_birth=head.seq == 0, state=after)
+    unit_id = batch.stream.removeprefix(STREAM_PREFIX)
+    await read_model.write(connection, unit_id, before, after, seq=new[-1].seq, at=new[-1].recorded_at)
+    return Head(seq=new[-1].seq, hash=new[-1].hash)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    seq: int
+    hash: str
+    state: str
+
+
+async def _locked_head(connection: AsyncConnection, stream: str) -> _Head:
+    """The stream's head under its lock; SQLite already holds the one write lock."""
+    query = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == stream).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    return _Head(*row) if row is not None else _Head(0, GENESIS, "")
+
+
+async def _refuse_forks(connection: AsyncConnection, batch: Batch, head: _Head) -> None:
+    known = [entry for entry in batch.entries if entry.seq <= head.seq]
+    if not known:
+        return
+    rows = await connection.execute(
+        sa.select(JournalRow.seq, JournalRow.hash).where(
+            JournalRow.stream == batch.stream, JournalRow.seq.between(known[0].seq, known[-1].seq)
+        )
+    )
+    written = dict(rows.tuples().all())
+    for entry in known:
+        if written.get(entry.seq) != entry.hash:
+            message = f"{batch.stream} {entry.seq}: the journal holds another event"
+            raise JournalFork(message)
+
+
+def _refuse_gap_and_broken_links(stream: str, head: _Head, new: list[Entry]) -> None:
+    seq, prev = head.seq, head.hash
+    for entry in new:
+        if entry.seq != seq + 1:
+            message = f"{stream}: {entry.seq} does not follow {seq}"
+            raise JournalGap(message)
+        if entry.prev != prev or entry.hash != digest(stream, entry):
+            message = f"{stream} {entry.seq}: the hash does not continue the journal's"
+            raise JournalFork(message)
+        seq, prev = entry.seq, entry.hash
+
+
+async def _insert(
+    connection: AsyncConnection, stream: str, new: list[Entry], *, is_birth: bool, state: UnitState
+) -> None:
+    rows = journal_rows(stream, new)
+    await connection.execute(sa.insert(JournalRow), rows)
+    if commands := command_rows(stream, new):
+        await connection.execute(sa.insert(CommandRow), commands)
+    if notices := notice_rows(stream, state.unit_id, new):
+        await connection.execute(sa.insert(NoticeRow), notices)
+    head = head_row(stream, new[-1], state)
+    if is_birth:
+        await connection.execute(sa.insert(HeadRow), head)
+    else:
+        await connection.execute(sa.update(HeadRow).where(HeadRow.stream == stream).values(head))
+
+
+def journal_rows(stream: str, entries: list[Entry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "stream": stream,
+            "seq": entry.seq,
+            "type": entry.event.type,
+            "payload": payload(entry.event),
+            "command_key": entry.key,
+            "actor_ref": entry.actor_ref,
+            "happened_on": entry.event.happened_on,
+            "recorded_at": entry.recorded_at,
+            "prev": entry.prev,
+            "hash": entry.hash,
+        }
+        for entry in entries
+    ]
+
+
+def command_rows(stream: str, entries: list[Entry]) -> list[dict[str, Any]]:
+    """One row per key, with the number of its last event: what the command came to."""
+    last: dict[str, Entry] = {entry.key: entry for entry in entries if entry.key is not None}
+    return [
+        {
+            "stream": stream,
+            "key": key,
+            "body_hash": entry.body_hash or "",
+            "seq": entry.seq,
+            "actor_ref": entry.actor_ref,
+            "recorded_at": entry.recorded_at,
+        }
+        for key, entry in last.items()
+    ]
+
+
+def notice_rows(stream: str, unit_id: str, entries: list[Entry]) -> list[dict[str, Any]]:
+    """What people must be told: reminders, and looks back at which something was missing."""
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, ReminderDue):
+            kind, obligation, level = "reminder", event.obligation, event.level
+        elif isinstance(event, SustainmentChecked) and event.missing:
+            kind, obligation, level = "sustainment", None, event.check + 1
+        else:
+            continue
+        rows.append(
+            {
+                "stream": stream,
+                "seq": entry.seq,
+                "kind": kind,
+                "unit_id": unit_id,
+                "obligation": obligation,
+                "level": level,
+                "recorded_at": entry.recorded_at,
+            }
+        )
+    return rows
+
+
+def head_row(stream: str, last: Entry, state: UnitState) -> dict[str, Any]:
+    return {
+        "stream": stream,
+        "seq": last.seq,
+        "hash": last.hash,
+        "state": state.model_dump_json(),
+        "updated_at": last.recorded_at,
+    }
+
+
+def entry_of(row: JournalRow, body_hash: str | None = None) -> Entry:
+    """A journal row as the entry it was written from (the body's hash is kept with the command, not the event)."""
+    return Entry.model_validate(
+        {
+            "seq": row.seq,
+            "event": row.payload,
+            "key": row.command_key,
+            "body_hash": body_hash,
+            "actor_ref": row.actor_ref,
+            "recorded_at": row.recorded_at,
+            "prev": row.prev,
+            "hash": row.hash,
+        }
+    )

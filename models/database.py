@@ -1,0 +1,85 @@
+"""Connections: one engine for reading, one for writing, and the migrations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+
+
+class Database:
+    """Reading and writing connections of one process; ``url`` is a SQLAlchemy async URL (aiosqlite or asyncpg)."""
+
+    def __init__(self, url: str, *, readers: int = 8, writers: int = 8) -> None:
+        self.url = url
+        self.is_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.reader = _sqlite(url, begin="BEGIN", size=min(readers, 4))
+            self.writer = _sqlite(url, begin="BEGIN IMMEDIATE", size=1)
+        else:
+            options: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": 5}
+            self.reader = create_async_engine(url, pool_size=readers, **options)
+            self.writer = create_async_engine(url, pool_size=writers, **options)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for questions; nothing is committed."""
+        async with AsyncSession(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in one transaction; on SQLite it holds the write lock from the start."""
+        async with self.writer.begin() as connection:
+            yield connection
+
+    async def dispose(self) -> None:
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def _sqlite(url: str, *, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own classes
+        connection.isolation_level = None  # the driver must not begin by itself: deferred writers lose to "locked"
+        cursor = connection.cursor()
+        for pragma in SQLITE_PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _config(url: str) -> Config:
+    here = Path(__file__).resolve().parent.parent
+    config = Config()
+    config.set_main_option("script_location", str(here / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+async def migrate(url: str) -> None:
+    """Bring the database to the newest revision; a no-op when it is."""
+    await asyncio.to_thread(command.upgrade, _config(url), "head")

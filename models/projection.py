@@ -1,0 +1,205 @@
+"""The read model of one unit as plain rows, computed from its state alone.
+
+The append computes this for the state before and after and writes only the difference; ``ilb verify`` computes it
+from the folded journal and compares. Hence "read model = fold of the journal" by construction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from models.obligations import obligations
+from models.programme import (
+    CompanionAdmitted,
+    CompanionsNominated,
+    CompanionsQualified,
+    Milestone,
+    Necessity,
+    Sustained,
+    WorkshopConfirmed,
+    WorkshopKind,
+)
+from models.rollout.state import Companion, ManagerPeriod, SideState, UnitState
+
+CONDITIONS = ("@managed", "@covered", "@aqua", "@paused", "@declined", "@ended")
+"""Facts that are no milestones: manager in place, enough qualified companions, AQua team, pause, not taking part, end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """``milestone`` was true from ``happened_on`` until the day before ``ended_on``."""
+
+    milestone: str
+    happened_on: date
+    ended_on: date | None = None
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the matrix shows of one milestone, besides what is owed: its day, its plan, how many of how many."""
+
+    key: str
+    necessity: str
+    reached_on: date | None = None
+    stated: bool = False
+    planned_on: date | None = None
+    have: int | None = None
+    need: int | None = None
+    began: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything the read model keeps of one unit."""
+
+    rollout: dict[str, Any]
+    facts: frozenset[Fact]
+    obligations: dict[str, dict[str, Any]]
+    workshops: dict[str, dict[str, Any]]
+    companions: dict[str, dict[str, Any]]
+    managers: dict[int, dict[str, Any]]
+
+
+def picture(state: UnitState) -> Picture:
+    return Picture(
+        rollout=_rollout(state),
+        facts=frozenset(facts(state)),
+        obligations={o.key: {**asdict(o), "term": o.term.model_dump_json()} for o in obligations(state)},
+        workshops={kind.value: _workshop(state, kind) for kind in state.workshops},
+        companions={c.id: _companion(c) for c in state.companions},
+        managers={n: _manager(m) for n, m in enumerate(state.managers, 1)},
+    )
+
+
+def _rollout(state: UnitState) -> dict[str, Any]:
+    required = [m for m in state.milestones if m.necessity_for(state.kind) is Necessity.REQUIRED]
+    last = next((state.reached[m.key].happened_on for m in required if _is_sustained(state, m)), None)
+    return {
+        "stage": state.stage,
+        "side_state": state.side_state.value,
+        "region_code": state.region,
+        "aqua_team": state.aqua_team,
+        "done": sum(m.key in state.reached for m in required),
+        "applicable": len(required),
+        "sustained_on": last,
+        "programme": f"{state.programme.id}/{state.programme.version}",
+        "calendar_id": state.calendar.id,
+        "marks": json.dumps([asdict(mark) for mark in marks(state)], default=str, separators=(",", ":")),
+    }
+
+
+def _is_sustained(state: UnitState, milestone: Milestone) -> bool:
+    return isinstance(milestone.evidence, Sustained) and milestone.key in state.reached
+
+
+def marks(state: UnitState) -> list[Mark]:
+    """One mark per applicable milestone, in the order of the programme."""
+    return [_mark(state, milestone) for milestone in state.milestones]
+
+
+def _mark(state: UnitState, milestone: Milestone) -> Mark:
+    reached = state.reached.get(milestone.key)
+    planned_on: date | None = None
+    have: int | None = None
+    need: int | None = None
+    active = [c for c in state.companions if c.is_active]
+    match milestone.evidence:
+        case WorkshopConfirmed(workshop=kind):
+            planned_on = state.workshop(kind).planned_on
+        case CompanionsNominated():
+            have, need = len(active), state.programme.minimum_companions
+        case CompanionAdmitted():
+            have, need = sum(c.admitted_on is not None for c in active), 1
+        case CompanionsQualified():
+            have, need = state.qualified, state.programme.minimum_companions
+        case _:
+            pass
+    return Mark(
+        key=milestone.key,
+        necessity=milestone.necessity_for(state.kind).value,
+        reached_on=reached.happened_on if reached else None,
+        stated=reached.stated if reached else False,
+        planned_on=planned_on,
+        have=have,
+        need=need,
+        began=planned_on is not None or bool(have) or _has_begun(state, milestone),
+    )
+
+
+def _has_begun(state: UnitState, milestone: Milestone) -> bool:
+    """Qualification has begun with the first admission, though nobody is qualified yet."""
+    admitted = any(c.admitted_on is not None and c.is_active for c in state.companions)
+    return isinstance(milestone.evidence, CompanionsQualified) and admitted
+
+
+# --- facts ---------------------------------------------------------------------------------------------------
+
+
+def facts(state: UnitState) -> Iterator[Fact]:
+    """Milestones and conditions with their days; what is reported about any past day derives from these."""
+    for key, reached in state.reached.items():
+        yield Fact(key, reached.happened_on, None, reached.stated)
+    for manager in state.managers:
+        yield Fact("@managed", manager.since, manager.until, manager.stated)
+    for since, until in _covered(state):
+        yield Fact("@covered", since, until)
+    if state.aqua_team is not None:
+        yield Fact("@aqua", state.aqua_since or state.started_on)
+    for pause in state.pauses:
+        yield Fact("@paused", pause.since, pause.until)
+    if state.side_state is SideState.NOT_PARTICIPATING and state.participation is not None:
+        yield Fact("@declined", state.participation.decided_on)
+    if state.ended is not None:
+        yield Fact("@ended", state.ended.on)
+
+
+def _covered(state: UnitState) -> Iterable[tuple[date, date | None]]:
+    """Spans of days with at least the minimum of qualified companions."""
+    changes: dict[date, int] = {}
+    for companion in state.companions:
+        if companion.qualified_on is not None:
+            changes[companion.qualified_on] = changes.get(companion.qualified_on, 0) + 1
+            if companion.released_on is not None:
+                changes[companion.released_on] = changes.get(companion.released_on, 0) - 1
+    count, since = 0, None
+    for day in sorted(changes):
+        count += changes[day]
+        enough = count >= state.programme.minimum_companions
+        if enough and since is None:
+            since = day
+        elif not enough and since is not None:
+            yield since, day
+            since = None
+    if since is not None:
+        yield since, None
+
+
+# --- rows ----------------------------------------------------------------------------------------------------
+
+
+def _workshop(state: UnitState, kind: WorkshopKind) -> dict[str, Any]:
+    workshop = state.workshops[kind]
+    return {
+        "planned_on": workshop.planned_on,
+        "held_on": workshop.held_on,
+        "headcount": workshop.headcount.value if workshop.headcount else None,
+        "confirmed_by": workshop.confirmed_by.function.value if workshop.confirmed_by else None,
+        "returned_on": workshop.returned_on,
+        "course": workshop.course,
+        "stated": workshop.stated,
+    }
+
+
+def _companion(companion: Companion) -> dict[str, Any]:
+    return companion.model_dump(
+        include={"nominated_on", "admitted_on", "qualified_on", "released_on", "course", "stated"}
+    )
+
+
+def _manager(manager: ManagerPeriod) -> dict[str, Any]:
+    return manager.model_dump(include={"since", "until", "holder", "stated"})
