@@ -38,9 +38,19 @@ def template_ready() -> TemplateReady:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """PostgreSQL for the whole session; it forgets when killed, so a fault test starts one of its own."""
+    """PostgreSQL for the whole session: fast, and forgetful when killed."""
+    yield from running_postgres(durable=False)
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL for one test that kills it or changes more than its own database."""
+    yield from running_postgres(durable=True)
+
+
+def running_postgres(*, durable: bool) -> Iterator[PostgresServer]:
     try:
-        server = PostgresServer()
+        server = PostgresServer(durable=durable)
     except PostgresMissing as missing:
         pytest.skip(str(missing))
     with server:
@@ -80,6 +90,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database for one test; the test runs once on each kind."""
     url: str = request.getfixturevalue("postgres_url" if request.param == "postgresql" else "sqlite_url")
     return url
+
+
+@pytest.fixture
+async def own_temporal_server(tmp_path: Path) -> AsyncIterator[TemporalDevServer]:
+    """A Temporal server for one test that kills it; `restart()` brings it back with its data."""
+    async with TemporalDevServer(tmp_path / "temporal") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

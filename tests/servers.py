@@ -89,7 +89,7 @@ class PostgresServer:
 
     def dsn(self, database: str = "postgres") -> str:
         """Name a database as the driver does."""
-        return f"postgresql://ilb@{LOOPBACK}:{self.port}/{database}"
+        return f"postgresql://postgres@{LOOPBACK}:{self.port}/{database}"
 
     # --- The process ---
 
@@ -185,7 +185,7 @@ class PostgresServer:
     def _initialise(self) -> None:
         if self._user:
             os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
-        where = ("--pgdata", self.folder / "data", "--username", "ilb", "--auth", "trust")
+        where = ("--pgdata", self.folder / "data", "--username", "postgres", "--auth", "trust")
         how = ("--encoding", "UTF8", "--locale", "C.UTF-8", *(() if self.durable else ("--no-sync",)))
         done = self._run(self._programs / "initdb", *where, *how)
         if done.returncode:

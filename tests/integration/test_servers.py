@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -10,17 +9,7 @@ import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from embedded import TemporalDevServer, TemporalDidNotStart, port_is_free
-from tests.servers import PostgresMissing, PostgresServer
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[PostgresServer]:
-    try:
-        server = PostgresServer(durable=True)
-    except PostgresMissing as missing:
-        pytest.skip(str(missing))
-    with server:
-        yield server
+from tests.servers import PostgresServer
 
 
 async def value_of(server: PostgresServer, sql: str, database: str = "postgres") -> object:
@@ -76,16 +65,15 @@ async def test_temporal_answers(temporal_server: TemporalDevServer) -> None:
 
 @pytest.mark.temporal
 @pytest.mark.faults
-async def test_a_killed_temporal_server_comes_back_with_its_workflows(tmp_path: Path) -> None:
-    async with TemporalDevServer(tmp_path) as server:
-        client = await Client.connect(server.address)
-        await client.start_workflow("Waits", id="unit/047", task_queue="nobody-listens")
+async def test_a_killed_temporal_server_comes_back_with_its_workflows(own_temporal_server: TemporalDevServer) -> None:
+    client = await Client.connect(own_temporal_server.address)
+    await client.start_workflow("Waits", id="unit/047", task_queue="nobody-listens")
 
-        await server.kill()
-        assert not server.is_running()
-        await server.restart()
+    await own_temporal_server.kill()
+    assert not own_temporal_server.is_running()
+    await own_temporal_server.restart()
 
-        described = await client.get_workflow_handle("unit/047").describe()
+    described = await client.get_workflow_handle("unit/047").describe()
     assert described.status is WorkflowExecutionStatus.RUNNING
 
 
