@@ -1,0 +1,90 @@
+"""One way to give a command to a unit's workflow, for the API, waves, imports and the system alike."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.chain import stream_of
+from models.commands import Receipt, Submission
+from models.errors import Closing, refusals
+
+CLOSING_PAUSE = 0.05
+UPDATE = "submit"
+
+
+class OutcomeUnknown(Exception):  # noqa: N818 - a state of affairs
+    """The command was sent, and no answer came in time. It may be recorded yet: ask again by its key."""
+
+
+class EngineUnreachable(Exception):  # noqa: N818
+    """Temporal cannot be reached. Whether the command arrived is unknown: send it again with the same key."""
+
+
+class TooMuchInFlight(Exception):  # noqa: N818
+    """The unit has too many commands in flight."""
+
+
+class RolloutNotRunning(Exception):  # noqa: N818
+    """The unit has no running workflow; ``ensure_workflows`` starts it."""
+
+
+async def submit(client: Client, unit_id: str, submission: Submission, timeout: timedelta) -> Receipt:
+    """Give the command and wait for its receipt.
+
+    Raises: Refusal, OutcomeUnknown, EngineUnreachable, TooMuchInFlight, RolloutNotRunning.
+    """
+    try:
+        async with asyncio.timeout(timeout.total_seconds()):
+            while True:
+                try:
+                    return await _update(client, unit_id, submission)
+                except Closing:  # the workflow continues as new; the next run takes the command
+                    await asyncio.sleep(CLOSING_PAUSE)
+    except TimeoutError as error:
+        raise OutcomeUnknown from error
+
+
+async def _update(client: Client, unit_id: str, submission: Submission) -> Receipt:
+    handle = client.get_workflow_handle(stream_of(unit_id))
+    try:
+        receipt: Receipt = await handle.execute_update(
+            UPDATE, submission, id=submission.envelope.key, result_type=Receipt
+        )
+    except WorkflowUpdateFailedError as error:
+        raise _refusal_in(error) from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise OutcomeUnknown from error
+    except RPCError as error:
+        raise _meaning_of(error) from error
+    return receipt
+
+
+def _refusal_in(error: WorkflowUpdateFailedError) -> Exception:
+    cause = error.cause
+    if isinstance(cause, ApplicationError):
+        known = refusals().get(cause.type or "")
+        if known is not None:
+            facts = cause.details[0] if cause.details else {}
+            return known(**facts)
+        if cause.type == "AcceptedUpdateCompletedWorkflow":
+            return Closing()
+    return OutcomeUnknown(str(cause))
+
+
+def _meaning_of(error: RPCError) -> Exception:
+    match error.status:
+        case RPCStatusCode.NOT_FOUND:
+            return RolloutNotRunning()
+        case RPCStatusCode.RESOURCE_EXHAUSTED:
+            return TooMuchInFlight()
+        case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED:
+            return OutcomeUnknown()
+        case _:
+            return EngineUnreachable(error.message)
+
+

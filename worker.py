@@ -1,0 +1,119 @@
+"""The worker process: workflows, activities, and the upkeep that keeps SQL and Temporal together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import structlog
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import Worker
+
+from activities.clock import berlin_day, now
+from activities.intents import Intents
+from activities.journal import Journal
+from activities.rollouts import Rollouts
+from models.database import Database
+from models.search import ALL, HALTED
+from settings import Settings
+from workflows.connecting import connect
+
+log = structlog.get_logger(__name__)
+
+DRAIN_EVERY = 2.0
+ENSURE_EVERY = 3600.0
+GRACE = timedelta(seconds=8)
+STICKY = timedelta(seconds=2)
+"""How long a task waits for a worker that died; the default of 10 s dominates recovery."""
+
+
+@asynccontextmanager
+async def working(settings: Settings, database: Database, client: Client) -> AsyncIterator[Worker]:
+    """A worker that runs while the context is open, with its upkeep."""
+    await register_search_attributes(client)
+    journal = Journal(database)
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def fatal(error: BaseException) -> None:
+        log.error("worker_failed", error=type(error).__name__, cause=type(error.__cause__).__name__)
+        if not failed.done():
+            failed.set_exception(error)
+
+    worker = Worker(
+        client,
+        task_queue=settings.task_queue,
+        activities=[journal.append, journal.halt],
+        max_cached_workflows=settings.max_cached_workflows,
+        max_concurrent_activities=100,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        graceful_shutdown_timeout=GRACE,
+        on_fatal_error=fatal,
+    )
+    async with worker:
+        keeping = asyncio.create_task(upkeep(settings, database, client))
+        try:
+            yield worker
+        finally:
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
+            failed.cancel()
+
+
+async def upkeep(settings: Settings, database: Database, client: Client) -> None:
+    """Start missing workflows at once and hourly; drain queued commands all the time."""
+    rollouts = Rollouts(database, client, settings.task_queue)
+    intents = Intents(database, client)
+    loop = asyncio.get_running_loop()
+    next_ensure = loop.time()
+    while True:
+        try:
+            if loop.time() >= next_ensure:
+                moment = now()
+                await rollouts.ensure(berlin_day(moment), moment)
+                next_ensure = loop.time() + ENSURE_EVERY
+            moment = now()
+            await intents.drain(berlin_day(moment), moment)
+        except Exception as error:  # noqa: BLE001 - upkeep must outlive any outage; the next round tries again
+            log.warning("upkeep_failed", error=type(error).__name__)
+        await asyncio.sleep(DRAIN_EVERY)
+
+
+async def register_search_attributes(client: Client) -> None:
+    """Make our search attributes known to the namespace; a no-op when they are."""
+    known = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
+    types = {
+        key.name: IndexedValueType.INDEXED_VALUE_TYPE_BOOL
+        if key.name == HALTED.name
+        else IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
+        for key in ALL
+        if key.name not in known.custom_attributes
+    }
+    if not types:
+        return
+    try:
+        await client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=types)
+        )
+    except RPCError as error:
+        if error.status is not RPCStatusCode.ALREADY_EXISTS:
+            raise
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until ``stop`` is set."""
+    database = Database(settings.database_url)
+    try:
+        client = await connect(settings.temporal_address, settings.temporal_namespace)
+        async with working(settings, database, client):
+            log.info("worker_ready", task_queue=settings.task_queue)
+            await stop.wait()
+    finally:
+        await database.dispose()
