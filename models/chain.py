@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic_core import to_jsonable_python
 
 from models.commands import Envelope
 from models.events import Event
@@ -81,12 +82,33 @@ def payload(event: Event) -> dict[str, Any]:
     return event.model_dump(mode="json")
 
 
+TAGS = ("type", "kind")
+"""Fields that say which event or evidence it is."""
+
+
+def hashed(value: Any) -> Any:  # noqa: ANN401 - plain JSON values
+    """What the hash covers: plain JSON values without fields at their default.
+
+    So a field that is added later, with a default, leaves every hash as it was: stored chains stay valid and histories
+    replay to the same head.
+    """
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        told = {name: getattr(value, name) for name in fields}
+        return {k: hashed(v) for k, v in told.items() if k in TAGS or v != fields[k].get_default()}
+    if isinstance(value, dict):
+        return {to_jsonable_python(key): hashed(v) for key, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [hashed(v) for v in value]
+    return to_jsonable_python(value)
+
+
 def digest(stream: str, entry: Entry) -> str:
     """The hash an entry must have, as lower-case hex SHA-256 over its canonical JSON."""
     covered = [
         stream,
         entry.seq,
-        payload(entry.event),
+        hashed(entry.event),
         entry.key,
         entry.actor_ref,
         epoch_ms(entry.recorded_at),

@@ -12,7 +12,7 @@ from typing import ClassVar
 type_name = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-class Refusal(Exception):  # noqa: N818 - the field's word is refusal, and refusals are answers, not faults
+class Refusal(Exception):
     """The step was refused."""
 
     german: ClassVar[str] = "Der Schritt wurde abgelehnt."
@@ -114,9 +114,6 @@ class UnknownReason(Refusal):
     """The reason code {reason} is not part of the programme. Known: {known}."""
 
     german = "Den Grund {reason} kennt das Programm nicht. Bekannt sind: {known}."
-
-
-    german = "Eine Dienststelle kann nicht mit sich selbst zusammengelegt werden."
 
 
 class SuccessorMissing(Refusal):
@@ -254,7 +251,9 @@ class WorkshopNotConfirmed(Refusal):
 class FourEyes(Refusal):
     """Who planned this workshop may not confirm it as well; the regional lead confirms it."""
 
-    german = "Wer den Workshop geplant hat, bestätigt ihn nicht selbst; das übernehmen die iLB-Verantwortlichen der Region."
+    german = (
+        "Wer den Workshop geplant hat, bestätigt ihn nicht selbst; das übernehmen die iLB-Verantwortlichen der Region."
+    )
 
 
 class ConfirmationIsForAqua(Refusal):
@@ -284,7 +283,10 @@ class KeyReused(Refusal):
 class UnitHalted(Refusal):
     """Recording is halted for this office because its records disagree. An operator has been alerted."""
 
-    german = "Die Aufzeichnung dieser Dienststelle ist angehalten, weil Aufzeichnungen sich widersprechen. Der Betrieb ist alarmiert."
+    german = (
+        "Die Aufzeichnung dieser Dienststelle ist angehalten, weil Aufzeichnungen sich widersprechen. "
+        "Der Betrieb ist alarmiert."
+    )
 
 
 class Closing(Refusal):

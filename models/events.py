@@ -1,7 +1,8 @@
 """What has happened in one unit: the only way its state changes, and what the journal keeps.
 
 ``happened_on`` is the day in the office's life, ``recorded_on`` the day it was told to us (Berlin). Ids, codes and
-dates only. Fields may be added with a default, never renamed, removed or made required: histories are replayed for years.
+dates only. Fields may be added with a default, never renamed, removed, made required or given another default:
+histories are replayed for years.
 """
 
 from __future__ import annotations
@@ -141,6 +142,7 @@ class MilestoneRedated(_Event):
     type: Literal["milestone_redated"] = "milestone_redated"
     milestone: str
     was: date
+    stated: bool | None = None
 
 
 class MilestoneReopened(_Event):

@@ -25,7 +25,7 @@ from models.programme import (
     Stated,
     WorkshopConfirmed,
 )
-from models.rollout.state import SideState, UnitState
+from models.rollout.state import DueChange, SideState, UnitState
 
 
 class Step(StrEnum):
@@ -97,7 +97,8 @@ def obligations(state: UnitState) -> list[Obligation]:
     """All steps that are open or have a day on which they open, in the order of the programme."""
     if state.side_state in (SideState.NOT_PARTICIPATING, SideState.MERGED, SideState.CLOSED):
         return []
-    found = [o for milestone in state.milestones for o in _of_milestone(state, milestone)]
+    owed = (o for milestone in state.milestones for o in _of_milestone(state, milestone))
+    found = [o for o in owed if state.is_required(o.milestone)]
     return [*found, *_review_of_pause(state)]
 
 
@@ -125,7 +126,7 @@ def _manager(state: UnitState, milestone: Milestone) -> Iterator[Obligation]:
     if state.manager is not None:
         return
     if state.managers and state.managers[-1].until is not None:
-        yield _owed(state, milestone, Step.ASSIGN_MANAGER, state.managers[-1].until)
+        yield _owed(state, milestone, Step.ASSIGN_MANAGER, max(state.managers[-1].until, state.started_recorded_on))
     else:
         yield from _from_opening(state, milestone, Step.ASSIGN_MANAGER)
 
@@ -143,7 +144,8 @@ def _companions(state: UnitState) -> Iterator[Obligation]:
     admitted_days = sorted(c.admitted_on for c in active if c.admitted_on)
     if len(active) < need and nominated is not None:
         if qualified is not None and qualified.key in state.reached and left_on is not None:
-            yield _owed(state, qualified, Step.RESTORE_COVERAGE, left_on, state.programme.restore_term)
+            opens = max(left_on, state.started_recorded_on)
+            yield _owed(state, qualified, Step.RESTORE_COVERAGE, opens, state.programme.restore_term)
         else:
             yield from _from_opening(state, nominated, Step.NOMINATE_COMPANIONS, left_on)
     elif len(admitted_days) < need and admitted is not None:
@@ -179,9 +181,12 @@ def _workshop(state: UnitState, milestone: Milestone) -> Iterator[Obligation]:
 
 
 def confirmer_of(state: UnitState, evidence: WorkshopConfirmed) -> Function:
-    """Who confirms this workshop now: under four eyes, not the function that planned it."""
+    """Who confirms this workshop now: under four eyes, not the function that planned it.
+
+    In a substitution the function of the person who really planned counts, not the one substituted for.
+    """
     planned_by = state.workshop(evidence.workshop).planned_by
-    same = planned_by is not None and planned_by.effective is evidence.confirmer
+    same = planned_by is not None and planned_by.function is evidence.confirmer
     return Function.REGIONAL_LEAD if state.programme.four_eyes and same else evidence.confirmer
 
 
@@ -223,7 +228,7 @@ def _owed(
             due, counted_from, counted = from_anchor, anchor, later.term
     key = f"{step.value}:{milestone.key}@{opens.isoformat()}"
     changed = state.due_changes.get(key)
-    due = changed.due_on if changed is not None else due
+    due = _moved_on(state, changed) if changed is not None else due
     reminders = state.programme.reminders
     function, scope = _holder(state, holder or milestone.holder)
     return Obligation(
@@ -241,6 +246,14 @@ def _owed(
         changed=changed.reason if changed is not None else None,
         suspended=state.pause is not None and step is not Step.REVIEW_PAUSE,
     )
+
+
+def _moved_on(state: UnitState, changed: DueChange) -> date:
+    """A changed due date, later by the working days that a pause has taken since the change."""
+    if changed.since is None:
+        return changed.due_on
+    left = state.calendar.working_days_between(changed.since, changed.due_on)
+    return max(changed.due_on, add_working_days(state.calendar, changed.since, left, state.breaks))
 
 
 def _holder(state: UnitState, function: Function) -> tuple[Function, str | None]:

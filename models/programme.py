@@ -137,10 +137,12 @@ class Milestone(Part):
 
     ``requires``: must be reached before this can be stated. ``opens_after``: reached before anybody owes the step.
     ``term``: from opening to due; ``due_from`` may set a later day. ``column``: short heading in the matrix.
+    ``genitive``: the title as it follows "confirmation …" in a sentence.
     """
 
     key: Key
     title: Text
+    genitive: Text | None = None
     column: Text | None = None
     evidence: Evidence
     necessity: dict[UnitKind, Necessity]
@@ -163,8 +165,10 @@ class Stage(Part):
 
 
 class Reminders(Part):
-    """The first reminder is given on the due date; working days from there to the second (also to the regional lead)
-    and the third."""
+    """Working days from the due date, the day of the first reminder, to the second and the third.
+
+    The second goes to the regional lead as well.
+    """
 
     second: int = 5
     third: int = 10
@@ -219,7 +223,9 @@ class Programme(Part):
         ]
         for workshop in WorkshopKind:
             serving = [
-                m for m in self.milestones if isinstance(m.evidence, WorkshopConfirmed) and m.evidence.workshop is workshop
+                m
+                for m in self.milestones
+                if isinstance(m.evidence, WorkshopConfirmed) and m.evidence.workshop is workshop
             ]
             if len(serving) != 1:
                 problems.append(f"exactly one milestone must be evidenced by the workshop {workshop.value}")
@@ -227,6 +233,8 @@ class Programme(Part):
             problems.append("stages need different keys, and there must be one")
         if self.stages and self.stages[0].entered_when:
             problems.append("the first stage must have no condition")
+        if not 0 <= self.reminders.second <= self.reminders.third:
+            problems.append("the third reminder must not come before the second, nor the second before the first")
         problems += [f"the reasons lack the list {name}" for name in REASON_LISTS if not self.reasons.get(name)]
         if problems:
             raise ValueError("; ".join(problems))
@@ -246,7 +254,9 @@ def _forward_references(milestones: tuple[Milestone, ...]) -> list[str]:
             named.add(milestone.evidence.anchor)
         if milestone.due_from is not None:
             named.add(milestone.due_from.anchor)
-        problems += [f"milestone {milestone.key} names {k}, which is not listed before it" for k in sorted(named - seen)]
+        problems += [
+            f"milestone {milestone.key} names {k}, which is not listed before it" for k in sorted(named - seen)
+        ]
         seen.add(milestone.key)
     return problems
 

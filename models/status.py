@@ -47,9 +47,7 @@ SIDE: dict[SideState, StatusCode] = {
 }
 
 
-def status_of(
-    side: SideState, *, sustained: bool, owed: Iterable[Obligation], on: date, is_vacant: IsVacant
-) -> Status:
+def status_of(side: SideState, *, sustained: bool, owed: Iterable[Obligation], on: date, is_vacant: IsVacant) -> Status:
     """The status on the day ``on``: the open step that most needs somebody, by its date, explains it."""
     if side in SIDE:
         return Status(SIDE[side])

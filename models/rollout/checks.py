@@ -78,10 +78,16 @@ def known_milestone(state: UnitState, key: str) -> Milestone:
 
 
 def fits_neighbours(state: UnitState, milestone: Milestone, on: date) -> None:
-    """``on`` is not before what this milestone requires, and not after what requires it."""
+    """What this milestone requires is reached, and ``on`` lies in order."""
     for key in milestone.requires:
         if not state.is_satisfied(key):
             raise EarlierMilestoneMissing(missing=key)
+    in_order(state, milestone, on)
+
+
+def in_order(state: UnitState, milestone: Milestone, on: date) -> None:
+    """``on`` lies between the days of the reached milestones around this one."""
+    for key in milestone.requires:
         if key in state.reached:
             not_before(on, state.reached[key].happened_on)
     for later in state.milestones:

@@ -15,6 +15,7 @@ from models.commands import BY_SYSTEM
 from models.obligations import Obligation, obligations
 from models.programme import Milestone, Sustained, WaitingTime
 from models.rollout.evidence import missing_on, waiting_ends_on
+from models.rollout.evolve import fold
 from models.rollout.settle import settled
 from models.rollout.state import SideState, UnitState
 
@@ -25,9 +26,16 @@ def next_ring(state: UnitState) -> date | None:
 
 
 def ring(state: UnitState, today: date) -> list[ev.Event]:
-    """All events due by ``today``, with what follows from them; empty when there is nothing."""
-    due = [event.model_copy(update={"recorded_on": today}) for day, event in _pending(state) if day <= today]
-    return settled(state, _without_lower_levels(due), today, BY_SYSTEM) if due else []
+    """All events due by ``today``, with what follows from them; empty when there is nothing.
+
+    After a long sleep one thing leads to the next (a waiting time ends, so a step opens, so it is reminded of).
+    """
+    rung: list[ev.Event] = []
+    while due := [event.model_copy(update={"recorded_on": today}) for day, event in _pending(state) if day <= today]:
+        events = settled(state, _without_lower_levels(due), today, BY_SYSTEM)
+        state = fold(events, state)
+        rung += events
+    return rung
 
 
 def _without_lower_levels(events: list[ev.Event]) -> list[ev.Event]:
@@ -80,18 +88,19 @@ def _waiting(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, ev.
 
 
 def _checks(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, ev.Event]]:
-    """Looks back at a sustained unit; those whose day had passed before the milestone was known are left out."""
+    """Looks back at a sustained unit; those whose day had passed before the milestone was known are left out.
+
+    A unit that is sustained anew is looked back at anew.
+    """
     reached = state.reached.get(milestone.key)
     if not isinstance(milestone.evidence, Sustained) or reached is None:
         return
-    done = {check.check for check in state.checks}
+    done = {check.check for check in state.checks if check.happened_on > reached.happened_on}
     for number, months in enumerate(milestone.evidence.check_after_months):
         day = add_months(reached.happened_on, months)
         if number not in done and day > reached.recorded_on:
             missing = missing_on(state, day)
             yield (
                 day,
-                ev.SustainmentChecked(
-                    happened_on=day, recorded_on=day, by=BY_SYSTEM, check=number, missing=missing
-                ),
+                ev.SustainmentChecked(happened_on=day, recorded_on=day, by=BY_SYSTEM, check=number, missing=missing),
             )

@@ -30,7 +30,7 @@ def companion_ids(key: str, count: int) -> tuple[str, ...]:
 def assign_manager(command: cmd.AssignManager, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     milestone = state.programme.of_kind(ManagerInPlace)
     if milestone is None or milestone.necessity_for(state.kind) is Necessity.NOT_APPLICABLE:
-        raise MilestoneNotApplicable(milestone="manager")
+        raise MilestoneNotApplicable(milestone=milestone.key if milestone else ManagerInPlace().kind)
     has_happened(state, command.since, envelope.today)
     events: list[ev.Event] = []
     before = state.managers[-1] if state.managers else None

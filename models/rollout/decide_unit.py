@@ -1,8 +1,9 @@
-"""Rules about the unit as a whole: taking part, standing, stated milestones, pauses, due dates, corrections, the end."""
+"""Rules about the unit as a whole: taking part, standing, milestones, pauses, due dates, corrections, the end."""
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from models import commands as cmd
 from models import events as ev
@@ -14,6 +15,7 @@ from models.errors import (
     NothingChanges,
     NothingIsDue,
     NothingToDecide,
+    NotTakingPart,
     NotYourRecord,
     NotYourStep,
     SuccessorMissing,
@@ -39,12 +41,15 @@ from models.rollout.checks import (
     can_be_planned,
     fits_neighbours,
     has_happened,
+    in_order,
     known_milestone,
     known_reason,
     not_before,
     stamp,
 )
 from models.rollout.decide_people import companion_ids, room_for
+from models.rollout.evidence import proof_of
+from models.rollout.evolve import evolve
 from models.rollout.state import Companion, UnitState
 
 ABOUT_COMPANIONS = (CompanionsNominated, CompanionAdmitted, CompanionsQualified)
@@ -56,6 +61,8 @@ def state_standing(command: cmd.StateStanding, state: UnitState, envelope: cmd.E
         raise MilestoneIsDerived(milestone=milestone.key)
     if milestone.key in state.reached:
         raise MilestoneAlreadyReached(milestone=milestone.key)
+    if isinstance(milestone.evidence, ParticipationDecided) and state.participation is not None:
+        raise NotTakingPart
     has_happened(state, command.happened_on, envelope.today)
     companions: tuple[str, ...] = ()
     if isinstance(milestone.evidence, ABOUT_COMPANIONS):
@@ -140,6 +147,7 @@ def change_due_date(command: cmd.ChangeDueDate, state: UnitState, envelope: cmd.
         raise DueDateNotLater
     if command.due_on == owed.due_on:
         raise NothingChanges
+    not_before(command.due_on, owed.opens_on)
     can_be_planned(state, command.due_on, envelope.today)
     return [
         ev.DueDateChanged(
@@ -167,15 +175,17 @@ def correct_date(command: cmd.CorrectDate, state: UnitState, envelope: cmd.Envel
         raise NothingChanges
     has_happened(state, command.happened_on, envelope.today)
     _corrected_order(state, milestone, command)
-    return [
-        ev.DateCorrected(
-            milestone=milestone.key,
-            was=was,
-            reason=command.reason,
-            companion=command.companion,
-            **stamp(envelope, command, command.happened_on),
-        )
-    ]
+    corrected = ev.DateCorrected(
+        milestone=milestone.key,
+        was=was,
+        reason=command.reason,
+        companion=command.companion,
+        **stamp(envelope, command, command.happened_on),
+    )
+    proof = proof_of(evolve(state, corrected), milestone)
+    if proof is not None and milestone.key in state.reached and proof.on != state.reached[milestone.key].happened_on:
+        in_order(state, milestone, proof.on)
+    return [corrected]
 
 
 def _on_record(state: UnitState, milestone: Milestone, companion_id: str | None) -> tuple[date, cmd.By]:
@@ -198,9 +208,7 @@ def _on_record(state: UnitState, milestone: Milestone, companion_id: str | None)
     raise MilestoneNotReached(milestone=milestone.key)
 
 
-def _companion_record(
-    state: UnitState, milestone: Milestone, companion_id: str | None
-) -> tuple[date, cmd.By] | None:
+def _companion_record(state: UnitState, milestone: Milestone, companion_id: str | None) -> tuple[date, cmd.By] | None:
     companion = state.companion(companion_id or "")
     if companion is None:
         raise UnknownCompanion(companion=companion_id or "-")
@@ -215,7 +223,7 @@ def _companion_record(
 
 
 def _corrected_order(state: UnitState, milestone: Milestone, command: cmd.CorrectDate) -> None:
-    """The corrected day stays between the days around it."""
+    """The corrected day stays between the days of the same manager or companion around it."""
     on = command.happened_on
     match milestone.evidence:
         case ManagerInPlace():
@@ -228,7 +236,7 @@ def _corrected_order(state: UnitState, milestone: Milestone, command: cmd.Correc
             if companion is not None:
                 _companion_order(companion, milestone, on)
         case _:
-            fits_neighbours(state, milestone, on)
+            pass
 
 
 def _companion_order(companion: Companion, milestone: Milestone, on: date) -> None:
@@ -240,7 +248,7 @@ def _companion_order(companion: Companion, milestone: Milestone, on: date) -> No
     }
     days[milestone.evidence.kind] = on
     known = [day for day in days.values() if day is not None]
-    for earlier, later in zip(known, known[1:], strict=False):
+    for earlier, later in pairwise(known):
         not_before(later, earlier)
 
 

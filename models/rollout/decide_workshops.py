@@ -14,9 +14,16 @@ from models.errors import (
     WorkshopNotPlanned,
 )
 from models.obligations import confirmer_of
-from models.organisation import Function
 from models.programme import Milestone, WorkshopConfirmed, WorkshopKind
-from models.rollout.checks import Rule, can_be_planned, fits_neighbours, has_happened, known_milestone, known_reason, stamp
+from models.rollout.checks import (
+    Rule,
+    can_be_planned,
+    fits_neighbours,
+    has_happened,
+    known_milestone,
+    known_reason,
+    stamp,
+)
 from models.rollout.state import UnitState, Workshop
 
 
@@ -61,9 +68,7 @@ def cancel_workshop(command: cmd.CancelWorkshop, state: UnitState, envelope: cmd
         raise WorkshopNotPlanned
     known_reason(state, "cancel", command.reason)
     stamped = stamp(envelope, command)
-    return [
-        ev.WorkshopCancelled(workshop=command.workshop, was=workshop.planned_on, reason=command.reason, **stamped)
-    ]
+    return [ev.WorkshopCancelled(workshop=command.workshop, was=workshop.planned_on, reason=command.reason, **stamped)]
 
 
 def confirm_workshop(command: cmd.ConfirmWorkshop, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
@@ -79,17 +84,19 @@ def confirm_workshop(command: cmd.ConfirmWorkshop, state: UnitState, envelope: c
 
 
 def _may_confirm(state: UnitState, milestone: Milestone, workshop: Workshop, envelope: cmd.Envelope) -> None:
-    """Four eyes: the function that planned does not confirm. Otherwise the definition's confirmer does."""
+    """Four eyes: the function that planned does not confirm. Otherwise the definition's confirmer does.
+
+    Under four eyes a substitute is seen in both functions: nobody gets round the rule „i. V.“.
+    """
     evidence = milestone.evidence
     if not isinstance(evidence, WorkshopConfirmed):
         return
-    effective = envelope.by.effective
-    confirmer = confirmer_of(state, evidence)
-    if effective is confirmer:
-        return
-    if confirmer is Function.REGIONAL_LEAD and effective is evidence.confirmer and workshop.planned_by is not None:
+    by = envelope.by
+    if state.programme.four_eyes and workshop.planned_by is not None and workshop.planned_by.function is by.function:
         raise FourEyes
-    raise ConfirmationIsForAqua
+    confirmer = confirmer_of(state, evidence)
+    if by.effective is not confirmer and not (state.programme.four_eyes and by.function is confirmer):
+        raise ConfirmationIsForAqua
 
 
 def withdraw_confirmation(
@@ -98,11 +105,21 @@ def withdraw_confirmation(
     workshop = state.workshop(command.workshop)
     if workshop.held_on is None:
         raise WorkshopNotConfirmed
+    _may_withdraw(state, command.workshop, envelope)
     known_reason(state, "withdraw", command.reason)
     stamped = stamp(envelope, command)
-    return [
-        ev.ConfirmationWithdrawn(workshop=command.workshop, was=workshop.held_on, reason=command.reason, **stamped)
-    ]
+    return [ev.ConfirmationWithdrawn(workshop=command.workshop, was=workshop.held_on, reason=command.reason, **stamped)]
+
+
+def _may_withdraw(state: UnitState, kind: WorkshopKind, envelope: cmd.Envelope) -> None:
+    """The confirmer withdraws; the regional lead only what it confirmed itself, and standings."""
+    evidence = _milestone(state, kind).evidence
+    workshop = state.workshop(kind)
+    effective = envelope.by.effective
+    confirmer = evidence.confirmer if isinstance(evidence, WorkshopConfirmed) else None
+    own = workshop.stated or (workshop.confirmed_by is not None and workshop.confirmed_by.effective is effective)
+    if effective is not confirmer and not own:
+        raise ConfirmationIsForAqua
 
 
 def return_to_region(command: cmd.ReturnToRegion, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:

@@ -24,7 +24,7 @@ from models.programme import (
     WaitingTime,
     WorkshopConfirmed,
 )
-from models.rollout.state import Companion, UnitState
+from models.rollout.state import UnitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Proof:
     stated: bool = False
 
 
-def proof_of(state: UnitState, milestone: Milestone) -> Proof | None:
+def proof_of(state: UnitState, milestone: Milestone) -> Proof | None:  # noqa: PLR0911 - one answer per kind of evidence
     """Why ``milestone`` is done, or None when it is not."""
     match milestone.evidence:
         case ParticipationDecided():
@@ -45,11 +45,13 @@ def proof_of(state: UnitState, milestone: Milestone) -> Proof | None:
             first = min(state.managers, key=lambda m: m.since, default=None)
             return Proof(first.since, first.stated) if first is not None else None
         case CompanionsNominated():
-            return _nth(state, ((c.nominated_on, c) for c in state.companions), state.programme.minimum_companions)
+            nominations = ((c.nominated_on, c.stated) for c in state.companions)
+            return _nth(nominations, state.programme.minimum_companions)
         case CompanionAdmitted():
-            return _nth(state, ((c.admitted_on, c) for c in state.companions), 1)
+            return _nth(((c.admitted_on, c.admitted_stated) for c in state.companions), 1)
         case CompanionsQualified():
-            return _nth(state, ((c.qualified_on, c) for c in state.companions), state.programme.minimum_companions)
+            qualifications = ((c.qualified_on, c.qualified_stated) for c in state.companions)
+            return _nth(qualifications, state.programme.minimum_companions)
         case WorkshopConfirmed(workshop=kind):
             workshop = state.workshop(kind)
             return Proof(workshop.held_on, workshop.stated) if workshop.held_on is not None else None
@@ -63,8 +65,8 @@ def proof_of(state: UnitState, milestone: Milestone) -> Proof | None:
             return _sustained(state, milestone)
 
 
-def _nth(state: UnitState, days: Iterable[tuple[date | None, Companion]], number: int) -> Proof | None:
-    known = sorted(((day, c.stated) for day, c in days if day is not None), key=lambda pair: pair[0])
+def _nth(days: Iterable[tuple[date | None, bool]], number: int) -> Proof | None:
+    known = sorted((day, stated) for day, stated in days if day is not None)
     return Proof(*known[number - 1]) if len(known) >= number else None
 
 
@@ -72,7 +74,9 @@ def requirements_met_on(state: UnitState, milestone: Milestone) -> date | None:
     """The day on which the last required milestone was reached; None while one is open."""
     if not all(state.is_satisfied(key) for key in milestone.requires):
         return None
-    return max((state.reached[k].happened_on for k in milestone.requires if k in state.reached), default=state.started_on)
+    return max(
+        (state.reached[k].happened_on for k in milestone.requires if k in state.reached), default=state.started_on
+    )
 
 
 def waiting_ends_on(state: UnitState, milestone: Milestone) -> date | None:
@@ -88,17 +92,24 @@ def waiting_ends_on(state: UnitState, milestone: Milestone) -> date | None:
 
 
 def _sustained(state: UnitState, milestone: Milestone) -> Proof | None:
-    """The first day, with all requirements met, on which manager (where required) and companions were in place."""
+    """The first day, with all requirements met, on which manager (where required) and companions were in place.
+
+    A departure never lowers a stage, not even one that is told late: what was reached then stays reached.
+    """
     met_on = requirements_met_on(state, milestone)
     if met_on is None:
         return None
     changes = [m.since for m in state.managers] + [c.qualified_on for c in state.companions if c.qualified_on]
     days = sorted({met_on, *(day for day in changes if day > met_on)})
-    return next((Proof(day) for day in days if not missing_on(state, day)), None)
+    found = next((day for day in days if not missing_on(state, day)), None)
+    before = state.reached.get(milestone.key)
+    if found is None and before is not None:
+        found = max(met_on, before.happened_on)
+    return Proof(found) if found is not None else None
 
 
 def missing_on(state: UnitState, day: date) -> tuple[str, ...]:
-    """Keys of the milestones whose people were missing on ``day``: the required manager, enough qualified companions."""
+    """Keys of milestones whose people were missing on ``day``: the required manager, enough qualified companions."""
     missing: list[str] = []
     manager = state.programme.of_kind(ManagerInPlace)
     if manager is not None and manager.necessity_for(state.kind) is Necessity.REQUIRED:

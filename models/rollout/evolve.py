@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import singledispatch
-from typing import Any
 
 from models import events as ev
 from models.programme import (
@@ -16,6 +15,7 @@ from models.programme import (
     Stated,
     WorkshopConfirmed,
 )
+from models.rollout.standing import with_standing
 from models.rollout.state import (
     Check,
     Companion,
@@ -74,43 +74,7 @@ def _apply(event: ev.Event, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.StandingStated, state: UnitState) -> UnitState:
-    evidence = state.programme.by_key[event.milestone].evidence
-    on = event.happened_on
-    by: dict[str, Any] = {"by": event.by, "recorded_on": event.recorded_on, "stated": True}
-    match evidence:
-        case ParticipationDecided():
-            return state.but(participation=Participation(takes_part=True, decided_on=on, **by))
-        case ManagerInPlace():
-            return state.but(managers=(*state.managers, ManagerPeriod(since=on, **by)))
-        case CompanionsNominated():
-            return _with_companions(state, [Companion(id=c, nominated_on=on, **by) for c in event.companions])
-        case CompanionAdmitted():
-            new = [Companion(id=c, nominated_on=on, admitted_on=on, **by) for c in event.companions]
-            return _with_companions(state, new)
-        case CompanionsQualified():
-            new = [Companion(id=c, nominated_on=on, admitted_on=on, qualified_on=on, **by) for c in event.companions]
-            return _with_companions(state, new)
-        case WorkshopConfirmed(workshop=kind):
-            held = Workshop(held_on=on, confirmed_by=event.by, recorded_on=event.recorded_on, stated=True)
-            return state.but(workshops={**state.workshops, kind: held})
-        case Stated():
-            return state.but(recorded={**state.recorded, event.milestone: Recorded(happened_on=on, **by)})
-    return state
-
-
-def _with_companions(state: UnitState, new: list[Companion]) -> UnitState:
-    """Companions with a known id are carried further, the others are added."""
-    by_id = {c.id: c for c in state.companions}
-    for companion in new:
-        known = by_id.get(companion.id)
-        by_id[companion.id] = companion if known is None else _further(known, companion)
-    return state.but(companions=tuple(by_id.values()))
-
-
-def _further(known: Companion, told: Companion) -> Companion:
-    return known.but(
-        admitted_on=known.admitted_on or told.admitted_on, qualified_on=known.qualified_on or told.qualified_on
-    )
+    return with_standing(state, event)
 
 
 @_apply.register
@@ -123,9 +87,7 @@ def _(event: ev.ParticipationDecided, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.ManagerAssigned, state: UnitState) -> UnitState:
-    period = ManagerPeriod(
-        since=event.happened_on, holder=event.holder, by=event.by, recorded_on=event.recorded_on
-    )
+    period = ManagerPeriod(since=event.happened_on, holder=event.holder, by=event.by, recorded_on=event.recorded_on)
     return state.but(managers=(*state.managers, period))
 
 
@@ -149,7 +111,9 @@ def _change_companion(state: UnitState, companion_id: str, **changes: object) ->
 
 @_apply.register
 def _(event: ev.CompanionAdmitted, state: UnitState) -> UnitState:
-    return _change_companion(state, event.companion, admitted_on=event.happened_on, admitted_by=event.by, course=event.course)
+    return _change_companion(
+        state, event.companion, admitted_on=event.happened_on, admitted_by=event.by, course=event.course
+    )
 
 
 @_apply.register
@@ -164,13 +128,17 @@ def _(event: ev.CompanionReleased, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.WorkshopPlanned, state: UnitState) -> UnitState:
-    plan = Workshop(planned_on=event.planned_on, planned_by=event.by, course=event.course)
+    plan = Workshop(
+        planned_on=event.planned_on, planned_by=event.by, course=event.course, asked_since=event.recorded_on
+    )
     return state.but(workshops={**state.workshops, event.workshop: plan})
 
 
 @_apply.register
 def _(event: ev.WorkshopMoved, state: UnitState) -> UnitState:
-    moved = state.workshop(event.workshop).but(planned_on=event.planned_on, planned_by=event.by, returned_on=None)
+    moved = state.workshop(event.workshop).but(
+        planned_on=event.planned_on, planned_by=event.by, returned_on=None, asked_since=event.recorded_on
+    )
     return state.but(workshops={**state.workshops, event.workshop: moved})
 
 
@@ -223,7 +191,9 @@ def _(event: ev.MilestoneReached, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.MilestoneRedated, state: UnitState) -> UnitState:
-    redated = state.reached[event.milestone].but(happened_on=event.happened_on)
+    before = state.reached[event.milestone]
+    stated = before.stated if event.stated is None else event.stated
+    redated = before.but(happened_on=event.happened_on, stated=stated)
     return state.but(reached={**state.reached, event.milestone: redated})
 
 
@@ -249,14 +219,15 @@ def _(event: ev.Resumed, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.DueDateChanged, state: UnitState) -> UnitState:
+    change = DueChange(due_on=event.due_on, reason=event.reason, since=event.recorded_on)
     return state.but(
-        due_changes={**state.due_changes, event.obligation: DueChange(due_on=event.due_on, reason=event.reason)},
+        due_changes={**state.due_changes, event.obligation: change},
         reminded={k: v for k, v in state.reminded.items() if k != event.obligation},
     )
 
 
 @_apply.register
-def _(event: ev.DateCorrected, state: UnitState) -> UnitState:
+def _(event: ev.DateCorrected, state: UnitState) -> UnitState:  # noqa: PLR0911 - one answer per kind of evidence
     on = event.happened_on
     match state.programme.by_key[event.milestone].evidence:
         case ParticipationDecided() if state.participation is not None:
@@ -280,7 +251,11 @@ def _(event: ev.DateCorrected, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.AquaTeamAssigned, state: UnitState) -> UnitState:
-    workshops = {kind: w.but(returned_on=None) for kind, w in state.workshops.items()}
+    """A new team answers for what the team before it has returned, from the day it is asked."""
+    workshops = {
+        kind: w.but(returned_on=None, asked_since=event.recorded_on) if w.returned_on is not None else w
+        for kind, w in state.workshops.items()
+    }
     return state.but(aqua_team=event.team, aqua_since=event.happened_on, workshops=workshops)
 
 

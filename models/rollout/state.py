@@ -61,6 +61,8 @@ class Companion(Part):
     qualified_by: By | None = None
     recorded_on: date
     stated: bool = False
+    admitted_stated: bool = False
+    qualified_stated: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -117,8 +119,11 @@ class PausePeriod(Part):
 
 
 class DueChange(Part):
+    """``since``: the day of the change; what a pause takes from the days after it moves the due date on."""
+
     due_on: date
     reason: str
+    since: date | None = None
 
 
 class Check(Part):
