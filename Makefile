@@ -90,8 +90,8 @@ $(VENV)/.created:
 # Building the project asks for nothing that is not locked: the locks carry the build backend.
 define install
 @echo "Installing the locked dependencies of $(1) (a minute or two the first time)"
-@$(PIP) install --quiet --require-hashes --requirement $(1)
-@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+@$(PIP) install -qq --require-hashes --requirement $(1)
+@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 endef
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.created
@@ -104,5 +104,5 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.created
 
 .venv-lock/.uv: Makefile
 	@$(find_python); "$$python" -m venv .venv-lock
-	@.venv-lock/bin/python -m pip --disable-pip-version-check --no-input install --quiet uv==$(UV_VERSION)
+	@.venv-lock/bin/python -m pip --disable-pip-version-check --no-input install -qq uv==$(UV_VERSION)
 	@touch $@
