@@ -102,7 +102,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A milestone as a column, with how many of the applicable units have reached it."""
+    """A milestone as a column, with how many of the applicable units have reached it.
+
+    `short_title` carries soft hyphens (U+00AD) where a long word may break: columns are narrow.
+    """
 
     key: str
     short_title: str
