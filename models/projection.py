@@ -78,10 +78,14 @@ def picture(state: UnitState) -> Picture:
 
 def _rollout(state: UnitState) -> dict[str, Any]:
     required = [m for m in state.milestones if m.necessity_for(state.kind) is Necessity.REQUIRED]
+    since = _side_since(state)
     last = next((state.reached[m.key].happened_on for m in required if _is_sustained(state, m)), None)
     return {
         "stage": state.stage,
         "side_state": state.side_state.value,
+        "side_since": since,
+        "side_reason": state.pause.reason if state.pause else None,
+        "review_on": state.pause.review_on if state.pause else None,
         "region_code": state.region,
         "aqua_team": state.aqua_team,
         "done": sum(m.key in state.reached for m in required),
@@ -91,6 +95,18 @@ def _rollout(state: UnitState) -> dict[str, Any]:
         "calendar_id": state.calendar.id,
         "marks": json.dumps([asdict(mark) for mark in marks(state)], default=str, separators=(",", ":")),
     }
+
+
+def _side_since(state: UnitState) -> date | None:
+    match state.side_state:
+        case SideState.PAUSED if state.pause is not None:
+            return state.pause.since
+        case SideState.NOT_PARTICIPATING if state.participation is not None:
+            return state.participation.decided_on
+        case SideState.MERGED | SideState.CLOSED if state.ended is not None:
+            return state.ended.on
+        case _:
+            return None
 
 
 def _is_sustained(state: UnitState, milestone: Milestone) -> bool:

@@ -259,6 +259,9 @@ class RolloutRow(Table):
     seq: Mapped[int]
     stage: Mapped[str] = mapped_column(index=True)
     side_state: Mapped[str]
+    side_since: Mapped[date | None]
+    side_reason: Mapped[str | None]
+    review_on: Mapped[date | None]
     region_code: Mapped[str | None] = mapped_column(index=True)
     aqua_team: Mapped[str | None] = mapped_column(index=True)
     done: Mapped[int]

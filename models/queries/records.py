@@ -1,0 +1,60 @@
+"""Accepted commands by key, calendars by id, and the envelope of a new command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.calendar import WorkingCalendar
+from models.chain import stream_of
+from models.commands import By, Envelope
+from models.permissions import Grant
+from models.tables import CalendarRow, CommandRow
+
+_known_calendars: dict[str, WorkingCalendar] = {}
+"""Calendars never change under their id, so a process may keep those it has read."""
+
+
+def body_hash(unit_code: str, body: Mapping[str, Any]) -> str:
+    """SHA-256 of what was asked, independent of the order of its fields."""
+    text = json.dumps([unit_code, body], sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def envelope(
+    *, key: str, body_hash: str, grant: Grant, today: date, accepted_at: datetime, request_id: str | None
+) -> Envelope:
+    """What the decision needs from outside, resolved once: the day in Berlin and the actor's stamp."""
+    return Envelope(
+        key=key,
+        body_hash=body_hash,
+        today=today,
+        accepted_at=accepted_at,
+        by=By(function=grant.function, scope=grant.scope, acting_for=grant.acting_for),
+        actor_ref=grant.actor_ref,
+        request_id=request_id,
+    )
+
+
+async def accepted(session: AsyncSession, key: str, unit_ids: Iterable[str] | None = None) -> list[CommandRow]:
+    """Commands recorded under ``key``; of these units only, where given."""
+    query = sa.select(CommandRow).where(CommandRow.key == key)
+    if unit_ids is not None:
+        query = query.where(CommandRow.stream.in_([stream_of(unit_id) for unit_id in unit_ids]))
+    return list((await session.scalars(query)).all())
+
+
+async def calendars(session: AsyncSession, ids: Iterable[str]) -> dict[str, WorkingCalendar]:
+    """Working calendars by id."""
+    wanted = set(ids)
+    missing = wanted - _known_calendars.keys()
+    if missing:
+        rows = await session.scalars(sa.select(CalendarRow).where(CalendarRow.id.in_(missing)))
+        _known_calendars.update({row.id: WorkingCalendar.model_validate_json(row.body) for row in rows})
+    return {calendar_id: _known_calendars[calendar_id] for calendar_id in wanted if calendar_id in _known_calendars}

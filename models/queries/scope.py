@@ -1,0 +1,55 @@
+"""Scope as SQL: every question about units carries what its asker may read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.organisation import Function
+from models.permissions import Reading
+from models.status import IsVacant
+from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, UnitRow
+from models.wording import Names
+
+Criterion = sa.ColumnElement[bool]
+
+
+def visible(reading: Reading) -> Criterion:
+    """Units the asker may read, over UnitRow outer-joined with RolloutRow."""
+    if reading.everything:
+        return sa.true()
+    return sa.or_(
+        UnitRow.region_code.in_(reading.regions),
+        RolloutRow.aqua_team.in_(reading.teams),
+        UnitRow.id.in_(reading.units),
+    )
+
+
+def filled(on: date) -> sa.Select[str, str]:
+    """(function, scope) pairs that somebody fills on the day ``on``."""
+    return sa.select(AssignmentRow.function, AssignmentRow.scope).where(
+        AssignmentRow.since <= on, sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
+    )
+
+
+async def vacancy(session: AsyncSession, on: date) -> IsVacant:
+    """Whether a function with a scope is vacant. A manager who holds a step is in place by the unit's own record."""
+    pairs = {(function, scope) for function, scope in (await session.execute(filled(on))).tuples()}
+
+    def is_vacant(function: Function, scope: str | None) -> bool:
+        if scope is None:
+            return True
+        return function is not Function.MANAGER and (function.value, scope) not in pairs
+
+    return is_vacant
+
+
+async def names(session: AsyncSession) -> Names:
+    """Names of all regions and teams; a unit's own name comes with the unit."""
+    regions = await session.execute(
+        sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind == "regionaldirektion")
+    )
+    teams = await session.execute(sa.select(AquaTeamRow.code, AquaTeamRow.name))
+    return Names(regions=dict(regions.tuples().all()), teams=dict(teams.tuples().all()))

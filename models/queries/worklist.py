@@ -1,0 +1,85 @@
+"""Whose turn it is: open steps by the function that holds them, and those that nobody holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.obligations import Obligation
+from models.organisation import Function
+from models.permissions import Grant, Reading
+from models.queries.scope import Criterion, vacancy, visible
+from models.queries.units import obligation_of
+from models.tables import ObligationRow, RolloutRow, UnitRow
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An open step with its unit; ``acting_for`` is set when it is mine by substitution."""
+
+    unit_id: str
+    code: str
+    name: str
+    region: str | None
+    calendar_id: str
+    owed: Obligation
+    is_orphan: bool
+    acting_for: Function | None = None
+
+
+async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
+    """Open steps that these grants hold, by due date."""
+    valid = [grant for grant in grants if grant.is_valid(on)]
+    held = [sa.and_(ObligationRow.holder == g.effective.value, ObligationRow.scope == g.scope) for g in valid]
+    if not held:
+        return []
+    acting = {(g.effective, g.scope): g.acting_for for g in valid}
+    tasks = await _tasks(session, on, sa.or_(*held))
+    return [
+        replace(t, acting_for=acting[(t.owed.holder, t.owed.scope or "")])
+        for t in tasks
+    ]
+
+
+async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
+    """Open steps that nobody can take, for those who can appoint: Zentrale everywhere, regional leads in their region."""
+    valid = [grant for grant in grants if grant.is_valid(on)]
+    if any(g.effective is Function.CENTRAL for g in valid):
+        reading = Reading(everything=True)
+    else:
+        reading = Reading(regions=frozenset(g.scope for g in valid if g.effective is Function.REGIONAL_LEAD))
+    if not reading.everything and not reading.regions:
+        return []
+    return [task for task in await _tasks(session, on, visible(reading)) if task.is_orphan]
+
+
+async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[Task]:
+    query = (
+        sa.select(ObligationRow, UnitRow, RolloutRow.region_code, RolloutRow.calendar_id)
+        .join(UnitRow, UnitRow.id == ObligationRow.unit_id)
+        .join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+        .where(
+            ObligationRow.closed_at.is_(None),
+            ObligationRow.suspended.is_(False),
+            ObligationRow.opens_on <= on,
+            criterion,
+        )
+        .order_by(ObligationRow.due_on, UnitRow.name, ObligationRow.key)
+    )
+    is_vacant = await vacancy(session, on)
+    return [
+        Task(
+            unit_id=unit.id,
+            code=unit.code,
+            name=unit.name,
+            region=region,
+            calendar_id=calendar_id,
+            owed=obligation_of(row),
+            is_orphan=is_vacant(Function(row.holder), row.scope),
+        )
+        for row, unit, region, calendar_id in (await session.execute(query)).tuples()
+    ]
