@@ -3,37 +3,16 @@
 Servers start once per session, on demand. A database is made new for every test, as a copy of a migrated template.
 """
 
-import asyncio
-import importlib
-import inspect
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from importlib.util import find_spec
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from embedded import TemporalDevServer
+from models.database import migrate
 from tests.servers import PostgresMissing, PostgresServer
-
-TemplateReady = Callable[[str], Awaitable[None]]
-
-
-@pytest.fixture(scope="session")
-def template_ready() -> TemplateReady:
-    """How an empty database becomes the template: with `models.database.migrate(url)`, plain or async."""
-
-    async def migrate_template(url: str) -> None:
-        if find_spec("models.database") is None:
-            return
-        migrate = getattr(importlib.import_module("models.database"), "migrate", None)
-        if inspect.iscoroutinefunction(migrate):
-            await migrate(url)
-        elif migrate is not None:
-            await asyncio.to_thread(migrate, url)
-
-    return migrate_template
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +37,15 @@ def running_postgres(*, durable: bool) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-async def postgres_with_template(postgres: PostgresServer, template_ready: TemplateReady) -> PostgresServer:
-    await postgres.prepare_template(template_ready)
+async def postgres_with_template(postgres: PostgresServer) -> PostgresServer:
+    await postgres.prepare_template(migrate)
     return postgres
 
 
 @pytest.fixture(scope="session")
-async def sqlite_template(tmp_path_factory: pytest.TempPathFactory, template_ready: TemplateReady) -> Path:
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "ilb.sqlite"
-    file.touch()
-    await template_ready(f"sqlite+aiosqlite:///{file}")
+    await migrate(f"sqlite+aiosqlite:///{file}")
     return file
 
 

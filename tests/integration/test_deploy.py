@@ -42,11 +42,12 @@ async def test_the_users_of_the_database_server_do_not_see_each_other(own_postgr
         owners[row["datname"]] = (row["rolname"], row["for_temporal"])
     await connection.close()
 
-    assert owners == {
+    expected = {
         "ilb": ("ilb", False),
         "temporal": ("temporal", True),
         "temporal_visibility": ("temporal", True),
     }
+    assert expected == owners
 
 
 @pytest.mark.temporal
@@ -62,5 +63,5 @@ async def test_the_namespace_is_created_once(temporal_server: TemporalDevServer)
 
     client = await Client.connect(temporal_server.address)
     described = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace="rollout"))
-    assert described.config.workflow_execution_retention_ttl.ToTimedelta().days == 30
+    assert 30 == described.config.workflow_execution_retention_ttl.ToTimedelta().days
     assert "is there" in again

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from embedded import TemporalDevServer, TemporalDidNotStart, port_is_free
@@ -22,7 +24,7 @@ async def value_of(server: PostgresServer, sql: str, database: str = "postgres")
 
 @pytest.mark.postgres
 async def test_postgres_answers(postgres: PostgresServer) -> None:
-    assert await value_of(postgres, "SELECT 1") == 1
+    assert 1 == await value_of(postgres, "SELECT 1")
 
 
 @pytest.mark.postgres
@@ -34,7 +36,7 @@ async def test_databases_are_independent_copies_of_the_template(own_postgres: Po
     one, two = [(await own_postgres.create_database()).rpartition("/")[2] for _ in range(2)]
     await own_postgres.execute("INSERT INTO units VALUES ('047')", one)
 
-    assert [await value_of(own_postgres, "SELECT count(*) FROM units", d) for d in (one, two)] == [1, 0]
+    assert [1, 0] == [await value_of(own_postgres, "SELECT count(*) FROM units", d) for d in (one, two)]
 
 
 @pytest.mark.postgres
@@ -48,12 +50,20 @@ async def test_a_killed_durable_postgres_comes_back_with_what_was_committed(own_
         await value_of(own_postgres, "SELECT 1")
     own_postgres.restart()
 
-    assert await value_of(own_postgres, "SELECT code FROM units") == "047"
-    assert own_postgres.port == port
+    assert "047" == await value_of(own_postgres, "SELECT code FROM units")
+    assert port == own_postgres.port
 
 
-async def test_every_test_gets_a_database_of_its_own_kind(database_url: str) -> None:
-    assert database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
+@pytest.mark.parametrize("turn", [1, 2])
+async def test_every_test_gets_a_migrated_database_of_its_own(database_url: str, turn: int) -> None:
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        tables = await connection.run_sync(lambda c: set(inspect(c).get_table_names()))
+        await connection.execute(text("CREATE TABLE only_here (turn integer)"))
+    await engine.dispose()
+
+    assert {"heads", "journal"} <= tables
+    assert "only_here" not in tables
 
 
 @pytest.mark.temporal
@@ -74,7 +84,7 @@ async def test_a_killed_temporal_server_comes_back_with_its_workflows(own_tempor
     await own_temporal_server.restart()
 
     described = await client.get_workflow_handle("unit/047").describe()
-    assert described.status is WorkflowExecutionStatus.RUNNING
+    assert WorkflowExecutionStatus.RUNNING is described.status
 
 
 @pytest.mark.temporal

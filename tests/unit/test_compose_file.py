@@ -70,7 +70,7 @@ def test_a_service_waits_for_services_there_are(name: str) -> None:
 def test_the_example_names_every_variable() -> None:
     example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / "deploy/example.env").read_text(), re.MULTILINE))
 
-    assert example == variables_in((ROOT / "docker-compose.yml").read_text())
+    assert variables_in((ROOT / "docker-compose.yml").read_text()) == example
 
 
 def test_the_cluster_is_tuned_like_the_embedded_server() -> None:
@@ -80,4 +80,4 @@ def test_the_cluster_is_tuned_like_the_embedded_server() -> None:
         value.split("=") for flag, value in zip(TUNING[::2], TUNING[1::2], strict=True) if "dynamic" in flag
     )
 
-    assert {key: str(values[0]["value"]) for key, values in cluster.items()} == embedded
+    assert embedded == {key: str(values[0]["value"]) for key, values in cluster.items()}

@@ -31,7 +31,7 @@ def test_a_lock_satisfies_what_the_project_asks_for(lock: str, extras: list[str]
     pinned = pins(lock)
     unmet = [str(r) for r in wanted(*extras) if not r.specifier.contains(pinned.get(canonicalize_name(r.name), "0"))]
 
-    assert unmet == []
+    assert [] == unmet
 
 
 def test_tests_run_on_the_versions_that_production_runs_on() -> None:
@@ -43,9 +43,9 @@ def test_every_pin_has_a_hash(lock: str) -> None:
     entries = re.split(r"^(?=\S)", LOCKS[lock], flags=re.MULTILINE)[1:]
 
     assert entries
-    assert [e for e in entries if "--hash=sha256:" not in e] == []
+    assert [] == [e for e in entries if "--hash=sha256:" not in e]
 
 
 @every_lock
 def test_a_lock_names_no_place_to_install_from(lock: str) -> None:
-    assert re.findall(r"https?://|file:| @ |^-.*", LOCKS[lock], re.MULTILINE) == []
+    assert [] == re.findall(r"https?://|file:| @ |^-.*", LOCKS[lock], re.MULTILINE)
