@@ -122,6 +122,12 @@ class SuccessorMissing(Refusal):
     german = "Eine Zusammenlegung braucht das Kennzeichen der Nachfolgerin; eine Schließung hat keines."
 
 
+class UnknownUnit(Refusal):
+    """There is no such office."""
+
+    german = "Diese Dienststelle gibt es nicht."
+
+
 # --- milestones ----------------------------------------------------------------------------------------------
 
 

@@ -95,7 +95,10 @@ class CoverageRow(Table):
 
 
 class PersonRow(Table):
-    """A person who signs in; known by issuer and subject, never by an address."""
+    """A person who signs in; known by issuer and subject, never by an address.
+
+    ``region_code``: the region that keeps this person's data; None for the Zentrale.
+    """
 
     __tablename__ = "people"
     __table_args__ = (sa.UniqueConstraint("issuer", "subject"),)
@@ -106,6 +109,7 @@ class PersonRow(Table):
     name: Mapped[str]
     email: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="de")
+    region_code: Mapped[str | None]
     created_at: Mapped[datetime]
 
 
