@@ -146,7 +146,11 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except PostgresDidNotStart:
+            self.remove()
+            raise
         return self
 
     def __exit__(
@@ -225,11 +229,10 @@ class PostgresServer:
         """Copy the programs to where `nobody` may read them, when the repository lies in a private folder."""
         if self._user is None or all(folder.stat().st_mode & stat.S_IXOTH for folder in (programs, *programs.parents)):
             return programs
-        copy = self.folder / "postgresql"
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        for path in (copy, *copy.rglob("*")):
-            os.chown(path, self._user.pw_uid, self._user.pw_gid, follow_symlinks=False)
-        return copy / programs.name
+        package = programs.parents[1]  # beside it lie the libraries that the wheel brings
+        for source in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(source, self.folder / source.name, symlinks=True)
+        return self.folder / package.name / programs.relative_to(package)
 
 
 def _lives(process: psutil.Process) -> bool:
