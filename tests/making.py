@@ -126,6 +126,8 @@ def after(
 
 
 def usual(told: cmd.Command) -> Function:
+    if isinstance(told, cmd.CorrectDate):
+        return Function.REGIONAL_LEAD
     return next(function for function in USUAL if function in COMMAND_TABLE[told.type])
 
 

@@ -1,0 +1,66 @@
+"""The command that settles an open step, as its holder would give it: so that drawn lives get somewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models import commands as cmd
+from models.obligations import SETTLED_BY, Obligation, Step, obligations
+from models.organisation import Function
+from models.rollout.state import UnitState
+from tests import making
+
+Help = tuple[cmd.Command, cmd.By]
+
+
+def helpful(state: UnitState, number: int, today: date) -> Help | None:
+    """Somebody does one of the things that are owed."""
+    owed = obligations(state)
+    if not owed:
+        return None
+    obligation = owed[number % len(owed)]
+    told = settling(state, obligation, today)
+    functions = (Function.REGIONAL_LEAD, Function.FIRST_SPECIALIST)
+    who = obligation.holder if obligation.step is Step.CONFIRM_WORKSHOP else functions[number % 2]
+    return told, making.by(who)
+
+
+def settling(state: UnitState, obligation: Obligation, today: date) -> cmd.Command:
+    on = today.isoformat()
+    name = SETTLED_BY[obligation.step]
+    match obligation.step:
+        case Step.DECIDE_PARTICIPATION:
+            return making.command(name, takes_part=True, decided_on=on)
+        case Step.ASSIGN_MANAGER:
+            return making.command(name, since=on, holder="p-9")
+        case Step.NOMINATE_COMPANIONS | Step.RESTORE_COVERAGE:
+            return making.command(name, nominated_on=on, companion=f"h{len(state.companions)}")
+        case Step.ADMIT_COMPANIONS:
+            return making.command(name, admitted_on=on, companion=waiting(state, admitted=False))
+        case Step.QUALIFY_COMPANIONS:
+            return making.command(name, qualified_on=on, companion=waiting(state, admitted=True))
+        case Step.RECORD_MILESTONE:
+            return making.command(name, milestone=obligation.milestone, happened_on=on)
+        case Step.REVIEW_PAUSE:
+            return making.command(name, resumed_on=on)
+        case _:
+            return of_workshop(state, obligation, on)
+
+
+def of_workshop(state: UnitState, obligation: Obligation, on: str) -> cmd.Command:
+    name, milestone = SETTLED_BY[obligation.step], state.programme.by_key[obligation.milestone]
+    told: dict[str, str] = {"workshop": milestone.evidence.model_dump()["workshop"]}
+    match obligation.step:
+        case Step.CONFIRM_WORKSHOP:
+            told |= {"held_on": on, "headcount": "5-9"}
+        case Step.CLARIFY_RESPONSIBILITY:
+            told |= {"planned_on": on, "reason": "room"}
+        case _:
+            told |= {"planned_on": on}
+    return making.command(name, **told)
+
+
+def waiting(state: UnitState, *, admitted: bool) -> str:
+    """The first active companion without a qualification who is (not) admitted."""
+    fitting = (c.id for c in state.companions if c.is_active and c.qualified_on is None)
+    return next(c for c in fitting if (companion := state.companion(c)) and bool(companion.admitted_on) is admitted)
