@@ -186,6 +186,7 @@ class TemporalDevServer:
             begins = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own program and arguments
                 tethered(self._command()),
+                env={"USER": "ilb", "HOME": str(self.data_dir)} | os.environ,  # it looks for both, whoever runs it
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
