@@ -145,6 +145,16 @@ def may_administer(grants: Iterable[Grant], action: str, region: str | None, on:
     raise NotAllowed
 
 
+def reach(grants: Iterable[Grant], action: str, on: date) -> frozenset[str] | None:
+    """The regions within which an administrative action is allowed; None for all of them. Raises: NotAllowed."""
+    fitting = [g for g in grants if g.is_valid(on) and g.effective in ADMINISTRATION[action]]
+    if not fitting:
+        raise NotAllowed
+    if any(g.effective is not Function.REGIONAL_LEAD for g in fitting):
+        return None
+    return frozenset(g.scope for g in fitting)
+
+
 READS_ALL = frozenset({Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR, Function.SYSTEM})
 
 
