@@ -1,8 +1,8 @@
-"""The command that settles an open step, as its holder would give it: so that drawn lives get somewhere."""
+"""The command that settles or puts off an open step, as its holder would give it, so that lives get somewhere."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from models import commands as cmd
 from models.obligations import SETTLED_BY, Obligation, Step, obligations
@@ -11,18 +11,31 @@ from models.rollout.state import UnitState
 from tests import making
 
 Help = tuple[cmd.Command, cmd.By]
+PUT_OFF = 8
 
 
 def helpful(state: UnitState, number: int, today: date) -> Help | None:
-    """Somebody does one of the things that are owed."""
+    """Somebody does one of the things that are owed; with a high number, asks for more time or hands it back."""
     owed = obligations(state)
     if not owed:
         return None
     obligation = owed[number % len(owed)]
+    if number >= PUT_OFF:
+        return putting_off(obligation, number, today)
     told = settling(state, obligation, today)
     functions = (Function.REGIONAL_LEAD, Function.FIRST_SPECIALIST)
     who = obligation.holder if obligation.step is Step.CONFIRM_WORKSHOP else functions[number % 2]
     return told, making.by(who)
+
+
+def putting_off(obligation: Obligation, number: int, today: date) -> Help:
+    if obligation.step is Step.CONFIRM_WORKSHOP and number % 2:
+        workshop = "implementation" if "implementation" in obligation.milestone else "consolidation"
+        told = making.command("return_to_region", workshop=workshop, reason="not_our_team")
+        return told, making.by(Function.AQUA_LEAD)
+    due_on = max(today, obligation.opens_on) + timedelta(days=10 * number)
+    told = making.command("change_due_date", milestone=obligation.milestone, due_on=due_on, reason="capacity")
+    return told, making.by(Function.REGIONAL_LEAD)
 
 
 def settling(state: UnitState, obligation: Obligation, today: date) -> cmd.Command:

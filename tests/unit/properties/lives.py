@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 
 from models import commands as cmd
@@ -74,7 +74,11 @@ class Life:
     today: date
     steps: list[Step] = field(default_factory=list)
 
-    def __repr__(self) -> str:
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - hypothesis' protocol
+        printer.text("the life noted above")
+
+    def told(self) -> str:
+        """The story of a life, shown when a test fails on it."""
         told = [step for step in self.steps if step.command is not None]
         shown = [f"{s.today}: {str(s.command)[:200]} -> {s.refusal!r}" for s in told]
         return "\n".join([f"{self.state.kind}, {self.today}", *shown])
@@ -147,7 +151,7 @@ ANYBODY = st.builds(making.by, st.sampled_from(list(Function)), st.sampled_from(
 USUALLY = st.one_of(st.none(), st.none(), ANYBODY)
 WAITS = st.sampled_from([0, 0, 1, 2, 7, 30, 60, 200, 400])
 
-HELPED = st.builds(Move, WAITS, st.booleans(), st.none(), st.just({}), st.integers(0, 4))
+HELPED = st.builds(Move, WAITS, st.booleans(), st.none(), st.just({}), st.integers(0, 11))
 ASKED = st.builds(Move, WAITS, st.booleans(), USUALLY, COMMANDS)
 CLOSED = st.builds(Move, WAITS, st.booleans(), USUALLY, asked("close"))
 MOVES = st.one_of(*(st.lists(st.one_of(HELPED, ASKED, ASKED, ASKED), min_size=n, max_size=25) for n in (0, 8, 16)))
@@ -163,6 +167,7 @@ def lives(draw: st.DrawFn) -> Life:
         play(life, move)
     if draw(st.integers(0, 9)) == 0:
         play(life, draw(CLOSED))
+    note(life.told())
     return life
 
 
