@@ -16,7 +16,8 @@ ASSIGNABLE = NATIONWIDE | {Function.REGIONAL_LEAD, Function.AQUA_LEAD}
 """Functions that are assigned to persons here; a responsible manager is put in place by a command of the unit."""
 
 NAME_LIMIT, EMAIL_LIMIT, IDENTITY_LIMIT = 120, 254, 255
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+EARLIEST, LATEST = date(2012, 1, 1), date(2100, 12, 31)
+"""iLB was introduced from 2012; nobody held a function before."""
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}\.[^@\s.\x00-\x1f]{2,60}")
 
 
