@@ -19,7 +19,7 @@ from activities.intents import Intents
 from activities.journal import Journal
 from activities.rollouts import Rollouts
 from models.database import Database
-from models.search import ALL, HALTED
+from activities.search import ALL, HALTED
 from settings import Settings
 from workflows.connecting import connect
 

@@ -22,7 +22,7 @@ from models.organisation import SERVED, Function, UnitKind
 from models.programme import Programme, shipped
 from models.rollout.life import REMEMBERED_KEYS, Answered, Life, born
 from models.rollout.state import UnitState
-from models.search import HALTED, KIND, REGION, SIDE_STATE, STAGE, UNIT
+from activities.search import HALTED, KIND, REGION, SIDE_STATE, STAGE, UNIT
 from models.tables import CalendarRow, CommandRow, CoverageRow, HeadRow, UnitRow
 
 log = structlog.get_logger(__name__)

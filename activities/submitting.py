@@ -88,3 +88,23 @@ def _meaning_of(error: RPCError) -> Exception:
             return EngineUnreachable(error.message)
 
 
+async def outcome(client: Client, unit_id: str, key: str, timeout: timedelta) -> Receipt | None:
+    """What became of the update ``key``: its receipt, or None while it is pending.
+
+    Raises: Refusal when it was refused, LookupError when Temporal does not know it (any more), EngineUnreachable.
+    """
+    handle = client.get_workflow_handle(stream_of(unit_id)).get_update_handle(key, result_type=Receipt)
+    try:
+        async with asyncio.timeout(timeout.total_seconds()):
+            receipt: Receipt = await handle.result()
+    except TimeoutError:
+        return None
+    except WorkflowUpdateFailedError as error:
+        raise _refusal_in(error) from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        return None
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise LookupError(key) from error
+        raise _meaning_of(error) from error
+    return receipt

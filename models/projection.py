@@ -78,26 +78,32 @@ def picture(state: UnitState) -> Picture:
 
 def _rollout(state: UnitState) -> dict[str, Any]:
     required = [m for m in state.milestones if m.necessity_for(state.kind) is Necessity.REQUIRED]
-    since = _side_since(state)
-    last = next((state.reached[m.key].happened_on for m in required if _is_sustained(state, m)), None)
     return {
         "stage": state.stage,
         "side_state": state.side_state.value,
-        "side_since": since,
+        "side_since": side_since(state),
         "side_reason": state.pause.reason if state.pause else None,
         "review_on": state.pause.review_on if state.pause else None,
         "region_code": state.region,
         "aqua_team": state.aqua_team,
         "done": sum(m.key in state.reached for m in required),
         "applicable": len(required),
-        "sustained_on": last,
+        "sustained_on": sustained_on(state),
         "programme": f"{state.programme.id}/{state.programme.version}",
         "calendar_id": state.calendar.id,
         "marks": json.dumps([asdict(mark) for mark in marks(state)], default=str, separators=(",", ":")),
     }
 
 
-def _side_since(state: UnitState) -> date | None:
+def sustained_on(state: UnitState) -> date | None:
+    """The day the rollout was sustained, if it is."""
+    milestone = state.programme.of_kind(Sustained)
+    reached = state.reached.get(milestone.key) if milestone is not None else None
+    return reached.happened_on if reached is not None else None
+
+
+def side_since(state: UnitState) -> date | None:
+    """The day the side state began."""
     match state.side_state:
         case SideState.PAUSED if state.pause is not None:
             return state.pause.since
@@ -107,10 +113,6 @@ def _side_since(state: UnitState) -> date | None:
             return state.ended.on
         case _:
             return None
-
-
-def _is_sustained(state: UnitState, milestone: Milestone) -> bool:
-    return isinstance(milestone.evidence, Sustained) and milestone.key in state.reached
 
 
 def marks(state: UnitState) -> list[Mark]:

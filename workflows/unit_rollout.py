@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from models.rollout.decide import decide
     from models.rollout.evolve import fold
     from models.rollout.life import REMEMBERED_KEYS, Answered, Life
-    from models.search import HALTED, SIDE_STATE, STAGE
+    from activities.search import HALTED, SIDE_STATE, STAGE
 
 RING_AT = time(4, 0, tzinfo=UTC)
 """The hour at which a day begins for the clocks: early morning in Germany, in summer and winter."""

@@ -89,4 +89,3 @@ async def _substituting(session: AsyncSession, person_id: str) -> list[Grant]:
             )
         )
     return grants
-

@@ -48,8 +48,6 @@ async def vacancy(session: AsyncSession, on: date) -> IsVacant:
 
 async def names(session: AsyncSession) -> Names:
     """Names of all regions and teams; a unit's own name comes with the unit."""
-    regions = await session.execute(
-        sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind == "regionaldirektion")
-    )
+    regions = await session.execute(sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind == "regionaldirektion"))
     teams = await session.execute(sa.select(AquaTeamRow.code, AquaTeamRow.name))
     return Names(regions=dict(regions.tuples().all()), teams=dict(teams.tuples().all()))

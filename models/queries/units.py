@@ -85,6 +85,13 @@ async def find(session: AsyncSession, reading: Reading, code: str) -> Place | No
     return (await find_all(session, reading, [code])).get(code)
 
 
+async def find_by_stream(session: AsyncSession, reading: Reading, stream: str) -> Place | None:
+    """The unit of a stream, if the asker may read it."""
+    query = sa.select(UnitRow.code).where(UnitRow.id == stream.removeprefix(STREAM_PREFIX))
+    code = (await session.scalars(query)).one_or_none()
+    return await find(session, reading, code) if code is not None else None
+
+
 async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]) -> dict[str, Place]:
     """Those of ``codes`` that the asker may read, by code."""
     query = (

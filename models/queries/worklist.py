@@ -39,10 +39,7 @@ async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list
         return []
     acting = {(g.effective, g.scope): g.acting_for for g in valid}
     tasks = await _tasks(session, on, sa.or_(*held))
-    return [
-        replace(t, acting_for=acting[(t.owed.holder, t.owed.scope or "")])
-        for t in tasks
-    ]
+    return [replace(t, acting_for=acting[(t.owed.holder, t.owed.scope or "")]) for t in tasks]
 
 
 async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:

@@ -1,0 +1,82 @@
+"""The HTTP application: wiring only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
+from temporalio.client import Client
+
+from api import demo, health, imports, overview, people, problems, units
+from api.giving import Giving
+from api.guards import Guards
+from models.database import Database
+from settings import AuthMode, Settings
+from workflows.connecting import connect
+
+DESCRIPTION = """
+Status of the rollout of the individuelle Lernbegleitung (iLB), office by office.
+
+Every change is a **command** to one unit. Send it with an `Idempotency-Key`: the same key and body get the same answer
+for ever, so a command whose answer was lost can simply be sent again. Errors are problem details (RFC 9457) with a
+stable `type`, in German or English by `Accept-Language`.
+"""
+
+
+def create_app(settings: Settings, database: Database | None = None, client: Client | None = None) -> FastAPI:
+    """The application; database and client are made from the settings unless given."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        state = app.state
+        state.settings = settings
+        state.database = database or Database(settings.database_url)
+        state.client = client or await connect(settings.temporal_address, settings.temporal_namespace)
+        state.giving = Giving(
+            state.database, state.client, timedelta(seconds=settings.answer_seconds), settings.in_flight_per_unit
+        )
+        try:
+            yield
+        finally:
+            if database is None:
+                await state.database.dispose()
+
+    app = FastAPI(
+        title="iLB-Rollout",
+        description=DESCRIPTION,
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.settings = settings
+    problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS})
+    problems.install(app)
+    for router in (overview.router, units.router, people.router, imports.router, health.router):
+        app.include_router(router)
+    if settings.auth is AuthMode.DEMO:
+        app.include_router(demo.router)
+    app.add_middleware(
+        SessionMiddleware, secret_key=signing_secret(settings), session_cookie="sid", same_site="lax", max_age=36000
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Guards)
+    return app
+
+
+def signing_secret(settings: Settings) -> str:
+    """The secret that signs cookies: configured, or drawn once and kept in the data folder."""
+    if settings.secret is not None:
+        return settings.secret
+    file = settings.data_dir / "cookie-secret"
+    if not file.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()

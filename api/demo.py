@@ -1,0 +1,94 @@
+"""The demo's own doors: who can be played, signing in by name, signing out. Mounted on loopback demos only."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
+
+from api.deps import SessionDep
+from api.problems import NotFound
+from api.shapes import Answer
+from api.sign_in import SESSION_USER
+from models.demo.cases import PREPARED
+from models.organisation import Function
+from models.tables import ActorRefRow, AssignmentRow, ManagerRow, PersonRow, UnitRow
+
+router = APIRouter(tags=["Demo"])
+
+LOCAL_PATH = re.compile(r"^/(?![/\\])[\w\-./?=&%@]*$")
+"""A plain path of our own: no host, no scheme, no backslash."""
+
+
+class DemoFunction(Answer):
+    function: str
+    scope: str
+
+
+class DemoPerson(Answer):
+    username: str
+    name: str
+    functions: list[DemoFunction]
+    alias: str | None = None
+
+
+class DemoPeople(Answer):
+    items: list[DemoPerson]
+
+
+@router.get("/api/demo/people", summary="User names of the demo, with function and scope")
+async def demo_people(session: SessionDep) -> DemoPeople:
+    functions: dict[str, list[DemoFunction]] = {}
+    assigned = sa.select(AssignmentRow.person_id, AssignmentRow.function, AssignmentRow.scope)
+    for person, function, scope in (await session.execute(assigned)).tuples():
+        functions.setdefault(person, []).append(DemoFunction(function=function, scope=scope))
+    managing = (
+        sa.select(ActorRefRow.person_id, UnitRow.code)
+        .join(ManagerRow, ManagerRow.holder == ActorRefRow.ref)
+        .join(UnitRow, UnitRow.id == ManagerRow.unit_id)
+        .where(ManagerRow.until.is_(None))
+    )
+    for person, code in (await session.execute(managing)).tuples():
+        functions.setdefault(person, []).append(DemoFunction(function=Function.MANAGER.value, scope=code))
+    aliases = {case.username: alias for alias, case in PREPARED.items() if alias != case.username}
+    people = await session.scalars(sa.select(PersonRow).where(PersonRow.issuer == "demo").order_by(PersonRow.subject))
+    return DemoPeople(
+        items=[
+            DemoPerson(
+                username=p.subject or "", name=p.name, functions=functions[p.id], alias=aliases.get(p.subject or "")
+            )
+            for p in people
+            if p.id in functions
+        ]
+    )
+
+
+@router.get("/demo/sign-in", summary="Sign in by user name or alias", include_in_schema=False)
+async def sign_in(
+    request: Request,
+    session: SessionDep,
+    as_: Annotated[str, Query(alias="as", max_length=64)],
+    next_: Annotated[str | None, Query(alias="next", max_length=200)] = None,
+) -> RedirectResponse:
+    """A GET, unlike any other sign-in: the first page's tasks are plain links, and nothing but the cookie changes."""
+    case = PREPARED.get(as_)
+    username = case.username if case is not None else as_
+    known = await session.scalar(
+        sa.select(PersonRow.id).where(PersonRow.issuer == "demo", PersonRow.subject == username)
+    )
+    if known is None:
+        raise NotFound
+    request.session.clear()
+    request.session[SESSION_USER] = username
+    prepared = f"/units/{case.unit}" if case is not None and case.unit else "/home"
+    target = next_ if next_ is not None and LOCAL_PATH.match(next_) else prepared
+    return RedirectResponse(target, 303)
+
+
+@router.get("/demo/sign-out", include_in_schema=False)
+async def sign_out(request: Request) -> RedirectResponse:
+    request.session.clear()
+    return RedirectResponse("/", 303)

@@ -1,0 +1,84 @@
+"""What routes are given: the caller, the database, the way to give a command."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.clock import berlin_day, now
+from api.giving import Giving
+from api.problems import SignInRequired, language_of
+from api.sign_in import username_of
+from models.database import Database
+from models.permissions import Grant, Reading, reading
+from models.queries import callers
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The signed-in person, what they may read, and the moment of the request."""
+
+    person_id: str
+    username: str
+    name: str
+    language: str
+    grants: tuple[Grant, ...]
+    reading: Reading
+    today: date
+    now: datetime
+
+
+def database(request: Request) -> Database:
+    found: Database = request.app.state.database
+    return found
+
+
+def giving(request: Request) -> Giving:
+    found: Giving = request.app.state.giving
+    return found
+
+
+async def session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database(request).read() as opened:
+        yield opened
+
+
+async def caller_or_none(request: Request, opened: Annotated[AsyncSession, Depends(session)]) -> Caller | None:
+    """Who is asking, or None. An unknown name is the same as no name."""
+    username = username_of(request)
+    if username is None:
+        return None
+    person = await callers.person(opened, "demo", username)
+    if person is None:
+        return None
+    moment = now()
+    today = berlin_day(moment)
+    return Caller(
+        person_id=person.id,
+        username=person.subject,
+        name=person.name,
+        language=language_of(request),
+        grants=person.grants,
+        reading=reading(person.grants, today),
+        today=today,
+        now=moment,
+    )
+
+
+async def caller(found: Annotated[Caller | None, Depends(caller_or_none)]) -> Caller:
+    if found is None:
+        raise SignInRequired
+    return found
+
+
+CallerDep = Annotated[Caller, Depends(caller)]
+MaybeCallerDep = Annotated[Caller | None, Depends(caller_or_none)]
+DatabaseDep = Annotated[Database, Depends(database)]
+SessionDep = Annotated[AsyncSession, Depends(session)]
+GivingDep = Annotated[Giving, Depends(giving)]
+LanguageDep = Annotated[str, Depends(language_of)]

@@ -1,0 +1,121 @@
+"""What every request passes before any route: size, origin, time taken; and what every answer carries."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.metrics import REQUESTS
+from api.problems import Problem, TooLarge, Unexpected, language_of, response
+
+BODY_LIMIT = 64 * 1024
+UPLOAD_LIMIT = 5 * 1024 * 1024
+UPLOADS = ("/api/imports/", "/imports")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class ForeignOrigin(Problem):
+    """This request was sent by another site and is refused."""
+
+    german = "Diese Anfrage kam von einer anderen Seite und wurde abgelehnt."
+    status = 403
+
+
+class _TooMuch(Exception):
+    """The body grew over the limit while it was read."""
+
+
+class Guards:
+    """Pure ASGI: refuses what is too large or foreign, adds headers, measures."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, seen = perf_counter(), [500]
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen[0] = message["status"]
+                _add_headers(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        try:
+            await self._guarded(scope, receive, sending)
+        finally:
+            route = getattr(scope.get("route"), "path", "-")
+            REQUESTS.labels(scope["method"], route, seen[0]).observe(perf_counter() - started)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, language = Headers(scope=scope), language_of(Request(scope))
+        limit = UPLOAD_LIMIT if scope["path"].startswith(UPLOADS) else BODY_LIMIT
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > limit:
+            await response(TooLarge(limit=limit), language)(scope, receive, send)
+            return
+        if scope["method"] not in SAFE_METHODS and _is_foreign(headers):
+            await response(ForeignOrigin(), language)(scope, receive, send)
+            return
+        begun = [False]
+
+        async def watched(message: Message) -> None:
+            begun[0] = begun[0] or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, _limited(receive, limit), watched)
+        except _TooMuch:
+            await response(TooLarge(limit=limit), language)(scope, receive, send)
+        except Exception:
+            if not begun[0]:
+                await response(Unexpected(), language)(scope, receive, send)
+            raise
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """A body without a stated length is counted while it comes in."""
+    read = [0]
+
+    async def counting() -> Message:
+        message = await receive()
+        read[0] += len(message.get("body", b""))
+        if read[0] > limit:
+            raise _TooMuch
+        return message
+
+    return counting
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Sent by another site's page. Clients that are no browsers send neither header; their token is their proof."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host", "")
+
+
+def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if not scope["path"].startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")

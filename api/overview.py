@@ -1,0 +1,164 @@
+"""Me, my worklist, the regions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.deps import CallerDep, SessionDep
+from api.problems import NotFound
+from api.seeing import PROGRAMME
+from api.shapes import Answer, ObligationShape, obligation_shape
+from models.queries import records, regions, worklist
+from models.queries.regions import Count, RegionLine
+from models.queries.scope import names
+from models.queries.worklist import Task
+from models.wording import Names, Voice, function_words, holder_words
+
+router = APIRouter(prefix="/api", tags=["Überblick"])
+
+
+class FunctionHeld(Answer):
+    """``acting_for`` is set in a substitution („i. V.“)."""
+
+    function: str
+    title: str
+    scope: str
+    acting_for: str | None
+    since: date | None
+    until: date | None
+    valid: bool
+
+
+class Me(Answer):
+    person: str
+    name: str
+    username: str
+    functions: list[FunctionHeld]
+    substitutions: list[FunctionHeld]
+
+
+@router.get("/me", summary="Who I am, which functions I hold, for whom I stand in")
+async def me(session: SessionDep, caller: CallerDep) -> Me:
+    calendars = await records.any_calendar(session)
+    voice = Voice(PROGRAMME, await names(session), calendars, caller.today, caller.language)
+    held = [
+        FunctionHeld(
+            function=g.function.value,
+            title=holder_words(voice, g.effective, g.scope),
+            scope=g.scope,
+            acting_for=g.acting_for.value if g.acting_for else None,
+            since=g.since,
+            until=g.until,
+            valid=g.is_valid(caller.today),
+        )
+        for g in caller.grants
+    ]
+    return Me(
+        person=caller.person_id,
+        name=caller.name,
+        username=caller.username,
+        functions=[f for f in held if f.acting_for is None],
+        substitutions=[f for f in held if f.acting_for is not None and f.valid],
+    )
+
+
+class TaskShape(Answer):
+    unit: str
+    unit_name: str
+    region: str | None
+    acting_for: str | None
+    obligation: ObligationShape
+
+
+class Worklist(Answer):
+    """``items``: mine to do, due first. ``orphans``: nobody can take them; I can appoint somebody."""
+
+    items: list[TaskShape]
+    orphans: list[TaskShape]
+
+
+@router.get("/worklist", summary="What is mine to do, due first; and what nobody can do")
+async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
+    mine = await worklist.mine(session, caller.grants, caller.today)
+    orphans = await worklist.orphans(session, caller.grants, caller.today)
+    known = await names(session)
+    calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
+
+    def shape(task: Task) -> TaskShape:
+        names_here = Names(known.regions, known.teams, {task.unit_id: task.name})
+        voice = Voice(PROGRAMME, names_here, calendars[task.calendar_id], caller.today, caller.language)
+        return TaskShape(
+            unit=task.code,
+            unit_name=task.name,
+            region=task.region,
+            acting_for=function_words(voice, task.acting_for) if task.acting_for else None,
+            obligation=obligation_shape(voice, task.owed, vacant=task.is_orphan),
+        )
+
+    return Worklist(items=[shape(t) for t in mine], orphans=[shape(t) for t in orphans])
+
+
+class Figures(Answer):
+    """Counts of units, never of persons."""
+
+    units: int
+    stages: dict[str, int]
+    milestones: dict[str, int]
+    statuses: dict[str, int]
+    taking_part: int
+    with_qualified_companion: int
+    with_manager: int
+    with_aqua_team: int
+
+
+class RegionShape(Answer):
+    """Agenturen and gemeinsame Einrichtungen are counted apart, always."""
+
+    code: str
+    name: str
+    agenturen: Figures
+    gemeinsame_einrichtungen: Figures
+
+
+class RegionList(Answer):
+    items: list[RegionShape]
+    next_cursor: str | None = None
+
+
+def _figures(count: Count) -> Figures:
+    return Figures(
+        units=count.units,
+        stages=dict(count.stages),
+        milestones={k: v for k, v in count.reached.items() if v},
+        statuses=dict(count.statuses),
+        taking_part=count.taking_part,
+        with_qualified_companion=count.with_qualified_companion,
+        with_manager=count.with_manager,
+        with_aqua_team=count.with_aqua_team,
+    )
+
+
+def _region(line: RegionLine) -> RegionShape:
+    agenturen, einrichtungen = line.counts.values()
+    return RegionShape(
+        code=line.code,
+        name=line.name,
+        agenturen=_figures(agenturen),
+        gemeinsame_einrichtungen=_figures(einrichtungen),
+    )
+
+
+@router.get("/regions", summary="All regions: units by stage, milestone and status")
+async def list_regions(session: SessionDep, caller: CallerDep) -> RegionList:
+    return RegionList(items=[_region(line) for line in await regions.roll_up(session, caller.today)])
+
+
+@router.get("/regions/{code}", summary="One region")
+async def get_region(session: SessionDep, caller: CallerDep, code: Annotated[str, Path(max_length=16)]) -> RegionShape:
+    found = await regions.roll_up(session, caller.today, code)
+    if not found:
+        raise NotFound
+    return _region(found[0])

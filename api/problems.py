@@ -1,0 +1,190 @@
+"""Errors as RFC 9457 problem details: a stable type, what is wrong, what to do next. One place maps names to HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from activities.submitting import EngineUnreachable, OutcomeUnknown, RolloutNotRunning, TooMuchInFlight
+from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
+from models.language import chosen
+from models.permissions import NotAllowed
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER = "2"
+
+
+class Problem(Refusal):
+    """The request cannot be answered."""
+
+    german = "Die Anfrage kann nicht beantwortet werden."
+    status = 400
+
+
+class SignInRequired(Problem):
+    """Please sign in."""
+
+    german = "Bitte melden Sie sich an."
+    status = 401
+
+
+class NotFound(Problem):
+    """There is nothing here that you may see."""
+
+    german = "Hier gibt es nichts, was Sie sehen dürfen."
+    status = 404
+
+
+class Malformed(Problem):
+    """The request does not have the expected form; see errors."""
+
+    german = "Die Anfrage hat nicht die erwartete Form; siehe errors."
+    status = 422
+
+
+class NotUtf8(Problem):
+    """The request's body is not valid UTF-8."""
+
+    german = "Der Inhalt der Anfrage ist kein gültiges UTF-8."
+    status = 400
+
+
+class TooLarge(Problem):
+    """The request is larger than {limit} bytes."""
+
+    german = "Die Anfrage ist größer als {limit} Bytes."
+    status = 413
+
+
+class Stale(Problem):
+    """The unit has changed since you read it (version {version} now). Read it again and decide anew."""
+
+    german = (
+        "Die Dienststelle hat sich geändert, seit Sie sie gelesen haben (jetzt Version {version}). Bitte neu laden."
+    )
+    status = 412
+
+
+class Busy(Problem):
+    """This unit has too many commands in flight. Send the command again with the same key."""
+
+    german = "Für diese Dienststelle sind zu viele Befehle unterwegs. Bitte mit demselben Schlüssel erneut senden."
+    status = 429
+
+
+class Unavailable(Problem):
+    """The service is interrupted; whether the command arrived is unknown. Send it again with the same key."""
+
+    german = "Der Dienst ist unterbrochen; ob der Befehl angekommen ist, ist unbekannt. Bitte mit demselben Schlüssel erneut senden."
+    status = 503
+
+
+class Unexpected(Problem):
+    """Something went wrong on our side; it has been logged. Send the request again, with the same key if it had one."""
+
+    german = (
+        "Bei uns ist etwas schiefgegangen; es ist protokolliert. Bitte erneut senden, ggf. mit demselben Schlüssel."
+    )
+    status = 503
+
+
+STATUS: dict[type[Refusal], int] = {
+    NotAllowed: 403,
+    KeyReused: 422,
+    StampTooOld: 503,
+    UnitHalted: 503,
+    Closing: 503,
+}
+"""HTTP status of refusals that are not a 409; modules add theirs in ``register``."""
+
+
+def status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, Problem):
+        return refusal.status
+    return next((STATUS[cls] for cls in type(refusal).__mro__ if cls in STATUS), 409)
+
+
+def language_of(request: Request) -> str:
+    return chosen(request.headers.get("accept-language"), request.cookies.get("language"))
+
+
+def details(refusal: Refusal, language: str) -> dict[str, Any]:
+    """The body of a problem response."""
+    return {
+        "type": f"urn:ilb:problem:{refusal.code()}",
+        "title": refusal.code().replace("_", " "),
+        "status": status_of(refusal),
+        "detail": refusal.text(language),
+        **({"facts": refusal.facts} if refusal.facts else {}),
+    }
+
+
+def response(refusal: Refusal, language: str, errors: Sequence[Mapping[str, Any]] | None = None) -> JSONResponse:
+    body = details(refusal, language)
+    if errors is not None:
+        body["errors"] = list(errors)
+    headers = {"Content-Language": language}
+    if body["status"] in (429, 503):
+        headers["Retry-After"] = RETRY_AFTER
+    if body["status"] == SignInRequired.status:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body, body["status"], headers, media_type="application/problem+json")
+
+
+MEANINGS: dict[type[Exception], type[Problem]] = {
+    TooMuchInFlight: Busy,
+    EngineUnreachable: Unavailable,
+    OutcomeUnknown: Unavailable,
+    RolloutNotRunning: Unavailable,
+    SQLAlchemyError: Unavailable,
+    TimeoutError: Unavailable,
+    ConnectionError: Unavailable,
+}
+
+
+def problem_of(error: Exception) -> Refusal:
+    """The refusal that names ``error`` for a person."""
+    if isinstance(error, Refusal):
+        return error
+    return next((MEANINGS[cls]() for cls in type(error).__mro__ if cls in MEANINGS), Unexpected())
+
+
+def validation_errors(error: RequestValidationError) -> list[dict[str, Any]]:
+    """Where and what, never the input itself."""
+    return [{"at": list(e["loc"]), "type": e["type"], "message": e["msg"]} for e in error.errors()]
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error as problem+json; pages install their own look on top (``api.pages.errors``)."""
+
+    async def on_error(request: Request, error: Exception) -> Response:
+        refusal = problem_of(error)
+        if isinstance(refusal, Unavailable | Unexpected):
+            log.warning("request_failed", error=type(error).__name__, cause=type(error.__cause__).__name__)
+        return response(refusal, language_of(request))
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        errors = validation_errors(error) if isinstance(error, RequestValidationError) else None
+        return response(Malformed(), language_of(request), errors)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        if status == NotFound.status:
+            return response(NotFound(), language_of(request))
+        body = {"type": "about:blank", "title": getattr(error, "detail", ""), "status": status}
+        headers = getattr(error, "headers", None)
+        return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+    named: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
+    for cls in named:
+        app.add_exception_handler(cls, on_error)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)

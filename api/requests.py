@@ -1,0 +1,89 @@
+"""What clients send as a command: the rollout's own commands, with texts and persons in place of their references.
+
+``note`` becomes a stored text and ``person`` an opaque reference before anything travels on.
+"""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from typing import Annotated, Any, cast
+
+from pydantic import BaseModel, Field, StringConstraints, create_model
+
+from models.commands import COMMANDS, Command, HeadCount, command_adapter
+from models.organisation import OpaqueId
+
+Note = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True, min_length=1)]
+NOTE_HINT = "Text about the unit, at most 1,000 characters. Nothing about persons or customers."
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "state_standing": {"milestone": "manager", "happened_on": "2019-04-01"},
+    "decide_participation": {"takes_part": True, "decided_on": "2026-11-02"},
+    "assign_manager": {"since": "2026-11-02"},
+    "vacate_manager": {"vacated_on": "2026-11-16"},
+    "nominate_companion": {"nominated_on": "2026-11-16"},
+    "admit_companion": {"companion": "c-0123456789ab", "admitted_on": "2026-11-16"},
+    "record_qualification": {"companion": "c-0123456789ab", "qualified_on": "2026-11-16"},
+    "release_companion": {"companion": "c-0123456789ab", "released_on": "2026-11-16"},
+    "plan_workshop": {"workshop": "implementation", "planned_on": "2026-12-03"},
+    "move_workshop": {"workshop": "implementation", "planned_on": "2026-12-10", "reason": "room"},
+    "cancel_workshop": {"workshop": "implementation", "reason": "too_few"},
+    "confirm_workshop": {"workshop": "implementation", "held_on": "2026-11-19", "headcount": HeadCount.SOME.value},
+    "withdraw_confirmation": {"workshop": "implementation", "reason": "mistake"},
+    "return_to_region": {"workshop": "implementation", "reason": "not_our_team"},
+    "record_milestone": {"milestone": "offer_announced", "happened_on": "2026-11-19"},
+    "pause": {"since": "2026-11-16", "reason": "reorganisation", "review_on": "2027-02-01"},
+    "resume": {"resumed_on": "2026-11-19"},
+    "change_due_date": {"milestone": "implementation_workshop", "due_on": "2027-01-15", "reason": "course_dates"},
+    "correct_date": {"milestone": "manager", "happened_on": "2026-10-30", "reason": "typing_error"},
+    "assign_aqua_team": {"team": "AQ-200-01", "since": "2026-11-16"},
+    "adopt_calendar": {
+        "calendar": {
+            "id": "ni-1",
+            "land": "NI",
+            "since": "2026-01-01",
+            "through": "2031-12-31",
+            "closed": ["2026-12-25"],
+        }
+    },
+    "close": {"closed_on": "2026-11-16", "merged": True, "successor": "044"},
+}
+"""One valid body per command type, shown in the interface's description; a test sends each."""
+
+INTERNAL = ("note_id", "holder")
+
+
+class _Request(BaseModel):
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    note: Annotated[Note | None, Field(description=NOTE_HINT)] = None
+
+
+class _WithPerson(_Request):
+    person: Annotated[OpaqueId | None, Field(description="Id of the person, from GET /api/people.")] = None
+
+
+def _request_model(name: str, command: type[BaseModel]) -> type[_Request]:
+    fields: Any = {
+        field: (info.annotation, info) for field, info in command.model_fields.items() if field not in INTERNAL
+    }
+    base = _WithPerson if "holder" in command.model_fields else _Request
+    model = create_model(f"{command.__name__}Request", __base__=base, __doc__=command.__doc__, **fields)
+    model.model_config["json_schema_extra"] = {"examples": [{"type": name, **EXAMPLES[name]}]}
+    model.model_rebuild(force=True)
+    return cast("type[_Request]", model)
+
+
+REQUESTS = {name: _request_model(name, command) for name, command in COMMANDS.items()}
+
+CommandRequest: Any = Annotated[reduce(operator.or_, REQUESTS.values()), Field(discriminator="type")]
+"""The discriminated union of all requests, built from the commands so that the two cannot drift apart."""
+
+
+def to_command(request: BaseModel, *, note_id: str | None, holder: str | None) -> Command:
+    """The command this request asks for, with references in place of text and person."""
+    body = request.model_dump(exclude={"note", "person"})
+    if holder is not None:
+        body["holder"] = holder
+    return command_adapter.validate_python({**body, "note_id": note_id})

@@ -1,0 +1,246 @@
+"""Units: the list, one whole, its journal, commands to one and to many."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import problems
+from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep
+from api.giving import CommandOutcome, Given, new_key
+from api.problems import NotFound, Problem
+from api.requests import CommandRequest, to_command
+from api.seeing import PROGRAMME, see
+from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summary
+from models.commands import CommandKey
+from models.organisation import UnitKind
+from models.permissions import may
+from models.queries import records, units
+from models.queries.scope import names
+from models.queries.units import Filter
+from models.rollout.decide import decide
+from models.status import StatusCode
+from models.tables import NoteRow
+from models.wording import Voice
+
+router = APIRouter(prefix="/api", tags=["Dienststellen"])
+
+CodePath = Annotated[str, Path(max_length=16, description="The unit's code, e.g. 231", examples=["231"])]
+KeyHeader = Annotated[
+    CommandKey | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Names this command. The same key and body get the same answer for ever; send it again when unsure.",
+    ),
+]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="ETag of the unit as you read it")]
+BULK_LIMIT = 500
+BULK_AT_ONCE = 20
+
+
+class UnitPage(BaseModel):
+    items: list[UnitSummary]
+    next_cursor: str | None
+
+
+class JournalPage(BaseModel):
+    items: list[JournalShape]
+    next_cursor: str | None
+
+
+class BadVersion(Problem):
+    """If-Match must be the quoted version of the unit, as its ETag says."""
+
+    german = "If-Match muss die Version der Dienststelle in Anführungszeichen sein, wie im ETag."
+    status = 422
+
+
+@router.get("/units", summary="Units in your scope, with their plain-language status")
+async def list_units(
+    session: SessionDep,
+    caller: CallerDep,
+    region: Annotated[str | None, Query(max_length=16)] = None,
+    kind: UnitKind | None = None,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+    status: StatusCode | None = None,
+    q: Annotated[str | None, Query(max_length=100, description="Words in name, city or code")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=16, description="next_cursor of the page before")] = None,
+) -> UnitPage:
+    wanted = Filter(region=region, kind=kind, stage=stage, status=status, q=q)
+    found = await units.lines(session, caller.reading, wanted, caller.today, limit=limit + 1, after=cursor)
+    page, more = found[:limit], found[limit:]
+    known = await names(session)
+    calendars = await records.calendars(session, {line.calendar_id for line in page})
+    items = [
+        summary(Voice(PROGRAMME, known, calendars[line.calendar_id], caller.today, caller.language), line)
+        for line in page
+    ]
+    return UnitPage(items=items, next_cursor=page[-1].code if more else None)
+
+
+@router.get("/units/{code}", summary="A unit whole", responses={404: {"description": "Not in your scope"}})
+async def get_unit(session: SessionDep, caller: CallerDep, response: Response, code: CodePath) -> UnitWhole:
+    sight = await see(session, caller, code)
+    response.headers["ETag"] = f'"{sight.seq}"'
+    return sight.shape()
+
+
+@router.get("/units/{code}/journal", summary="What happened, by which function, with both times")
+async def get_journal(
+    session: SessionDep,
+    caller: CallerDep,
+    code: CodePath,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+) -> JournalPage:
+    sight = await see(session, caller, code)
+    rows = await units.journal(session, sight.place.unit_id, after=cursor, limit=limit + 1)
+    page, more = rows[:limit], rows[limit:]
+    wanted = [row.payload["note_id"] for row in page if row.payload.get("note_id")]
+    found = await session.execute(sa.select(NoteRow.id, NoteRow.text).where(NoteRow.id.in_(wanted)))
+    notes = dict(found.tuples().all())
+    items = [journal_shape(row, notes) for row in page]
+    return JournalPage(items=items, next_cursor=str(page[-1].seq) if more else None)
+
+
+@router.post(
+    "/units/{code}/commands",
+    summary="Give one command",
+    responses={
+        200: {"model": UnitWhole, "description": "Recorded; the unit as it is after the command"},
+        202: {"description": "Accepted or on its way, not recorded within two seconds; ask at Location"},
+        403: {"description": "Your function may not do this here"},
+        404: {"description": "Not in your scope"},
+        409: {"description": "Refused by a rule; the type names it"},
+        412: {"description": "The unit changed since you read it"},
+        422: {"description": "Malformed, or the key was used for another command"},
+        429: {"description": "Too many commands of this unit in flight"},
+        503: {"description": "Interrupted; outcome unknown; send the same key again"},
+    },
+)
+async def give_command(
+    session: SessionDep,
+    caller: CallerDep,
+    giving: GivingDep,
+    database: DatabaseDep,
+    code: CodePath,
+    command: CommandRequest,
+    key: KeyHeader = None,
+    if_match: IfMatch = None,
+) -> Response:
+    given = await giving.give(caller, code, command, key=key or new_key(), version=_version(if_match), session=session)
+    await session.rollback()  # a fresh look: the append was written by another connection
+    return await answer(database, caller, given)
+
+
+async def answer(database: DatabaseDep, caller: Caller, given: Given) -> Response:
+    """200 with the unit as it was right after the command; 202 while that is not known."""
+    headers = {"Idempotency-Key": given.key}
+    if given.seq is None:
+        headers["Location"] = f"/api/commands/{given.key}?unit={given.place.code}"
+        headers["Retry-After"] = problems.RETRY_AFTER
+        return JSONResponse({"key": given.key, "state": "pending"}, 202, headers)
+    async with database.read() as session:
+        sight = await see(session, caller, given.place.code, at=given.seq)
+    headers["ETag"] = f'"{sight.seq}"'
+    return Response(sight.shape().model_dump_json(), 200, headers, media_type="application/json")
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None:
+        return None
+    text = if_match.strip().strip('"')
+    if not text.isdigit():
+        raise BadVersion
+    return int(text)
+
+
+@router.get("/commands/{key:path}", summary="What became of a command")
+async def get_command(
+    session: SessionDep,
+    caller: CallerDep,
+    giving: GivingDep,
+    key: Annotated[CommandKey, Path()],
+    unit: Annotated[
+        str | None, Query(max_length=16, description="Code of the unit, to ask while it is pending")
+    ] = None,
+) -> CommandOutcome:
+    for row in await records.accepted(session, key):
+        place = await units.find_by_stream(session, caller.reading, row.stream)
+        if place is not None:
+            return CommandOutcome(unit=place.code, key=key, state="recorded", seq=row.seq)
+    place = await units.find(session, caller.reading, unit) if unit else None
+    if place is None:
+        raise NotFound
+    return await giving.outcome(place, key, caller.language)
+
+
+class Bulk(BaseModel):
+    """One command for many units."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    units: Annotated[list[Annotated[str, Field(max_length=16)]], Field(min_length=1, max_length=BULK_LIMIT)]
+    command: CommandRequest
+    key: CommandKey | None = None
+
+
+class BulkAnswer(BaseModel):
+    key: str
+    dry_run: bool
+    recorded: int
+    refused: int
+    pending: int
+    items: list[CommandOutcome]
+
+
+@router.post("/commands", summary="Give one command to up to 500 units, with a result for each")
+async def give_many(
+    caller: CallerDep,
+    giving: GivingDep,
+    database: DatabaseDep,
+    language: LanguageDep,
+    bulk: Bulk,
+    key: KeyHeader = None,
+    dry_run: Annotated[bool, Query(description="Decide on the stored state: advice, not promise")] = False,  # noqa: FBT002
+) -> BulkAnswer:
+    parent = key or bulk.key or new_key()
+    gate = asyncio.Semaphore(BULK_AT_ONCE)
+
+    async def one(code: str) -> CommandOutcome:
+        child = f"{parent}/{code}"
+        async with gate:
+            try:
+                if dry_run:
+                    return await _rehearse(database, caller, code, bulk.command, child)
+                given = await giving.give(caller, code, bulk.command, key=child)
+            except Exception as error:  # noqa: BLE001 - one unit's trouble is its own result, never everybody's
+                named = problems.problem_of(error)
+                return CommandOutcome(unit=code, key=child, state="refused", problem=problems.details(named, language))
+        return CommandOutcome(unit=code, key=child, state="recorded" if given.seq else "pending", seq=given.seq)
+
+    items = await asyncio.gather(*(one(code) for code in dict.fromkeys(bulk.units)))
+    count = {state: sum(item.state == state for item in items) for state in ("recorded", "refused", "pending")}
+    return BulkAnswer(key=parent, dry_run=dry_run, items=items, **count)
+
+
+async def _rehearse(database: DatabaseDep, caller: Caller, code: str, request: BaseModel, key: str) -> CommandOutcome:
+    """What the rules say about the stored state."""
+    async with database.read() as session:
+        place = await units.find(session, caller.reading, code)
+        if place is None:
+            raise NotFound
+        command = to_command(request, note_id=None, holder=None)
+        grant = may(caller.grants, command.type, place.scope, caller.today)
+        state = await units.state(session, place.unit_id)
+    stamped = records.envelope(
+        key=key, body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
+    )
+    decide(state, command, stamped)
+    return CommandOutcome(unit=code, key=key, state="recorded", seq=place.seq)

@@ -1,0 +1,98 @@
+"""Which commands could be given now: plausible examples, put before ``decide`` itself, so that there is one judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from models import commands as cmd
+from models.calendar import ONE_DAY
+from models.errors import Refusal
+from models.obligations import obligations
+from models.organisation import UnitKind
+from models.programme import DERIVED, Stated, WorkshopKind
+from models.rollout.decide import decide
+from models.rollout.state import UnitState
+
+
+def possible(state: UnitState, envelope: cmd.Envelope, types: Iterable[str]) -> list[cmd.Command]:
+    """Examples of those ``types`` that ``decide`` would accept in this envelope; forms start from them."""
+    wanted = set(types)
+    return [c for c in candidates(state, envelope.today) if c.type in wanted and _is_accepted(state, c, envelope)]
+
+
+def _is_accepted(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> bool:
+    try:
+        decide(state, command, envelope)
+    except Refusal:
+        return False
+    return True
+
+
+def candidates(state: UnitState, today: date) -> Iterator[cmd.Command]:
+    """At least one plausible command of every type that could make sense in this state."""
+    yield from _about_unit(state, today)
+    yield from _about_people(state, today)
+    for workshop in WorkshopKind:
+        yield from _about_workshop(state, workshop, today)
+    yield from _about_milestones(state, today)
+
+
+def _first_reason(state: UnitState, which: str) -> str:
+    return next(iter(state.programme.reasons[which]))
+
+
+def _about_unit(state: UnitState, today: date) -> Iterator[cmd.Command]:
+    if state.kind is UnitKind.GEMEINSAME_EINRICHTUNG:
+        takes_part = state.participation is None or not state.participation.takes_part
+        yield cmd.DecideParticipation(takes_part=takes_part, decided_on=today)
+    yield cmd.Pause(since=today, reason=_first_reason(state, "pause"))
+    yield cmd.Resume(resumed_on=today)
+    yield cmd.Close(closed_on=today)
+
+
+def _about_people(state: UnitState, today: date) -> Iterator[cmd.Command]:
+    yield cmd.AssignManager(since=today)
+    yield cmd.VacateManager(vacated_on=today)
+    yield cmd.NominateCompanion(nominated_on=today)
+    for companion in state.companions:
+        if companion.is_active:
+            yield cmd.AdmitCompanion(companion=companion.id, admitted_on=today)
+            yield cmd.RecordQualification(companion=companion.id, qualified_on=today)
+            yield cmd.ReleaseCompanion(companion=companion.id, released_on=today)
+
+
+def _about_workshop(state: UnitState, workshop: WorkshopKind, today: date) -> Iterator[cmd.Command]:
+    planned_on = state.workshop(workshop).planned_on
+    held_on = min(planned_on or today, today)
+    cancel = _first_reason(state, "cancel")
+    yield cmd.PlanWorkshop(workshop=workshop, planned_on=today)
+    yield cmd.ConfirmWorkshop(workshop=workshop, held_on=held_on, headcount=cmd.HeadCount.SOME)
+    yield cmd.MoveWorkshop(workshop=workshop, planned_on=today + ONE_DAY * 7, reason=cancel)
+    yield cmd.CancelWorkshop(workshop=workshop, reason=cancel)
+    yield cmd.WithdrawConfirmation(workshop=workshop, reason=_first_reason(state, "withdraw"))
+    yield cmd.ReturnToRegion(workshop=workshop, reason=_first_reason(state, "return"))
+
+
+def _about_milestones(state: UnitState, today: date) -> Iterator[cmd.Command]:
+    for milestone in state.milestones:
+        if isinstance(milestone.evidence, Stated):
+            yield cmd.RecordMilestone(milestone=milestone.key, happened_on=today)
+        if not isinstance(milestone.evidence, DERIVED):
+            yield cmd.StateStanding(milestone=milestone.key, happened_on=today)
+            yield from _corrections(state, milestone.key, today)
+    for owed in obligations(state):
+        later = max(owed.due_on, today) + ONE_DAY * 7
+        yield cmd.ChangeDueDate(milestone=owed.milestone, due_on=later, reason=_first_reason(state, "due_date"))
+
+
+def _corrections(state: UnitState, milestone: str, today: date) -> Iterator[cmd.Command]:
+    reached = state.reached.get(milestone)
+    if reached is None:
+        return
+    reason = _first_reason(state, "correct")
+    other = reached.happened_on - ONE_DAY
+    yield cmd.CorrectDate(milestone=milestone, happened_on=other, reason=reason)
+    for companion in state.companions:
+        yield cmd.CorrectDate(milestone=milestone, happened_on=other, reason=reason, companion=companion.id)
+    yield cmd.CorrectDate(milestone=milestone, happened_on=today, reason=reason)
