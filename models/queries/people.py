@@ -1,0 +1,284 @@
+"""The directory: who holds which function, as far as the asker may read it (DOMAIN: „read names of function holders“).
+
+Rows and names are two questions: the Zentrale and the auditors see that a function is held, the names only of those
+they work with, or on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.errors import Refusal
+from models.organisation import Function
+from models.people import NATIONWIDE
+from models.permissions import Grant, Reading, reading
+from models.queries.scope import Criterion, visible
+from models.tables import (
+    ActorRefRow,
+    AquaTeamRow,
+    AssignmentRow,
+    CoverageRow,
+    ManagerRow,
+    PersonRow,
+    RolloutRow,
+    UnitRow,
+)
+
+LEADS = Function.REGIONAL_LEAD.value
+TEAM_LEADS = Function.AQUA_LEAD.value
+
+
+class UnknownCursor(Refusal):
+    """The list cannot go on from this cursor. Begin it anew."""
+
+    german = "Die Liste lässt sich von hier nicht fortsetzen. Bitte von vorn beginnen."
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the directory an asker sees: rows of persons, their names, assignments."""
+
+    rows: Criterion
+    named: Criterion
+    assignments: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    """``name`` is None where the asker may not read it."""
+
+    id: str
+    person_id: str
+    name: str | None
+    function: str
+    scope: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """``name`` and ``email`` are None where the asker may not read them."""
+
+    id: str
+    name: str | None
+    email: str | None
+    language: str
+    region: str | None
+    signs_in: bool
+    assignments: tuple[AssignmentLine, ...]
+
+
+def view(grants: Iterable[Grant], own_id: str, on: date, *, names: bool = False) -> View:
+    """``names``: an auditor asks for the names, too (the route logs it)."""
+    valid = [g for g in grants if g.is_valid(on)]
+    functions = {g.effective for g in valid}
+    local = (Function.REGIONAL_LEAD, Function.AQUA_LEAD, Function.MANAGER)
+    near = reading([g for g in valid if g.effective in local], on)
+    mine = sa.or_(PersonRow.id == own_id, _near_persons(near))
+    named = [mine]
+    if Function.CENTRAL in functions:
+        named.append(_partners_of_the_zentrale())
+    if Function.AUDITOR in functions and names:
+        named.append(sa.true())
+    everything = functions & {Function.CENTRAL, Function.AUDITOR}
+    return View(
+        rows=sa.true() if everything else mine,
+        named=sa.or_(*named),
+        assignments=sa.true() if everything else sa.or_(AssignmentRow.person_id == own_id, _near_assignments(near)),
+    )
+
+
+def _near_assignments(near: Reading) -> Criterion:
+    """Leads of the regions and teams that the asker's units belong to; within an own region all teams' leads."""
+    teams = sa.select(AquaTeamRow.region_code).where(AquaTeamRow.code.in_(near.teams))
+    units = sa.select(UnitRow.region_code).where(UnitRow.id.in_(near.units))
+    in_regions = sa.select(AquaTeamRow.code).where(AquaTeamRow.region_code.in_(near.regions))
+    of_units = sa.select(RolloutRow.aqua_team).where(RolloutRow.unit_id.in_(near.units))
+    scope = AssignmentRow.scope
+    return sa.or_(
+        sa.and_(AssignmentRow.function == LEADS, sa.or_(scope.in_(near.regions), scope.in_(teams), scope.in_(units))),
+        sa.and_(
+            AssignmentRow.function == TEAM_LEADS,
+            sa.or_(scope.in_(near.teams), scope.in_(in_regions), scope.in_(of_units)),
+        ),
+    )
+
+
+def _near_persons(near: Reading) -> Criterion:
+    """Holders of near functions, managers of the asker's units, persons whose data an own region keeps."""
+    managers = (
+        sa.select(ActorRefRow.person_id)
+        .join(ManagerRow, ManagerRow.holder == ActorRefRow.ref)
+        .join(UnitRow, UnitRow.id == ManagerRow.unit_id)
+        .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+        .where(visible(near))
+    )
+    return sa.or_(
+        PersonRow.region_code.in_(near.regions),
+        PersonRow.id.in_(sa.select(AssignmentRow.person_id).where(_near_assignments(near))),
+        PersonRow.id.in_(managers),
+    )
+
+
+def _partners_of_the_zentrale() -> Criterion:
+    """Regional leads, holders of nation-wide functions, and persons it keeps who hold no function yet."""
+    national = [f.value for f in NATIONWIDE] + [LEADS]
+    holders = sa.select(AssignmentRow.person_id).where(AssignmentRow.function.in_(national))
+    with_function = sa.select(ActorRefRow.person_id)
+    kept = sa.and_(PersonRow.region_code.is_(None), PersonRow.id.not_in(with_function))
+    return sa.or_(PersonRow.id.in_(holders), kept)
+
+
+# --- persons and assignments ---------------------------------------------------------------------------------
+
+
+async def people(session: AsyncSession, seen: View, *, after: str | None = None, limit: int = 50) -> list[PersonLine]:
+    """The next ``limit`` persons by name. Raises: UnknownCursor."""
+    criterion = seen.rows
+    if after is not None:
+        query = sa.select(PersonRow.name).where(PersonRow.id == after, seen.rows)
+        name = (await session.execute(query)).scalar_one_or_none()
+        if name is None:
+            raise UnknownCursor
+        criterion = sa.and_(criterion, sa.tuple_(PersonRow.name, PersonRow.id) > sa.tuple_(name, after))
+    return await _lines(session, seen, criterion, limit)
+
+
+async def person(session: AsyncSession, seen: View, person_id: str) -> PersonLine | None:
+    """One person, or None where there is none for the asker."""
+    found = await _lines(session, seen, sa.and_(seen.rows, PersonRow.id == person_id), 1)
+    return found[0] if found else None
+
+
+async def _lines(session: AsyncSession, seen: View, criterion: Criterion, limit: int) -> list[PersonLine]:
+    query = sa.select(PersonRow, seen.named.label("named")).where(criterion)
+    rows = (await session.execute(query.order_by(PersonRow.name, PersonRow.id).limit(limit))).tuples().all()
+    held: dict[str, list[AssignmentLine]] = {row.id: [] for row, _ in rows}
+    for line in await _assignments(session, seen, AssignmentRow.person_id.in_(held)):
+        held[line.person_id].append(line)
+    return [
+        PersonLine(
+            id=row.id,
+            name=row.name if named else None,
+            email=row.email if named else None,
+            language=row.language,
+            region=row.region_code,
+            signs_in=row.issuer is not None,
+            assignments=tuple(held[row.id]),
+        )
+        for row, named in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentFilter:
+    """What a list of assignments is narrowed to; ``on``: valid on that day."""
+
+    function: str | None = None
+    scope: str | None = None
+    person_id: str | None = None
+    on: date | None = None
+
+
+async def assignments(
+    session: AsyncSession, seen: View, wanted: AssignmentFilter, *, after: str | None = None, limit: int = 50
+) -> list[AssignmentLine]:
+    criteria = [AssignmentRow.id > after] if after is not None else []
+    for column, value in (
+        (AssignmentRow.function, wanted.function),
+        (AssignmentRow.scope, wanted.scope),
+        (AssignmentRow.person_id, wanted.person_id),
+    ):
+        if value is not None:
+            criteria.append(column == value)
+    if wanted.on is not None:
+        criteria += [AssignmentRow.since <= wanted.on]
+        criteria += [sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= wanted.on)]
+    return await _assignments(session, seen, sa.and_(sa.true(), *criteria), limit)
+
+
+async def assignment(session: AsyncSession, seen: View, assignment_id: str) -> AssignmentLine | None:
+    found = await _assignments(session, seen, AssignmentRow.id == assignment_id, 1)
+    return found[0] if found else None
+
+
+async def _assignments(
+    session: AsyncSession, seen: View, criterion: Criterion, limit: int | None = None
+) -> list[AssignmentLine]:
+    query = (
+        sa.select(AssignmentRow, PersonRow.name, seen.named.label("named"))
+        .join(PersonRow, PersonRow.id == AssignmentRow.person_id)
+        .where(seen.assignments, criterion)
+        .order_by(AssignmentRow.id)
+        .limit(limit)
+    )
+    return [
+        AssignmentLine(
+            id=row.id,
+            person_id=row.person_id,
+            name=name if named else None,
+            function=row.function,
+            scope=row.scope,
+            since=row.since,
+            until=row.until,
+        )
+        for row, name, named in (await session.execute(query)).tuples()
+    ]
+
+
+# --- AQua teams ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    id: str
+    unit: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    code: str
+    name: str
+    region: str
+    since: date | None
+    until: date | None
+    coverage: tuple[CoverageLine, ...]
+
+
+async def aqua_teams(
+    session: AsyncSession, reads: Reading, *, code: str | None = None, after: str | None = None, limit: int = 50
+) -> list[TeamLine]:
+    """Teams by code with the units they cover, covered, or will cover."""
+    query = sa.select(AquaTeamRow).where(_visible_teams(reads)).order_by(AquaTeamRow.code).limit(limit)
+    if code is not None:
+        query = query.where(AquaTeamRow.code == code)
+    if after is not None:
+        query = query.where(AquaTeamRow.code > after)
+    teams = (await session.scalars(query)).all()
+    covered: dict[str, list[CoverageLine]] = {team.code: [] for team in teams}
+    rows = await session.execute(
+        sa.select(CoverageRow.team_code, CoverageRow.id, UnitRow.code, CoverageRow.since, CoverageRow.until)
+        .join(UnitRow, UnitRow.id == CoverageRow.unit_id)
+        .where(CoverageRow.team_code.in_(covered))
+        .order_by(UnitRow.code, CoverageRow.since)
+    )
+    for team_code, coverage_id, unit, since, until in rows.tuples():
+        covered[team_code].append(CoverageLine(coverage_id, unit, since, until))
+    return [TeamLine(t.code, t.name, t.region_code, t.since, t.until, tuple(covered[t.code])) for t in teams]
+
+
+def _visible_teams(reads: Reading) -> Criterion:
+    if reads.everything:
+        return sa.true()
+    of_units = sa.select(RolloutRow.aqua_team).where(RolloutRow.unit_id.in_(reads.units))
+    return sa.or_(
+        AquaTeamRow.region_code.in_(reads.regions), AquaTeamRow.code.in_(reads.teams), AquaTeamRow.code.in_(of_units)
+    )
