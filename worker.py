@@ -18,8 +18,8 @@ from activities.clock import berlin_day, now
 from activities.intents import Intents
 from activities.journal import Journal
 from activities.rollouts import Rollouts
-from models.database import Database
 from activities.search import ALL, HALTED
+from models.database import Database
 from settings import Settings
 from workflows.connecting import connect
 

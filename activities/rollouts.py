@@ -11,8 +11,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 
+from activities.search import HALTED, KIND, REGION, SIDE_STATE, STAGE, UNIT
 from models.calendar import WorkingCalendar
 from models.chain import STREAM_PREFIX, stream_of
 from models.commands import By
@@ -22,7 +28,6 @@ from models.organisation import SERVED, Function, UnitKind
 from models.programme import Programme, shipped
 from models.rollout.life import REMEMBERED_KEYS, Answered, Life, born
 from models.rollout.state import UnitState
-from activities.search import HALTED, KIND, REGION, SIDE_STATE, STAGE, UNIT
 from models.tables import CalendarRow, CommandRow, CoverageRow, HeadRow, UnitRow
 
 log = structlog.get_logger(__name__)

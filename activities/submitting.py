@@ -17,29 +17,29 @@ CLOSING_PAUSE = 0.05
 UPDATE = "submit"
 
 
-class OutcomeUnknown(Exception):  # noqa: N818 - a state of affairs
+class OutcomeUnknown(Exception):
     """The command was sent, and no answer came in time. It may be recorded yet: ask again by its key."""
 
 
-class EngineUnreachable(Exception):  # noqa: N818
+class EngineUnreachable(Exception):
     """Temporal cannot be reached. Whether the command arrived is unknown: send it again with the same key."""
 
 
-class TooMuchInFlight(Exception):  # noqa: N818
+class TooMuchInFlight(Exception):
     """The unit has too many commands in flight."""
 
 
-class RolloutNotRunning(Exception):  # noqa: N818
+class RolloutNotRunning(Exception):
     """The unit has no running workflow; ``ensure_workflows`` starts it."""
 
 
-async def submit(client: Client, unit_id: str, submission: Submission, timeout: timedelta) -> Receipt:
+async def submit(client: Client, unit_id: str, submission: Submission, patience: timedelta) -> Receipt:
     """Give the command and wait for its receipt.
 
     Raises: Refusal, OutcomeUnknown, EngineUnreachable, TooMuchInFlight, RolloutNotRunning.
     """
     try:
-        async with asyncio.timeout(timeout.total_seconds()):
+        async with asyncio.timeout(patience.total_seconds()):
             while True:
                 try:
                     return await _update(client, unit_id, submission)
@@ -88,14 +88,14 @@ def _meaning_of(error: RPCError) -> Exception:
             return EngineUnreachable(error.message)
 
 
-async def outcome(client: Client, unit_id: str, key: str, timeout: timedelta) -> Receipt | None:
+async def outcome(client: Client, unit_id: str, key: str, patience: timedelta) -> Receipt | None:
     """What became of the update ``key``: its receipt, or None while it is pending.
 
     Raises: Refusal when it was refused, LookupError when Temporal does not know it (any more), EngineUnreachable.
     """
     handle = client.get_workflow_handle(stream_of(unit_id)).get_update_handle(key, result_type=Receipt)
     try:
-        async with asyncio.timeout(timeout.total_seconds()):
+        async with asyncio.timeout(patience.total_seconds()):
             receipt: Receipt = await handle.result()
     except TimeoutError:
         return None

@@ -34,7 +34,6 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         state = app.state
-        state.settings = settings
         state.database = database or Database(settings.database_url)
         state.client = client or await connect(settings.temporal_address, settings.temporal_namespace)
         state.giving = Giving(
@@ -55,7 +54,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.settings = settings
+    app.state.is_demo = settings.auth is AuthMode.DEMO
     problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS})
     problems.install(app)
     for router in (overview.router, units.router, people.router, imports.router, health.router):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from time import perf_counter
 
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -83,7 +83,10 @@ class Busy(Problem):
 class Unavailable(Problem):
     """The service is interrupted; whether the command arrived is unknown. Send it again with the same key."""
 
-    german = "Der Dienst ist unterbrochen; ob der Befehl angekommen ist, ist unbekannt. Bitte mit demselben Schlüssel erneut senden."
+    german = (
+        "Der Dienst ist unterbrochen; ob der Befehl angekommen ist, ist unbekannt. "
+        "Bitte mit demselben Schlüssel erneut senden."
+    )
     status = 503
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import Request
 
 from models.demo.cases import PREPARED
-from settings import AuthMode
 
 SESSION_USER = "user"
 BEARER = "Bearer demo:"
@@ -13,7 +12,7 @@ BEARER = "Bearer demo:"
 
 def username_of(request: Request) -> str | None:
     """The user name of a bearer token or of the signed session cookie; aliases lead to their prepared case."""
-    if request.app.state.settings.auth is not AuthMode.DEMO:
+    if not request.app.state.is_demo:
         return None
     header = request.headers.get("authorization")
     if header is not None:

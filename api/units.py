@@ -35,7 +35,7 @@ KeyHeader = Annotated[
     CommandKey | None,
     Header(
         alias="Idempotency-Key",
-        description="Names this command. The same key and body get the same answer for ever; send it again when unsure.",
+        description="Names this command: same key and body, same answer for ever. Send it again when unsure.",
     ),
 ]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="ETag of the unit as you read it")]
@@ -208,7 +208,7 @@ async def give_many(
     language: LanguageDep,
     bulk: Bulk,
     key: KeyHeader = None,
-    dry_run: Annotated[bool, Query(description="Decide on the stored state: advice, not promise")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, Query(description="Decide on the stored state: advice, not promise")] = False,
 ) -> BulkAnswer:
     parent = key or bulk.key or new_key()
     gate = asyncio.Semaphore(BULK_AT_ONCE)

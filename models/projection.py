@@ -26,7 +26,7 @@ from models.programme import (
 from models.rollout.state import Companion, ManagerPeriod, SideState, UnitState
 
 CONDITIONS = ("@managed", "@covered", "@aqua", "@paused", "@declined", "@ended")
-"""Facts that are no milestones: manager in place, enough qualified companions, AQua team, pause, not taking part, end."""
+"""Facts that are no milestones: manager in place, companions enough, AQua team, pause, not taking part, end."""
 
 
 @dataclass(frozen=True, slots=True)

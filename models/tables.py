@@ -1,4 +1,4 @@
-"""The tables. Organisation and persons are owned by pages and imports; everything about a rollout only by the append."""
+"""The tables. Pages and imports own organisation and persons; everything about a rollout is the append's."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Moment(sa.types.TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int(value.timestamp() * 1000)
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else datetime.fromtimestamp(value / 1000, tz=UTC)
 
 
@@ -345,4 +345,3 @@ class IntentRow(Table):
     created_at: Mapped[datetime] = mapped_column(index=True)
     done_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str | None]
-

@@ -66,7 +66,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What a sentence needs besides the fact: programme, names, the unit's calendar, the day asked for, the language."""
+    """What a sentence needs besides the fact: programme, names, the unit's calendar, the day asked, the language."""
 
     programme: Programme
     names: Names

@@ -13,6 +13,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.search import HALTED, SIDE_STATE, STAGE
     from models.chain import Batch, Halt, Head, linked, stream_of
     from models.commands import Receipt, Submission
     from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
@@ -20,7 +21,6 @@ with workflow.unsafe.imports_passed_through():
     from models.rollout.decide import decide
     from models.rollout.evolve import fold
     from models.rollout.life import REMEMBERED_KEYS, Answered, Life
-    from activities.search import HALTED, SIDE_STATE, STAGE
 
 RING_AT = time(4, 0, tzinfo=UTC)
 """The hour at which a day begins for the clocks: early morning in Germany, in summer and winter."""
@@ -102,7 +102,9 @@ class UnitRollout:
         self.life.unrecorded += linked(self._stream, seq, last_hash, events, now, submission.envelope)
         self.life.state = fold(events, self.life.state)
         answered = Answered(
-            body_hash=submission.envelope.body_hash, seq=seq + len(events), recorded_at=self.life.unrecorded[-1].recorded_at
+            body_hash=submission.envelope.body_hash,
+            seq=seq + len(events),
+            recorded_at=self.life.unrecorded[-1].recorded_at,
         )
         self.life.answered[submission.envelope.key] = answered
         while len(self.life.answered) > REMEMBERED_KEYS:
@@ -180,7 +182,7 @@ class UnitRollout:
             return
 
     def _show(self) -> None:
-        """Search attributes for operators. Whoever starts the workflow sets the first ones; a change is written here."""
+        """Search attributes for operators: who starts the workflow sets the first ones, changes are written here."""
         now = _shown(self.life)
         if now != self.shown:
             self.shown = now

@@ -1,4 +1,4 @@
-"""first tables
+"""The first tables.
 
 Revision: 0001
 Revises:
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
 
 revision = "0001"
 down_revision = None
@@ -44,7 +43,7 @@ def _forbid_changes() -> None:
             )
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_table(
         "aqua_teams",
         sa.Column("code", sa.String(), nullable=False),

@@ -43,7 +43,7 @@ async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list
 
 
 async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
-    """Open steps that nobody can take, for those who can appoint: Zentrale everywhere, regional leads in their region."""
+    """Open steps nobody can take, for those who can appoint: Zentrale everywhere, regional leads in their region."""
     valid = [grant for grant in grants if grant.is_valid(on)]
     if any(g.effective is Function.CENTRAL for g in valid):
         reading = Reading(everything=True)
