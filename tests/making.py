@@ -10,6 +10,7 @@ from typing import Any
 from models import commands as cmd
 from models import events as ev
 from models.calendar import WorkingCalendar
+from models.errors import Refusal
 from models.organisation import Function, Land, UnitKind
 from models.permissions import COMMAND_TABLE
 from models.programme import Programme, WorkshopKind, shipped
@@ -158,3 +159,15 @@ def lived(until: cmd.Command, today: date = TODAY, **start: Any) -> UnitState:  
 
 def days_after(start: date, days: int) -> date:
     return start + timedelta(days=days)
+
+
+def refusal(
+    state: UnitState, told: cmd.Command, *, today: date = TODAY, who: cmd.By | Function | None = None
+) -> Refusal:
+    """The refusal of a command that must be refused."""
+    try:
+        decide(state, told, envelope(today=today, who=who or usual(told)))
+    except Refusal as refused:
+        return refused
+    message = f"{told.type} was not refused"
+    raise AssertionError(message)

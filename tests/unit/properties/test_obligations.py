@@ -66,8 +66,8 @@ def test_a_reached_workshop_or_statement_is_no_longer_owed(life: Life) -> None:
 def test_a_pause_moves_due_dates_by_its_working_days(life: Life, length: int) -> None:
     """Every open step counted in working days is due exactly as many working days later as the pause took."""
     assume(life.state.side_state is SideState.NONE)
-    since = life.today
-    before = {o.key: o for o in obligations(life.state) if o.due_on >= since and o.opens_on < since}
+    since = life.today + timedelta(days=1)
+    before = {o.key: o for o in obligations(life.state) if o.due_on >= since > o.opens_on}
     resumed = since + timedelta(days=length)
     paused = making.after(life.state, making.command("pause", since=since, reason="capacity"), today=since)
     running = making.after(paused, making.command("resume", resumed_on=resumed), today=resumed)
