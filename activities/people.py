@@ -124,7 +124,7 @@ async def is_kept_within(
     """Whether the region keeps this person, or every function they hold lies in it."""
     known = await places(connection)
     held = await assignments(connection, AssignmentRow.person_id == person_id)
-    inside = [known.region_of(h.function, h.scope) in within for h in held]
+    inside = [known.lies_within(h, within) for h in held]
     return all(inside) and (kept_by in within or bool(inside))
 
 
@@ -198,7 +198,7 @@ async def end_assignment(
     await take_turns(connection)
     found = await assignments(connection, AssignmentRow.id == assignment_id)
     known = await places(connection)
-    if not found or (within is not None and known.region_of(found[0].function, found[0].scope) not in within):
+    if not found or (within is not None and not known.lies_within(found[0], within)):
         raise UnknownAssignment
     held = found[0]
     ended = Held(held.id, held.person, held.function, held.scope, new_end(held.period, until, today))

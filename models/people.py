@@ -125,6 +125,13 @@ class Places:
             return self.teams[scope]
         raise UnknownScope(function=function.value)
 
+    def lies_within(self, held: Held, within: Collection[str]) -> bool:
+        """Whether what is held lies in one of these regions; a scope that is gone lies nowhere."""
+        try:
+            return self.region_of(held.function, held.scope) in within
+        except UnknownScope:
+            return False
+
 
 def scope_within(places: Places, function: Function, scope: str, within: Collection[str] | None) -> str | None:
     """As ``Places.region_of``; what lies outside ``within`` does not exist. Raises: UnknownScope."""
