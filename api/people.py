@@ -1,0 +1,180 @@
+"""Persons and the functions they hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Path, Query, status
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities import people as writing
+from activities.people import NewAssignment, NewPerson
+from api import aqua_teams
+from api.deps import Caller, CallerDep, DatabaseDep, SessionDep
+from api.directory_shapes import (
+    AssignmentPage,
+    AssignmentRequest,
+    AssignmentShape,
+    EndRequest,
+    PersonChange,
+    PersonPage,
+    PersonRequest,
+    PersonShape,
+)
+from api.problems import NotFound
+from models import people as rules
+from models.errors import Refusal
+from models.permissions import may_administer, reach
+from models.queries import people as directory
+from models.queries.people import AssignmentFilter, View, view
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(prefix="/api")
+
+HTTP_STATUS: dict[type[Refusal], int] = {
+    writing.UnknownPerson: 404,
+    writing.UnknownAssignment: 404,
+    writing.PersonElsewhere: 403,
+    directory.UnknownCursor: 422,
+    rules.UnknownFunction: 422,
+    rules.ManagerByCommand: 422,
+    rules.UnknownScope: 422,
+    rules.UntilBeforeSince: 422,
+    rules.DayOutOfRange: 422,
+    **aqua_teams.HTTP_STATUS,
+}
+
+PEOPLE: list[str | Enum] = ["Personen"]
+ASSIGNMENTS: list[str | Enum] = ["Zuordnungen"]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=64, description="next_cursor of the page before")]
+IdPath = Annotated[str, Path(max_length=64)]
+Names = Annotated[bool, Query(description="Auditors: with names. Each such request is logged.")]
+
+
+def _view(caller: Caller, *, names: bool = False) -> View:
+    """What the caller sees of the directory. Raises: NotAllowed."""
+    reach(caller.grants, "read_people", caller.today)
+    if names:
+        log.info("names_read", reader=caller.person_id)
+    return view(caller.grants, caller.person_id, caller.today, names=names)
+
+
+# --- persons -------------------------------------------------------------------------------------------------
+
+
+@router.get("/people", tags=PEOPLE, summary="Function holders you may see, by name")
+async def list_people(
+    session: SessionDep, caller: CallerDep, limit: Limit = 50, cursor: Cursor = None, names: Names = False
+) -> PersonPage:
+    seen = _view(caller, names=names)
+    found = await directory.people(session, seen, after=cursor, limit=limit + 1)
+    items = [PersonShape.model_validate(line) for line in found[:limit]]
+    return PersonPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
+
+
+@router.get("/people/{person_id}", tags=PEOPLE, summary="One person with the functions held")
+async def get_person(session: SessionDep, caller: CallerDep, person_id: IdPath, names: Names = False) -> PersonShape:
+    found = await directory.person(session, _view(caller, names=names), person_id)
+    if found is None:
+        raise NotFound
+    return PersonShape.model_validate(found)
+
+
+@router.post("/people", tags=PEOPLE, summary="Enter a person", status_code=status.HTTP_201_CREATED)
+async def create_person(
+    database: DatabaseDep, session: SessionDep, caller: CallerDep, body: PersonRequest
+) -> PersonShape:
+    region = _keeping_region(caller, body.region)
+    new = NewPerson(body.name, body.email, body.language, body.issuer, body.subject)
+    async with database.write() as connection:
+        person_id = await writing.create_person(connection, new, region=region, moment=caller.now)
+    return await _shown(session, caller, person_id)
+
+
+def _keeping_region(caller: Caller, wanted: str | None) -> str | None:
+    """The region that will keep the person's data: a regional lead's own one. Raises: NotAllowed."""
+    within = reach(caller.grants, "write_people", caller.today)
+    if within is not None and wanted is None and len(within) == 1:
+        return next(iter(within))
+    may_administer(caller.grants, "write_people", wanted, caller.today)
+    return wanted
+
+
+@router.patch("/people/{person_id}", tags=PEOPLE, summary="Change name, address or language")
+async def change_person(
+    database: DatabaseDep, session: SessionDep, caller: CallerDep, person_id: IdPath, body: PersonChange
+) -> PersonShape:
+    within = reach(caller.grants, "write_people", caller.today)
+    if await directory.person(session, _view(caller), person_id) is None:
+        raise NotFound
+    async with database.write() as connection:
+        await writing.update_person(connection, person_id, body.changes(), within=within)
+    return await _shown(session, caller, person_id)
+
+
+async def _shown(session: AsyncSession, caller: Caller, person_id: str) -> PersonShape:
+    await session.rollback()  # what the session has seen so far is older than what was just written
+    return await get_person(session, caller, person_id)
+
+
+# --- assignments ---------------------------------------------------------------------------------------------
+
+
+@router.get("/assignments", tags=ASSIGNMENTS, summary="Who holds which function, as far as you may see it")
+async def list_assignments(
+    session: SessionDep,
+    caller: CallerDep,
+    function: Annotated[str | None, Query(max_length=40)] = None,
+    scope: Annotated[str | None, Query(max_length=40)] = None,
+    person_id: Annotated[str | None, Query(max_length=64)] = None,
+    on: Annotated[date | None, Query(description="Valid on this day")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    names: Names = False,
+) -> AssignmentPage:
+    wanted = AssignmentFilter(function, scope, person_id, on)
+    seen = _view(caller, names=names)
+    found = await directory.assignments(session, seen, wanted, after=cursor, limit=limit + 1)
+    items = [AssignmentShape.model_validate(line) for line in found[:limit]]
+    return AssignmentPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
+
+
+@router.post("/assignments", tags=ASSIGNMENTS, summary="Assign a function", status_code=status.HTTP_201_CREATED)
+async def create_assignment(
+    database: DatabaseDep, session: SessionDep, caller: CallerDep, body: AssignmentRequest
+) -> AssignmentShape:
+    """A responsible manager is not assigned here but with the command `assign_manager` of the office."""
+    within = reach(caller.grants, "write_people", caller.today)
+    if await directory.person(session, _view(caller), body.person_id) is None:
+        raise writing.UnknownPerson
+    new = NewAssignment(body.person_id, body.function, body.scope, body.since, body.until)
+    async with database.write() as connection:
+        assignment_id = await writing.add_assignment(connection, new, within=within, moment=caller.now)
+    return await _assignment(session, caller, assignment_id)
+
+
+@router.post("/assignments/{assignment_id}/end", tags=ASSIGNMENTS, summary="Set the last day of an assignment")
+async def end_assignment(
+    database: DatabaseDep, session: SessionDep, caller: CallerDep, assignment_id: IdPath, body: EndRequest
+) -> AssignmentShape:
+    """The assignment stays on record."""
+    within = reach(caller.grants, "write_people", caller.today)
+    async with database.write() as connection:
+        await writing.end_assignment(connection, assignment_id, body.until, within=within, today=caller.today)
+    return await _assignment(session, caller, assignment_id)
+
+
+async def _assignment(session: AsyncSession, caller: Caller, assignment_id: str) -> AssignmentShape:
+    await session.rollback()
+    found = await directory.assignment(session, _view(caller), assignment_id)
+    if found is None:
+        raise NotFound
+    return AssignmentShape.model_validate(found)
+
+
+router.include_router(aqua_teams.router)
