@@ -1,0 +1,48 @@
+"""The demo as a whole: who there is, which part each office plays. Everything follows from offices and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.calendar import add_months
+from models.demo.office import Office
+from models.demo.roles import Part, cast
+from models.demo.staff import Staff, staff
+from models.demo.teams import Team, teams
+
+MONTHS = 18
+"""How far the history reaches back."""
+LEAD_LEFT = timedelta(days=10)
+"""How long ago the teams without a lead have lost it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``numbers`` count the offices by code; ``team_of`` is the coverage at the beginning, by unit id."""
+
+    seed: int
+    teams: tuple[Team, ...]
+    staff: Staff
+    parts: dict[str, Part]
+    team_of: dict[str, str]
+    numbers: dict[str, int]
+
+
+def scene(offices: Iterable[Office], seed: int) -> Scene:
+    offices = sorted(offices, key=lambda o: o.code)
+    its_teams = teams(offices)
+    return Scene(
+        seed=seed,
+        teams=tuple(its_teams),
+        staff=staff({o.region for o in offices}, its_teams),
+        parts=cast(offices, its_teams, seed),
+        team_of={unit: team.code for team in its_teams for unit in team.offices},
+        numbers={o.id: n for n, o in enumerate(offices, 1)},
+    )
+
+
+def in_function_since(today: date) -> date:
+    """Everybody was in function long before the history begins."""
+    return add_months(today, -2 * MONTHS)

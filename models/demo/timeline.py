@@ -1,0 +1,100 @@
+"""The days of one office, worked out backwards from a known one, so that every term is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from models.calendar import add_months
+from models.demo.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """None: has not happened, or is not known. ``*_plan``: the day a workshop is planned for and not yet confirmed.
+
+    ``rest``: a pause at the beginning, so that an office of the first day can stand at the beginning today.
+    """
+
+    entered: date
+    participation: date | None = None
+    declined: date | None = None
+    manager: date | None = None
+    nominated: date | None = None
+    admitted: date | None = None
+    qualified: date | None = None
+    implementation: date | None = None
+    implementation_plan: date | None = None
+    offer: date | None = None
+    consolidation: date | None = None
+    consolidation_plan: date | None = None
+    rest: tuple[date, date] | None = None
+
+    @property
+    def six_months_over(self) -> date | None:
+        """The day from which the Verstetigungsworkshop is owed."""
+        if self.implementation is None or self.offer is None:
+            return None
+        return max(self.offer, add_months(self.implementation, 6))
+
+    @property
+    def sustained(self) -> date | None:
+        over = self.six_months_over
+        return max(over, self.consolidation) if over is not None and self.consolidation is not None else None
+
+
+def ready(s: Setting, on: date) -> Timeline:
+    """Qualified and workshop held, the later of the two ``on`` that day."""
+    lag = s.span(5, 50)
+    qualified, held = (on, on - lag) if s.happens(0.5) else (on - lag, on)
+    admitted = min(qualified - s.span(80, 120), held - s.span(26, 60))
+    return begun(s, Timeline(entered=on, admitted=admitted, qualified=qualified, implementation=held))
+
+
+def begun(s: Setting, days: Timeline) -> Timeline:
+    """The beginning of an office that was admitted to a course, or has nominated."""
+    nominated = days.nominated or (days.admitted or s.today) - s.span(15, 70)
+    return _entered(s, replace(days, nominated=nominated), nominated)
+
+
+def _entered(s: Setting, days: Timeline, first: date) -> Timeline:
+    """When the office came into the tracker, and what was already so then; ``first`` is its first step."""
+    if first < s.first_day + timedelta(days=30):
+        return governed(s, days, s.first_day, before=first)
+    if first > s.first_day + timedelta(days=90):
+        if s.office.is_agentur and s.happens(0.4):
+            rested = governed(s, days, s.first_day, before=s.first_day)
+            since = s.later(s.first_day, s.chance.randint(2, 8))
+            return replace(rested, rest=(since, s.workday(first - s.span(4, 18))))
+        if not s.office.is_agentur and s.happens(0.1):
+            asked = s.workday(first - s.span(12, 34))
+            manager = asked if s.happens(0.6) else None
+            refused = s.first_day + s.span(10, 40)
+            return replace(days, entered=s.first_day, declined=refused, participation=asked, manager=manager)
+    return governed(s, days, s.workday(first - s.span(12, 34)), before=first)
+
+
+def governed(s: Setting, days: Timeline, entered: date, before: date) -> Timeline:
+    """Participation and manager: long since in place, or the first steps after entering."""
+    long_since = min(entered, before) - s.span(40, 900)
+    soon = entered + (before - entered) / 3
+    is_fresh = before > entered + timedelta(days=9)
+    decides = not s.office.is_agentur and is_fresh and s.happens(0.6)
+    manager = None
+    if s.office.is_agentur or s.happens(0.6):
+        manager = soon if decides or (is_fresh and s.happens(0.4)) else long_since + timedelta(days=30)
+    participation = None if s.office.is_agentur else soon if decides else long_since
+    return replace(days, entered=entered, manager=manager, participation=participation)
+
+
+def held_on(s: Setting, held: date) -> Timeline:
+    """The workshop was held that day, those qualified were so a little before."""
+    qualified = held - s.span(5, 50)
+    admitted = min(qualified - s.span(80, 120), held - s.span(26, 60))
+    return begun(s, Timeline(entered=held, admitted=admitted, qualified=qualified, implementation=held))
+
+
+def announced(s: Setting, days: Timeline) -> Timeline:
+    """The offer was announced soon after everything was ready."""
+    both = max(days.qualified or days.entered, days.implementation or days.entered)
+    return replace(days, offer=min(s.workday(both + s.span(4, 22)), s.ago(2)))
