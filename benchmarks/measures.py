@@ -1,0 +1,144 @@
+"""The measures. Each is a ratio of ours to the bare thing, taken in turns in one run on one server."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+import sqlalchemy as sa
+
+from activities.clock import berlin_day, now
+from activities.rollouts import Rollouts
+from benchmarks.bare import Bare
+from benchmarks.client import Connection
+from benchmarks.stage import Stage, Unit
+from models.permissions import Reading
+from models.queries.units import Filter, lines
+from models.tables import HeadRow
+
+LATENCY_ROUNDS = 60
+THROUGHPUT_COMMANDS = 600
+IN_FLIGHT = 50
+UNITS_UNDER_LOAD = 200
+LIST_ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``ours`` and ``bare`` in ``unit``; ``ratio`` is ours / bare; ``wanted`` says what was asked for."""
+
+    name: str
+    ours: float
+    bare: float
+    unit: str
+    wanted: str
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.bare
+
+
+async def starts(stage: Stage) -> Measure:
+    """451 births (start, first event recorded) against 451 bare starts that write one row."""
+    began = perf_counter()
+    gate = asyncio.Semaphore(32)
+
+    async def one(number: int) -> None:
+        async with gate:
+            await stage.client.start_workflow(Bare.run, True, id=f"bare/start/{number}", task_queue="ilb")
+
+    await asyncio.gather(*(one(n) for n in range(len(stage.units))))
+    await _until(stage, sa.text("SELECT count(*) FROM bare"), len(stage.units))
+    bare = len(stage.units) / (perf_counter() - began)
+    began = perf_counter()
+    moment = now()
+    await Rollouts(stage.database, stage.client, "ilb").ensure(berlin_day(moment), moment)
+    await _until(stage, sa.select(sa.func.count()).select_from(HeadRow), len(stage.units))
+    ours = len(stage.units) / (perf_counter() - began)
+    return Measure("start of 451 units", ours, bare, "starts/s", "-")
+
+
+async def _until(stage: Stage, count: sa.Executable, wanted: int) -> None:
+    async with asyncio.timeout(120):
+        while True:
+            async with stage.database.read() as session:
+                if (await session.execute(count)).scalar() == wanted:
+                    return
+            await asyncio.sleep(0.05)
+
+
+async def latency(stage: Stage) -> Measure:
+    """One command after the other over HTTP against one bare update after the other, in turns; medians."""
+    ours: list[float] = []
+    bare: list[float] = []
+    units = stage.agenturen()
+    handle = stage.client.get_workflow_handle_for(Bare.run, "bare/start/0")
+    async with Connection(stage.port) as connection:
+        for number in range(LATENCY_ROUNDS):
+            unit = units[number % len(units)]
+            ours.append(await _timed(partial(nominate, connection, unit)))
+            bare.append(await _timed(lambda: handle.execute_update(Bare.put)))
+    return Measure(
+        "command over HTTP, latency", statistics.median(ours) * 1e3, statistics.median(bare) * 1e3, "ms", "<= 1.5"
+    )
+
+
+async def nominate(connection: Connection, unit: Unit) -> None:
+    body = {"type": "nominate_companion", "nominated_on": berlin_day(now()).isoformat()}
+    path = f"/api/units/{unit.code}/commands"
+    status, answer = await connection.send("POST", path, f"lead-{unit.region}", body, str(uuid.uuid4()))
+    if status != 200:
+        message = f"{status} {answer[:300]!r}"
+        raise RuntimeError(message)
+
+
+async def _timed(step: Callable[[], Awaitable[object]]) -> float:
+    began = perf_counter()
+    await step()
+    return perf_counter() - began
+
+
+async def throughput(stage: Stage) -> Measure:
+    """600 commands, 50 in flight over the Agenturen, against as many bare updates over as many workflows."""
+    units = stage.agenturen()[:UNITS_UNDER_LOAD]
+    queue = iter(range(THROUGHPUT_COMMANDS))
+
+    async def give() -> None:
+        async with Connection(stage.port) as connection:
+            for number in queue:
+                await nominate(connection, units[number % len(units)])
+
+    ours = THROUGHPUT_COMMANDS / await _timed(lambda: asyncio.gather(*(give() for _ in range(IN_FLIGHT))))
+    bare_queue = iter(range(THROUGHPUT_COMMANDS))
+
+    async def put() -> None:
+        for number in bare_queue:
+            handle = stage.client.get_workflow_handle_for(Bare.run, f"bare/start/{number % len(units)}")
+            await handle.execute_update(Bare.put)
+
+    bare = THROUGHPUT_COMMANDS / await _timed(lambda: asyncio.gather(*(put() for _ in range(IN_FLIGHT))))
+    return Measure("commands over HTTP, 50 in flight", ours, bare, "1/s", ">= 0.7")
+
+
+async def unit_list(stage: Stage) -> Measure:
+    """The unit list of a region over HTTP against its SQL alone; medians."""
+    region = stage.units[0].region
+    ours: list[float] = []
+    bare: list[float] = []
+
+    async def query() -> None:
+        async with stage.database.read() as session:
+            wanted = Filter(region=region)
+            await lines(session, Reading(regions=frozenset({region})), wanted, berlin_day(now()), limit=200)
+
+    async with Connection(stage.port) as connection:
+        for _ in range(LIST_ROUNDS):
+            path = f"/api/units?region={region}&limit=200"
+            ours.append(await _timed(partial(connection.send, "GET", path, f"lead-{region}")))
+            bare.append(await _timed(query))
+    return Measure("unit list of a region", statistics.median(ours) * 1e3, statistics.median(bare) * 1e3, "ms", "-")

@@ -1,0 +1,44 @@
+"""The worker process of the benchmarks: ours and the bare workflow in one, so that both have the same conditions."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from temporalio.worker import Worker
+
+import telemetry
+from activities.journal import Journal
+from benchmarks.bare import Bare, BareActivity
+from models.database import Database
+from settings import Settings
+from worker import GRACE, STICKY, register_search_attributes
+from workflows.connecting import connect
+
+
+async def main() -> None:
+    settings = Settings()
+    telemetry.configure("WARNING")
+    database = Database(settings.database_url)
+    client = await connect(settings.temporal_address, settings.temporal_namespace)
+    await register_search_attributes(client)
+    journal, bare = Journal(database), BareActivity(database)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    worker = Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[Bare],
+        activities=[journal.append, journal.halt, bare.write],
+        max_cached_workflows=settings.max_cached_workflows,
+        max_concurrent_activities=100,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        graceful_shutdown_timeout=GRACE,
+    )
+    async with worker:
+        print("ready", flush=True)
+        await stop.wait()
+    await database.dispose()
+
+
+asyncio.run(main())
