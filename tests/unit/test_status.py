@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from models.commands import Command
 from models.obligations import Step, obligations
 from models.organisation import Function
 from models.rollout.state import UnitState
@@ -35,7 +36,7 @@ def status(unit: UnitState, on: date) -> Status:
         (StatusCode.MERGED, command("close", closed_on="2026-02-02", merged=True, successor="A-2")),
     ],
 )
-def test_a_side_state_is_the_status(expected: StatusCode, told: making.cmd.Command) -> None:
+def test_a_side_state_is_the_status(expected: StatusCode, told: Command) -> None:
     """Paused, closed, merged: whatever else is open."""
     assert Status(expected) == status(making.after(state(), told), making.TODAY)
 
@@ -57,7 +58,7 @@ def test_a_step_without_a_team_is_an_orphan() -> None:
 
 def test_a_vacant_function_makes_an_orphan() -> None:
     """The team exists, nobody leads it."""
-    unit = lived(making.PLANNED)
+    unit = lived(making.PLANNED, today=day("2024-06-05"))
     found = status_of(
         unit.side_state, sustained=False, owed=obligations(unit), on=day("2024-06-12"), is_vacant=no_aqua_lead
     )
@@ -75,7 +76,7 @@ def test_support_is_needed_from_the_day_after_the_due_date() -> None:
 
 def test_a_held_workshop_waits_for_its_confirmation() -> None:
     """From the working day after the planned one."""
-    unit = lived(making.PLANNED)
+    unit = lived(making.PLANNED, today=day("2024-06-05"))
     found = status(unit, day("2024-06-11"))
     assert (StatusCode.WAITING_CONFIRMATION, day("2024-06-11")) == (found.code, found.since)
 
@@ -87,4 +88,4 @@ def test_sustained_is_a_status_when_nothing_is_open() -> None:
 
 def test_a_step_that_opens_later_explains_nothing_yet() -> None:
     """A workshop planned for the future is in progress."""
-    assert Status(StatusCode.IN_PROGRESS) == status(lived(making.PLANNED), day("2024-06-10"))
+    assert Status(StatusCode.IN_PROGRESS) == status(lived(making.PLANNED, today=day("2024-06-05")), day("2024-06-10"))
