@@ -39,7 +39,8 @@ async def write(
 async def _write_facts(
     connection: AsyncConnection, unit_id: str, old: frozenset[Fact], new: frozenset[Fact], at: datetime
 ) -> None:
-    for fact in old - new:
+    gone, come = facts_changed(old, new)
+    for fact in gone:
         same_end = FactRow.ended_on.is_(None) if fact.ended_on is None else FactRow.ended_on == fact.ended_on
         await connection.execute(
             sa.update(FactRow)
@@ -52,8 +53,13 @@ async def _write_facts(
             )
             .values(superseded_at=at)
         )
-    if added := fact_rows(unit_id, new - old, at):
+    if added := fact_rows(unit_id, come, at):
         await connection.execute(sa.insert(FactRow), added)
+
+
+def facts_changed(old: frozenset[Fact], new: frozenset[Fact]) -> tuple[frozenset[Fact], frozenset[Fact]]:
+    """What is no longer so, and what is so since now."""
+    return old - new, new - old
 
 
 def fact_rows(unit_id: str, facts: Iterable[Fact], at: datetime) -> list[dict[str, Any]]:
@@ -77,20 +83,26 @@ async def _write_obligations(
     new: Mapping[str, dict[str, Any]],
     at: datetime,
 ) -> None:
-    """Steps that are gone are closed, not deleted: how long they were open is reported."""
-    gone = [key for key in old if key not in new]
+    gone, changed = obligations_changed(old, new)
     if gone:
         await connection.execute(
             sa.update(ObligationRow)
             .where(ObligationRow.unit_id == unit_id, ObligationRow.key.in_(gone))
             .values(closed_at=at)
         )
-    changed = {key: row for key, row in new.items() if old.get(key) != row}
     if changed:
         await connection.execute(
             sa.delete(ObligationRow).where(ObligationRow.unit_id == unit_id, ObligationRow.key.in_(list(changed)))
         )
         await connection.execute(sa.insert(ObligationRow), [{"unit_id": unit_id, **row} for row in changed.values()])
+
+
+def obligations_changed(
+    old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]]
+) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """Steps that are gone (closed, not deleted: how long they were open is reported), and rows that are new or changed."""
+    gone = [key for key in old if key not in new]
+    return gone, {key: row for key, row in new.items() if old.get(key) != row}
 
 
 async def _replace(
