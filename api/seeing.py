@@ -23,7 +23,7 @@ from models.rollout.candidates import possible
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.status import IsVacant
-from models.tables import JournalRow, UnitRow
+from models.tables import JournalRow
 from models.wording import Names, Voice
 
 PROGRAMME: Programme = shipped()
@@ -35,7 +35,6 @@ class Sight:
     """One unit, loaded: everything its page and its answer need."""
 
     place: Place
-    unit: UnitRow
     state: UnitState
     seq: int
     voice: Voice
@@ -49,8 +48,8 @@ class Sight:
             self.place,
             self.state,
             seq=self.seq,
-            city=self.unit.city,
-            land=self.unit.land,
+            city=self.place.city,
+            land=self.place.land,
             is_vacant=self.is_vacant,
             owed=self.owed,
             allowed=sorted({command.type for command in self.possible}),
@@ -62,7 +61,6 @@ async def see(session: AsyncSession, caller: Caller, code: str, *, at: int | Non
     place = await units.find(session, caller.reading, code)
     if place is None or place.seq == 0:
         raise NotFound
-    unit = await session.get_one(UnitRow, place.unit_id)
     if at is None or at == place.seq:
         seq, state = place.seq, await units.state(session, place.unit_id)
     else:
@@ -74,7 +72,6 @@ async def see(session: AsyncSession, caller: Caller, code: str, *, at: int | Non
     )
     return Sight(
         place=place,
-        unit=unit,
         state=state,
         seq=seq,
         voice=voice,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,68 +26,69 @@ class Person:
 
 
 async def person(session: AsyncSession, issuer: str, subject: str) -> Person | None:
-    """The person known by issuer and subject, or None."""
-    query = sa.select(PersonRow).where(PersonRow.issuer == issuer, PersonRow.subject == subject)
-    row = (await session.scalars(query)).one_or_none()
-    if row is None:
-        return None
-    grants = [
-        *await _assigned(session, row.id),
-        *await _managing(session, row.id),
-        *await _substituting(session, row.id),
-    ]
-    return Person(row.id, subject, row.name, row.language, tuple(grants))
-
-
-async def _assigned(session: AsyncSession, person_id: str) -> list[Grant]:
-    rows = await session.scalars(sa.select(AssignmentRow).where(AssignmentRow.person_id == person_id))
-    return [
-        Grant(
-            function=Function(row.function),
-            scope=row.scope,
-            actor_ref=row.actor_ref,
-            assignment=row.id,
-            since=row.since,
-            until=row.until,
-        )
-        for row in rows
-    ]
-
-
-async def _managing(session: AsyncSession, person_id: str) -> list[Grant]:
-    """Responsible managers are put in place by their unit's own record; the day they leave is no longer theirs."""
+    """The person known by issuer and subject, or None; two statements."""
     query = (
-        sa.select(ManagerRow.unit_id, ManagerRow.holder, ManagerRow.since)
+        sa.select(PersonRow, AssignmentRow)
+        .outerjoin(AssignmentRow, AssignmentRow.person_id == PersonRow.id)
+        .where(PersonRow.issuer == issuer, PersonRow.subject == subject)
+    )
+    rows: Sequence[tuple[PersonRow, AssignmentRow | None]] = (await session.execute(query)).tuples().all()
+    if not rows:
+        return None
+    known = rows[0][0]
+    own = [_assigned(row) for _, row in rows if row is not None]
+    return Person(known.id, subject, known.name, known.language, (*own, *await _others(session, known.id, own)))
+
+
+def _assigned(row: AssignmentRow) -> Grant:
+    return Grant(
+        function=Function(row.function),
+        scope=row.scope,
+        actor_ref=row.actor_ref,
+        assignment=row.id,
+        since=row.since,
+        until=row.until,
+    )
+
+
+async def _others(session: AsyncSession, person_id: str, own: list[Grant]) -> list[Grant]:
+    """Managers' posts and substitutions: one level deep, for an assignment of somebody else."""
+    found: list[Grant] = []
+    rows = await session.execute(sa.union_all(_managing(person_id), _substituting(person_id)))
+    for acting_for, scope, ref, assignment, since, until in rows.tuples():
+        stands_in = Function(acting_for) if acting_for is not None else None
+        base = own[0].function if own and stands_in else stands_in or Function.MANAGER
+        found.append(Grant(base, scope, ref, assignment, stands_in, since, until))
+    return found
+
+
+def _managing(person_id: str) -> sa.Select[*tuple[Any, ...]]:
+    """Responsible managers are put in place by their unit's own record; the day they leave is no longer theirs."""
+    nothing = sa.null()
+    return (
+        sa.select(
+            sa.cast(nothing, sa.String),
+            ManagerRow.unit_id,
+            ManagerRow.holder,
+            sa.cast(nothing, sa.String),
+            ManagerRow.since,
+            ManagerRow.until,
+        )
         .join(ActorRefRow, ActorRefRow.ref == ManagerRow.holder)
         .where(ActorRefRow.person_id == person_id, ManagerRow.until.is_(None))
     )
-    return [
-        Grant(function=Function.MANAGER, scope=unit_id, actor_ref=holder or "", since=since)
-        for unit_id, holder, since in (await session.execute(query)).tuples()
-    ]
 
 
-async def _substituting(session: AsyncSession, person_id: str) -> list[Grant]:
-    """Substitutions: one level deep, as long as the assignment they stand in for is not ended before they begin."""
-    query = (
-        sa.select(SubstitutionRow, AssignmentRow)
+def _substituting(person_id: str) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            AssignmentRow.function,
+            AssignmentRow.scope,
+            SubstitutionRow.actor_ref,
+            AssignmentRow.id,
+            SubstitutionRow.since,
+            SubstitutionRow.until,
+        )
         .join(AssignmentRow, AssignmentRow.id == SubstitutionRow.assignment_id)
         .where(SubstitutionRow.substitute_id == person_id)
     )
-    own = {a.scope: a for a in await _assigned(session, person_id)}
-    grants: list[Grant] = []
-    for substitution, assignment in (await session.execute(query)).tuples():
-        acting_for = Function(assignment.function)
-        base = next(iter(own.values()), None)
-        grants.append(
-            Grant(
-                function=base.function if base else acting_for,
-                scope=assignment.scope,
-                actor_ref=substitution.actor_ref,
-                assignment=assignment.id,
-                acting_for=acting_for,
-                since=substitution.since,
-                until=substitution.until,
-            )
-        )
-    return grants

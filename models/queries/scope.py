@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.organisation import Function
+from models.organisation import Function, UnitKind
 from models.permissions import Reading
 from models.status import IsVacant
 from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, UnitRow
@@ -47,7 +47,12 @@ async def vacancy(session: AsyncSession, on: date) -> IsVacant:
 
 
 async def names(session: AsyncSession) -> Names:
-    """Names of all regions and teams; a unit's own name comes with the unit."""
-    regions = await session.execute(sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind == "regionaldirektion"))
-    teams = await session.execute(sa.select(AquaTeamRow.code, AquaTeamRow.name))
-    return Names(regions=dict(regions.tuples().all()), teams=dict(teams.tuples().all()))
+    """Names of all regions and teams, in one statement; a unit's own name comes with the unit."""
+    regions = sa.select(sa.literal(0).label("what"), UnitRow.code, UnitRow.name).where(
+        UnitRow.kind == UnitKind.REGIONALDIREKTION.value
+    )
+    teams = sa.select(sa.literal(1), AquaTeamRow.code, AquaTeamRow.name)
+    found: tuple[dict[str, str], dict[str, str]] = {}, {}
+    for what, code, name in (await session.execute(sa.union_all(regions, teams))).tuples():
+        found[what][code] = name
+    return Names(regions=found[0], teams=found[1])

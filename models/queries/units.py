@@ -32,6 +32,8 @@ class Place:
     code: str
     name: str
     kind: UnitKind
+    city: str
+    land: str
     region: str | None
     aqua_team: str | None
     seq: int
@@ -106,6 +108,8 @@ async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]
             code=unit.code,
             name=unit.name,
             kind=UnitKind(unit.kind),
+            city=unit.city,
+            land=unit.land,
             region=region or unit.region_code,
             aqua_team=team,
             seq=seq or 0,

@@ -34,12 +34,26 @@ class Task:
 async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
     """Open steps that these grants hold, by due date."""
     valid = [grant for grant in grants if grant.is_valid(on)]
-    held = [sa.and_(ObligationRow.holder == g.effective.value, ObligationRow.scope == g.scope) for g in valid]
-    if not held:
+    if not valid:
         return []
     acting = {(g.effective, g.scope): g.acting_for for g in valid}
-    tasks = await _tasks(session, on, sa.or_(*held))
+    tasks = await _tasks(session, on, _held_by(valid))
     return [replace(t, acting_for=acting[(t.owed.holder, t.owed.scope or "")]) for t in tasks]
+
+
+async def count(session: AsyncSession, grants: Iterable[Grant], on: date) -> int:
+    """How many steps ``mine`` would list."""
+    valid = [grant for grant in grants if grant.is_valid(on)]
+    query = sa.select(sa.func.count()).select_from(ObligationRow).where(*_open(on), _held_by(valid))
+    return await session.scalar(query) or 0 if valid else 0
+
+
+def _held_by(grants: Iterable[Grant]) -> Criterion:
+    return sa.or_(*(sa.and_(ObligationRow.holder == g.effective.value, ObligationRow.scope == g.scope) for g in grants))
+
+
+def _open(on: date) -> tuple[Criterion, ...]:
+    return ObligationRow.closed_at.is_(None), ObligationRow.suspended.is_(False), ObligationRow.opens_on <= on
 
 
 async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
@@ -59,12 +73,7 @@ async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[
         sa.select(ObligationRow, UnitRow, RolloutRow.region_code, RolloutRow.calendar_id)
         .join(UnitRow, UnitRow.id == ObligationRow.unit_id)
         .join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
-        .where(
-            ObligationRow.closed_at.is_(None),
-            ObligationRow.suspended.is_(False),
-            ObligationRow.opens_on <= on,
-            criterion,
-        )
+        .where(*_open(on), criterion)
         .order_by(ObligationRow.due_on, UnitRow.name, ObligationRow.key)
     )
     is_vacant = await vacancy(session, on)
