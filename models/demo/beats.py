@@ -88,6 +88,8 @@ def usual(s: Setting, days: Timeline, companions: int) -> Iterator[Beat]:
         reason = s.chance.choice(("reorganisation", "capacity", "relocation", "other_priority"))
         yield Beat(since, LEAD, told("pause", since=since, reason=reason))
         yield Beat(until, LEAD, told("resume", resumed_on=until))
+    if days.agreed is not None:
+        yield _agreed(s, days, days.agreed)
     if days.declined is not None:
         yield Beat(
             recorded(s, days.declined),
@@ -96,6 +98,14 @@ def usual(s: Setting, days: Timeline, companions: int) -> Iterator[Beat]:
         )
     yield from _governing(s, days)
     yield from _qualification(s, days, companions)
+
+
+def _agreed(s: Setting, days: Timeline, due_on: date) -> Beat:
+    """The first step is due on a later day."""
+    milestone = "companions_nominated" if s.office.is_agentur else "participation"
+    reason = s.chance.choice(("course_dates", "staff_council", "reorganisation", "capacity"))
+    changed = told("change_due_date", milestone=milestone, due_on=s.workday(due_on), reason=reason)
+    return Beat(s.later(days.entered, s.chance.randint(8, 20)), LEAD, changed)
 
 
 def announcing(s: Setting, days: Timeline) -> Iterator[Beat]:

@@ -102,14 +102,14 @@ class _Telling:
         yield self._recorded([started])
         for beat in beats:
             yield from self._rung(beat.day)
-            if self.at.date() < beat.day:
+            if self.at < datetime.combine(beat.day, OPENING):
                 self.at = self._morning(beat.day)
-            self.at += timedelta(seconds=self.s.chance.randint(40, 500))
+            self.at += timedelta(seconds=self.s.chance.randint(20, 200))
             yield from self._given(beat)
         yield from self._rung((now - timedelta(hours=CLOCK_HOUR.hour)).date())
 
     def _morning(self, day: date) -> datetime:
-        return datetime.combine(day, OPENING) + timedelta(seconds=self.s.chance.randint(0, 4 * 3600))
+        return datetime.combine(day, OPENING) + timedelta(seconds=self.s.chance.randint(0, 6 * 3600))
 
     def _rung(self, until: date) -> Iterator[Told]:
         """The clocks up to that day, each on the morning of its day; what is due at once, at once."""

@@ -8,12 +8,16 @@ from datetime import date, timedelta
 from models.calendar import add_months
 from models.demo.setting import Setting
 
+A_LITTLE_LATE = 0.1
+"""How often a step of the past was taken only after a reminder or two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """None: has not happened, or is not known. ``*_plan``: the day a workshop is planned for and not yet confirmed.
 
-    ``rest``: a pause at the beginning, so that an office of the first day can stand at the beginning today.
+    ``rest`` or ``agreed``: a pause at the beginning, or a later due date for the first step, so that an office of the
+    first day can stand at the beginning today.
     """
 
     entered: date
@@ -29,6 +33,7 @@ class Timeline:
     consolidation: date | None = None
     consolidation_plan: date | None = None
     rest: tuple[date, date] | None = None
+    agreed: date | None = None
 
     @property
     def six_months_over(self) -> date | None:
@@ -61,17 +66,27 @@ def _entered(s: Setting, days: Timeline, first: date) -> Timeline:
     """When the office came into the tracker, and what was already so then; ``first`` is its first step."""
     if first < s.first_day + timedelta(days=30):
         return governed(s, days, s.first_day, before=first)
-    if first > s.first_day + timedelta(days=90):
-        if s.office.is_agentur and s.happens(0.4):
-            rested = governed(s, days, s.first_day, before=s.first_day)
-            since = s.later(s.first_day, s.chance.randint(2, 8))
-            return replace(rested, rest=(since, s.workday(first - s.span(4, 18))))
-        if not s.office.is_agentur and s.happens(0.1):
-            asked = s.workday(first - s.span(12, 34))
-            manager = asked if s.happens(0.6) else None
-            refused = s.first_day + s.span(10, 40)
-            return replace(days, entered=s.first_day, declined=refused, participation=asked, manager=manager)
-    return governed(s, days, s.workday(first - s.span(12, 34)), before=first)
+    if first < s.first_day + timedelta(days=110) or s.happens(0.25):
+        return governed(s, days, s.workday(first - s.span(12, 34)), before=first)
+    return _waited(s, days, first) if s.office.is_agentur else _waited_to_decide(s, days, first)
+
+
+def _waited(s: Setting, days: Timeline, first: date) -> Timeline:
+    """An Agentur of the first day that rested, or agreed on a later day."""
+    days = governed(s, days, s.first_day, before=s.first_day)
+    if s.happens(0.3):
+        since = s.later(s.first_day, s.chance.randint(2, 8))
+        return replace(days, rest=(since, s.workday(first - s.span(4, 18))))
+    return replace(days, agreed=first + s.span(8, 30))
+
+
+def _waited_to_decide(s: Setting, days: Timeline, first: date) -> Timeline:
+    """A gE of the first day that agreed on a later day to decide, or first decided not to take part."""
+    asked = s.workday(first - s.span(12, 34))
+    days = replace(days, entered=s.first_day, participation=asked, manager=asked if s.happens(0.6) else None)
+    if s.happens(0.3):
+        return replace(days, declined=s.first_day + s.span(10, 40))
+    return replace(days, agreed=asked + s.span(8, 30))
 
 
 def governed(s: Setting, days: Timeline, entered: date, before: date) -> Timeline:
@@ -97,4 +112,5 @@ def held_on(s: Setting, held: date) -> Timeline:
 def announced(s: Setting, days: Timeline) -> Timeline:
     """The offer was announced soon after everything was ready."""
     both = max(days.qualified or days.entered, days.implementation or days.entered)
-    return replace(days, offer=min(s.workday(both + s.span(4, 22)), s.ago(2)))
+    wait = s.span(30, 48) if s.happens(A_LITTLE_LATE) else s.span(4, 22)
+    return replace(days, offer=min(s.workday(both + wait), s.ago(2)))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from models.calendar import add_months
 from models.demo.beats import AQUA, LEAD, Beat, Make, between, recorded, told
 from models.demo.setting import Setting
-from models.demo.timeline import Timeline
+from models.demo.timeline import A_LITTLE_LATE, Timeline
 
 DAY = timedelta(days=1)
 
@@ -85,7 +85,8 @@ def _changed(s: Setting, workshop: _Workshop, on: date) -> Iterator[Beat]:
 
 def _confirmed(s: Setting, workshop: _Workshop) -> Iterator[Beat]:
     """Once in a while the day was wrong, or the confirmation itself."""
-    day = min(s.later(workshop.on, s.chance.randint(1, 4)), s.ago(1), s.workday(workshop.depends or s.today))
+    wait = s.chance.randint(7, 12) if s.happens(A_LITTLE_LATE) else s.chance.randint(1, 4)
+    day = min(s.later(workshop.on, wait), s.ago(1), s.workday(workshop.depends or s.today))
     size = s.chance.choice(("1-4", "5-9", "5-9", "10+"))
     settled = day < s.ago(20) and (workshop.depends is None or workshop.depends > day + timedelta(days=20))
     slip = timedelta(days=s.chance.randint(1, 3))
