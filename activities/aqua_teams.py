@@ -218,7 +218,7 @@ async def _served_unit(connection: AsyncConnection, code: str, within: Within) -
 async def _refuse_second_team(connection: AsyncConnection, unit_id: str, covered: Period, but: str = "") -> None:
     query = sa.select(CoverageRow.team_code, CoverageRow.since, CoverageRow.until)
     others = await connection.execute(query.where(CoverageRow.unit_id == unit_id, CoverageRow.id != but))
-    for team, since, until in others.tuples():
+    for team, since, until in others:
         if covered.overlaps(Period(since, until)):
             raise CoverageOverlaps(team=team, since=since.isoformat())
 
@@ -233,7 +233,7 @@ async def queue_coverage(connection: AsyncConnection, today: date, moment: datet
     """
     ended = (SideState.MERGED.value, SideState.CLOSED.value)
     rollouts = sa.select(RolloutRow.unit_id, RolloutRow.aqua_team).where(RolloutRow.side_state.not_in(ended))
-    knows = dict((await connection.execute(rollouts)).tuples().all())
+    knows = dict((await connection.execute(rollouts)).all())
     intents = [
         intent
         for unit_id, latest in (await _latest(connection, today)).items()
@@ -257,7 +257,7 @@ async def _latest(connection: AsyncConnection, today: date) -> dict[str, _Covera
         .where(CoverageRow.since <= today)
         .order_by(CoverageRow.since)
     )
-    rows = (await connection.execute(query)).tuples()
+    rows = await connection.execute(query)
     return {unit: _Coverage(name, team, Period(since, until)) for unit, name, team, since, until in rows}
 
 

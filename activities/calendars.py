@@ -82,7 +82,7 @@ async def refresh_calendars(
 async def _write(connection: AsyncConnection, wanted: dict[Land, WorkingCalendar], moment: datetime) -> None:
     """The newest row of a Land is the one in force, so a calendar that comes back is dated anew."""
     query = sa.select(CalendarRow.id, CalendarRow.land).order_by(CalendarRow.created_at)
-    rows = (await connection.execute(query)).tuples().all()
+    rows = (await connection.execute(query)).all()
     known, newest = {row[0] for row in rows}, {land: name for name, land in rows}
     for land, calendar in wanted.items():
         if newest.get(land.value) == calendar.id:
@@ -104,7 +104,7 @@ async def _queue_adoptions(connection: AsyncConnection, wanted: dict[Land, Worki
     commands = {land.value: AdoptCalendar(calendar=calendar) for land, calendar in wanted.items()}
     intents = [
         Intent(f"calendar/{commands[land].calendar.id}/{unit_id}", unit_id, commands[land])
-        for unit_id, land, has in (await connection.execute(query)).tuples()
+        for unit_id, land, has in (await connection.execute(query))
         if has != commands[land].calendar.id
     ]
     await queue(connection, intents, moment)

@@ -62,7 +62,7 @@ async def write_people(
 
 async def _ids(connection: AsyncConnection) -> dict[Identity, str]:
     query = sa.select(PersonRow.issuer, PersonRow.subject, PersonRow.id).where(PersonRow.issuer.is_not(None))
-    return {(issuer or "", subject or ""): name for issuer, subject, name in (await connection.execute(query)).tuples()}
+    return {(issuer or "", subject or ""): name for issuer, subject, name in (await connection.execute(query))}
 
 
 def _row(person_id: str, entry: Entry, region: str | None, moment: datetime) -> dict[str, Any]:

@@ -26,13 +26,13 @@ async def known_standing(connection: AsyncConnection) -> dict[str, KnownStanding
     """Every office by code, with the days of what is reached or waits to be stated."""
     days = await _waiting(connection)
     facts = sa.select(FactRow.unit_id, FactRow.milestone, FactRow.happened_on).where(FactRow.superseded_at.is_(None))
-    for unit_id, milestone, on in (await connection.execute(facts)).tuples():
+    for unit_id, milestone, on in await connection.execute(facts):
         days.setdefault(unit_id, {})[milestone] = on
     query = sa.select(UnitRow.code, UnitRow.id, UnitRow.kind, UnitRow.region_code, RolloutRow.side_state)
     rows = await connection.execute(query.outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id))
     return {
         code: KnownStanding(unit_id, UnitKind(kind), region, side_state in ENDED, days.get(unit_id, {}))
-        for code, unit_id, kind, region, side_state in rows.tuples()
+        for code, unit_id, kind, region, side_state in rows
     }
 
 
@@ -42,7 +42,7 @@ async def _waiting(connection: AsyncConnection) -> dict[str, dict[str, date]]:
         IntentRow.key.startswith(PREFIX), IntentRow.done_at.is_(None)
     )
     days: dict[str, dict[str, date]] = {}
-    for unit_id, body in (await connection.execute(query)).tuples():
+    for unit_id, body in await connection.execute(query):
         command = command_adapter.validate_json(body)
         if isinstance(command, StateStanding):
             days.setdefault(unit_id, {})[command.milestone] = command.happened_on

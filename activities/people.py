@@ -219,7 +219,7 @@ async def assignments(connection: AsyncConnection, criterion: sa.ColumnElement[b
     ).where(criterion)
     return [
         Held(name, person, Function(function), scope, Period(since, until))
-        for name, person, function, scope, since, until in (await connection.execute(query)).tuples()
+        for name, person, function, scope, since, until in (await connection.execute(query))
     ]
 
 
@@ -229,5 +229,5 @@ async def places(connection: AsyncConnection) -> Places:
     teams = sa.select(AquaTeamRow.code, AquaTeamRow.region_code)
     return Places(
         regions=frozenset((await connection.execute(regions)).scalars()),
-        teams=dict((await connection.execute(teams)).tuples().all()),
+        teams=dict((await connection.execute(teams)).all()),
     )

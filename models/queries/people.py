@@ -158,7 +158,7 @@ async def person(session: AsyncSession, seen: View, person_id: str) -> PersonLin
 
 async def _lines(session: AsyncSession, seen: View, criterion: Criterion, limit: int) -> list[PersonLine]:
     query = sa.select(PersonRow, seen.named.label("named")).where(criterion)
-    rows = (await session.execute(query.order_by(PersonRow.name, PersonRow.id).limit(limit))).tuples().all()
+    rows = (await session.execute(query.order_by(PersonRow.name, PersonRow.id).limit(limit))).all()
     held: dict[str, list[AssignmentLine]] = {row.id: [] for row, _ in rows}
     for line in await _assignments(session, seen, AssignmentRow.person_id.in_(held)):
         held[line.person_id].append(line)
@@ -228,7 +228,7 @@ async def _assignments(
             since=row.since,
             until=row.until,
         )
-        for row, name, named in (await session.execute(query)).tuples()
+        for row, name, named in (await session.execute(query))
     ]
 
 
@@ -270,7 +270,7 @@ async def aqua_teams(
         .where(CoverageRow.team_code.in_(covered))
         .order_by(UnitRow.code, CoverageRow.since)
     )
-    for team_code, coverage_id, unit, since, until in rows.tuples():
+    for team_code, coverage_id, unit, since, until in rows:
         covered[team_code].append(CoverageLine(coverage_id, unit, since, until))
     return [TeamLine(t.code, t.name, t.region_code, t.since, t.until, tuple(covered[t.code])) for t in teams]
 
