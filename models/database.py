@@ -11,7 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from models import sqlite
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -31,9 +35,9 @@ class Database:
         self.is_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.reader = _sqlite(url, begin="BEGIN", size=min(readers, 4))
-            self.writer = _sqlite(url, begin="BEGIN IMMEDIATE", size=1)
+            self.writer = _sqlite(url, begin=sqlite.BEGIN_WRITE, size=1)
         else:
-            options: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": 5}
+            options: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": 5, "hide_parameters": True}
             self.reader = create_async_engine(url, pool_size=readers, **options)
             self.writer = create_async_engine(url, pool_size=writers, **options)
 
@@ -55,7 +59,14 @@ class Database:
 
 
 def _sqlite(url: str, *, begin: str, size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=30,
+        hide_parameters=True,  # an error is logged; the text or name that could not be stored is not
+        connect_args={"async_creator_fn": sqlite.connect},
+    )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own classes
@@ -83,3 +94,14 @@ def _config(url: str) -> Config:
 async def migrate(url: str) -> None:
     """Bring the database to the newest revision; a no-op when it is."""
     await asyncio.to_thread(command.upgrade, _config(url), "head")
+
+
+async def revisions(database: Database) -> tuple[str | None, str | None]:
+    """The revision the database has, and the newest one there is."""
+
+    def revision(connection: sa.Connection) -> str | None:
+        return MigrationContext.configure(connection).get_current_revision()
+
+    async with database.reader.connect() as connection:
+        has = await connection.run_sync(revision)
+    return has, ScriptDirectory.from_config(_config(database.url)).get_current_head()

@@ -11,7 +11,7 @@ from models.errors import Refusal
 from models.obligations import obligations
 from models.organisation import UnitKind
 from models.programme import DERIVED, Stated, WorkshopKind
-from models.rollout.decide import decide
+from models.rollout.decide import judge
 from models.rollout.state import UnitState
 
 
@@ -23,7 +23,7 @@ def possible(state: UnitState, envelope: cmd.Envelope, types: Iterable[str]) -> 
 
 def _is_accepted(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> bool:
     try:
-        decide(state, command, envelope)
+        judge(state, command, envelope)
     except Refusal:
         return False
     return True

@@ -35,9 +35,13 @@ ALWAYS = (
 
 def decide(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> list[ev.Event]:
     """The events of ``command``. Raises: Refusal."""
+    return settled(state, judge(state, command, envelope), envelope.today, envelope.by)
+
+
+def judge(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> list[ev.Event]:
+    """The events of ``command`` itself, without what follows from them: whether it may be given. Raises: Refusal."""
     _guard(state, command)
-    decided = RULES[type(command)](command, state, envelope)
-    return settled(state, decided, envelope.today, envelope.by)
+    return RULES[type(command)](command, state, envelope)
 
 
 def _guard(state: UnitState, command: cmd.Command) -> None:
