@@ -32,8 +32,8 @@ COLUMNS = Columns(
 
 Identity = tuple[str, str]
 """Issuer and subject of a sign-in."""
-Place = tuple[Function, str]
-"""A function and its scope."""
+Place = tuple[Function, str, str]
+"""Function, scope, and the person where several may hold it: whoever could be in each other's way shares a place."""
 Start = tuple[str, Function, str, date]
 """Person, function, scope, first day: what makes an assignment the same one."""
 
@@ -190,11 +190,11 @@ class _Comparison:
     # --- details -------------------------------------------------------------------------------------------
 
     def _stand(self, held: Held) -> None:
-        self.standing.setdefault((held.function, held.scope), {})[held.id] = held
+        self.standing.setdefault(_place(held), {})[held.id] = held
 
     def _fits(self, line: int, held: Held) -> bool:
         try:
-            fits_among(held, self.standing.get((held.function, held.scope), {}).values())
+            fits_among(held, self.standing.get(_place(held), {}).values())
         except Refusal as refusal:
             self.refused[line] = refusal
             return False
@@ -214,6 +214,11 @@ class _Comparison:
         if entry.held is not None and entry.held.id:
             changes |= differences(_until(self.recorded[entry.held.id]), _until(entry.held))
         return changes
+
+
+def _place(held: Held) -> Place:
+    alone = held.function is Function.REGIONAL_LEAD
+    return held.function, held.scope, "" if alone else held.person
 
 
 def _start(held: Held) -> Start:
