@@ -1,0 +1,21 @@
+"""All commands, in the order in which ``ilb --help`` lists them. What a command needs is loaded when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import serving, up
+
+app = typer.Typer(
+    help="iLB rollout tracker: how the Bundesagentur's offices take up the individuelle Lernbegleitung.",
+    epilog="Settings are ILB_... variables; docs/install.md has the table.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ILB"},
+)
+
+app.command("up")(up.up)
+app.command("api")(serving.api)
+app.command("worker")(serving.worker)
+app.command("migrate")(serving.migrate)
