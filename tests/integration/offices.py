@@ -54,8 +54,8 @@ async def organised(database: Database) -> None:
             await create_team(connection, NewTeam(f"AQ-{region}", f"AQua {region}", region), within=None)
 
 
-async def units_from(database: Database, text: str, **mode: bool) -> ImportReport:
-    return await import_units(database, text.encode(), **mode, **WHEN)
+async def units_from(database: Database, text: str, *, partial: bool = False) -> ImportReport:
+    return await import_units(database, text.encode(), partial=partial, **WHEN)
 
 
 async def rows(database: Database, table: type[Table], *criteria: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
