@@ -112,6 +112,7 @@ class Giving:
         body_hash = records.body_hash(code, body)
         if session is not None:
             place, grant, known = await _look_up(session, caller, code, body["type"], key)
+            await session.rollback()  # its connection serves others while Temporal works
         else:
             async with self.database.read() as opened:
                 place, grant, known = await _look_up(opened, caller, code, body["type"], key)

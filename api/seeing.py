@@ -48,8 +48,6 @@ class Sight:
             self.place,
             self.state,
             seq=self.seq,
-            city=self.place.city,
-            land=self.place.land,
             is_vacant=self.is_vacant,
             owed=self.owed,
             allowed=sorted({command.type for command in self.possible}),

@@ -205,8 +205,6 @@ def whole(
     state: UnitState,
     *,
     seq: int,
-    city: str,
-    land: str,
     is_vacant: IsVacant,
     owed: Sequence[Obligation],
     allowed: Sequence[str],
@@ -230,8 +228,8 @@ def whole(
             voice, status, since=side_since(state) or done_on, reason=state.pause.reason if state.pause else None
         ),
         version=seq,
-        city=city,
-        land=land,
+        city=place.city,
+        land=place.land,
         aqua_team=state.aqua_team,
         milestones=[milestone_shape(voice, m) for m in all_marks],
         workshops=[

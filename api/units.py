@@ -135,7 +135,6 @@ async def give_command(
     if_match: IfMatch = None,
 ) -> Response:
     given = await giving.give(caller, code, command, key=key or new_key(), version=_version(if_match), session=session)
-    await session.rollback()  # a fresh look: the append was written by another connection
     return await answer(database, caller, given)
 
 

@@ -26,7 +26,7 @@ class BareActivity:
         return number
 
 
-@workflow.defn(name="Bare", sandboxed=False)
+@workflow.defn(name="Bare")
 class Bare:
     """``first`` makes it write once at its start, as a unit's birth does."""
 

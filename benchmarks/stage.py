@@ -73,6 +73,7 @@ async def staged() -> AsyncIterator[Stage]:
                 "ILB_PORT": str(port),
                 "ILB_DATA_DIR": folder,
                 "ILB_LOG_LEVEL": "WARNING",
+                "ILB_ANSWER_SECONDS": "30",
             }
             worker = await _spawn(["-m", "benchmarks.worker"], environment)
             api = await _spawn(["-m", "benchmarks.serve"], environment)

@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.organisation import Land
+from models.sharing import shared
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -51,6 +52,9 @@ class WorkingCalendar(BaseModel):
         if span <= 0:
             return 0
         return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
+
+
+SharedCalendar = Annotated[WorkingCalendar, shared(lambda raw: raw.get("id"))]
 
 
 class Term(BaseModel):

@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from models.calendar import WorkingCalendar
+from models.calendar import SharedCalendar
 from models.commands import By, HeadCount
 from models.organisation import UnitKind
-from models.programme import Programme, WorkshopKind
+from models.programme import SharedProgramme, WorkshopKind
 
 
 class _Event(BaseModel):
@@ -35,8 +35,8 @@ class RolloutStarted(_Event):
     kind: UnitKind
     region: str | None
     aqua_team: str | None = None
-    programme: Programme
-    calendar: WorkingCalendar
+    programme: SharedProgramme
+    calendar: SharedCalendar
     rules_version: int = 1
     origin: Literal["import", "demo"] = "import"
 
@@ -185,7 +185,7 @@ class AquaTeamAssigned(_Event):
 
 class CalendarAdopted(_Event):
     type: Literal["calendar_adopted"] = "calendar_adopted"
-    calendar: WorkingCalendar
+    calendar: SharedCalendar
 
 
 class Closed(_Event):

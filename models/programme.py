@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from models.calendar import Term
 from models.organisation import Function, UnitKind
+from models.sharing import shared
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
@@ -259,6 +260,9 @@ def _forward_references(milestones: tuple[Milestone, ...]) -> list[str]:
         ]
         seen.add(milestone.key)
     return problems
+
+
+SharedProgramme = Annotated[Programme, shared(lambda raw: (raw.get("id"), raw.get("version")))]
 
 
 def shipped(name: str = "ilb-1") -> Programme:

@@ -39,6 +39,6 @@ def connect(path: str, **options: Any) -> InPlaceConnection:  # noqa: ANN401 - h
     def open_file() -> sqlite3.Connection:
         return sqlite3.connect(path, **options)
 
-    connection = InPlaceConnection(open_file, CHUNK)
+    connection: InPlaceConnection = InPlaceConnection(open_file, CHUNK)  # type: ignore[no-untyped-call]
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with a connection of its own
     return connection

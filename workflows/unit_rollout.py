@@ -6,6 +6,7 @@ all I/O: record, ring the clocks, continue as new.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 
 from temporalio import workflow
@@ -42,6 +43,8 @@ class UnitRollout:
         self.closing = False
         self.updates = 0
         self.shown = _shown(life)
+        self.alarm: asyncio.Task[None] | None = None
+        self.alarm_on: date | None = None
 
     @workflow.run
     async def run(self, life: Life) -> None:  # noqa: ARG002 - __init__ has taken it
@@ -137,7 +140,6 @@ class UnitRollout:
                 result_type=Head,
                 start_to_close_timeout=timedelta(seconds=10),
                 retry_policy=APPEND_RETRY,
-                summary=f"{entries[0].seq}-{entries[-1].seq}",
             )
         except ActivityError as error:
             await self._halt(_name_of(error))
@@ -170,16 +172,33 @@ class UnitRollout:
         workflow.continue_as_new(self.life)
 
     async def _sleep(self) -> None:
-        """Until something is to be recorded, or the next clock rings."""
-        day = None if self.life.halted else next_ring(self.life.state)
-        try:
-            await workflow.wait_condition(
-                lambda: (bool(self.life.unrecorded) and not self.life.halted) or self._should_continue(),
-                timeout=None if day is None else max(_begin_of(day) - workflow.now(), timedelta(0)),
-                timeout_summary=None if day is None else f"clock {day.isoformat()}",
+        """Until something is to be recorded, or a clock rings."""
+        self._set_alarm()
+        await workflow.wait_condition(
+            lambda: (
+                (bool(self.life.unrecorded) and self.life.halted is None)
+                or self._should_continue()
+                or self._alarm_has_rung()
             )
-        except TimeoutError:
+        )
+
+    def _set_alarm(self) -> None:
+        """Have a timer for the next day on which a clock rings.
+
+        A timer that would ring too early is left running: it costs one idle look at the clocks, while cancelling and
+        starting one with every command costs two events of history each time.
+        """
+        day = None if self.life.halted else next_ring(self.life.state)
+        if self._alarm_has_rung():
+            self.alarm, self.alarm_on = None, None
+        if day is None or (self.alarm_on is not None and self.alarm_on <= day):
             return
+        if self.alarm is not None:
+            self.alarm.cancel()
+        self.alarm, self.alarm_on = asyncio.create_task(_ring_on(day)), day
+
+    def _alarm_has_rung(self) -> bool:
+        return self.alarm is not None and self.alarm.done()
 
     def _show(self) -> None:
         """Search attributes for operators: who starts the workflow sets the first ones, changes are written here."""
@@ -200,6 +219,10 @@ class UnitRollout:
             last = self.life.unrecorded[-1]
             return last.seq, last.hash
         return self.life.recorded_seq, self.life.recorded_hash
+
+
+async def _ring_on(day: date) -> None:
+    await workflow.sleep(max(_begin_of(day) - workflow.now(), timedelta(0)), summary=f"clock {day.isoformat()}")
 
 
 def _shown(life: Life) -> tuple[str, str, bool]:

@@ -1,13 +1,13 @@
-"""Who is asking: a person and the functions they hold, read on every request."""
+"""Who is asking: a person and the functions they hold, read on every request in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.organisation import Function
 from models.permissions import Grant
@@ -25,70 +25,91 @@ class Person:
     grants: tuple[Grant, ...]
 
 
-async def person(session: AsyncSession, issuer: str, subject: str) -> Person | None:
-    """The person known by issuer and subject, or None; two statements."""
-    query = (
-        sa.select(PersonRow, AssignmentRow)
-        .outerjoin(AssignmentRow, AssignmentRow.person_id == PersonRow.id)
-        .where(PersonRow.issuer == issuer, PersonRow.subject == subject)
-    )
-    rows: Sequence[tuple[PersonRow, AssignmentRow | None]] = (await session.execute(query)).tuples().all()
-    if not rows:
-        return None
-    known = rows[0][0]
-    own = [_assigned(row) for _, row in rows if row is not None]
-    return Person(known.id, subject, known.name, known.language, (*own, *await _others(session, known.id, own)))
-
-
-def _assigned(row: AssignmentRow) -> Grant:
-    return Grant(
-        function=Function(row.function),
-        scope=row.scope,
-        actor_ref=row.actor_ref,
-        assignment=row.id,
-        since=row.since,
-        until=row.until,
+def _assigned() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        AssignmentRow.person_id,
+        AssignmentRow.function,
+        AssignmentRow.scope,
+        AssignmentRow.actor_ref,
+        AssignmentRow.id.label("assignment"),
+        sa.null().label("acting_for"),
+        AssignmentRow.since,
+        AssignmentRow.until,
     )
 
 
-async def _others(session: AsyncSession, person_id: str, own: list[Grant]) -> list[Grant]:
-    """Managers' posts and substitutions: one level deep, for an assignment of somebody else."""
-    found: list[Grant] = []
-    rows = await session.execute(sa.union_all(_managing(person_id), _substituting(person_id)))
-    for acting_for, scope, ref, assignment, since, until in rows.tuples():
-        stands_in = Function(acting_for) if acting_for is not None else None
-        base = own[0].function if own and stands_in else stands_in or Function.MANAGER
-        found.append(Grant(base, scope, ref, assignment, stands_in, since, until))
-    return found
-
-
-def _managing(person_id: str) -> sa.Select[*tuple[Any, ...]]:
-    """Responsible managers are put in place by their unit's own record; the day they leave is no longer theirs."""
-    nothing = sa.null()
+def _managing() -> sa.Select[*tuple[Any, ...]]:
+    """Responsible managers are put in place by their unit's own record."""
     return (
         sa.select(
-            sa.cast(nothing, sa.String),
+            ActorRefRow.person_id,
+            sa.literal(Function.MANAGER.value),
             ManagerRow.unit_id,
             ManagerRow.holder,
-            sa.cast(nothing, sa.String),
+            sa.null(),
+            sa.null(),
             ManagerRow.since,
-            ManagerRow.until,
+            sa.null(),
         )
         .join(ActorRefRow, ActorRefRow.ref == ManagerRow.holder)
-        .where(ActorRefRow.person_id == person_id, ManagerRow.until.is_(None))
+        .where(ManagerRow.until.is_(None))
     )
 
 
-def _substituting(person_id: str) -> sa.Select[*tuple[Any, ...]]:
+def _substituting() -> sa.Select[*tuple[Any, ...]]:
+    """One level deep: a substitution stands in for an assignment, never for another substitution.
+
+    The substitute acts in a function of their own, the first by its id, or, without one, in the one substituted for.
+    """
+    own = aliased(AssignmentRow)
+    own_function = (
+        sa.select(own.function)
+        .where(own.person_id == SubstitutionRow.substitute_id)
+        .order_by(own.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.select(
+        SubstitutionRow.substitute_id,
+        sa.func.coalesce(own_function, AssignmentRow.function),
+        AssignmentRow.scope,
+        SubstitutionRow.actor_ref,
+        AssignmentRow.id,
+        AssignmentRow.function,
+        SubstitutionRow.since,
+        SubstitutionRow.until,
+    ).join(AssignmentRow, AssignmentRow.id == SubstitutionRow.assignment_id)
+
+
+def _statement() -> sa.Select[*tuple[Any, ...]]:
+    held = sa.union_all(_assigned(), _managing(), _substituting()).subquery("held")
     return (
-        sa.select(
-            AssignmentRow.function,
-            AssignmentRow.scope,
-            SubstitutionRow.actor_ref,
-            AssignmentRow.id,
-            SubstitutionRow.since,
-            SubstitutionRow.until,
-        )
-        .join(AssignmentRow, AssignmentRow.id == SubstitutionRow.assignment_id)
-        .where(SubstitutionRow.substitute_id == person_id)
+        sa.select(PersonRow.id, PersonRow.name, PersonRow.language, held)
+        .outerjoin(held, held.c.person_id == PersonRow.id)
+        .where(PersonRow.issuer == sa.bindparam("issuer"), PersonRow.subject == sa.bindparam("subject"))
+    )
+
+
+STATEMENT = _statement()
+
+
+async def person(session: AsyncSession, issuer: str, subject: str) -> Person | None:
+    """The person known by issuer and subject, or None."""
+    rows = (await session.execute(STATEMENT, {"issuer": issuer, "subject": subject})).mappings().all()
+    if not rows:
+        return None
+    grants = tuple(_grant(row) for row in rows if row["function"] is not None)
+    first = rows[0]
+    return Person(first["id"], subject, first["name"], first["language"], grants)
+
+
+def _grant(row: sa.RowMapping) -> Grant:
+    return Grant(
+        function=Function(row["function"]),
+        scope=row["scope"],
+        actor_ref=row["actor_ref"],
+        assignment=row["assignment"],
+        acting_for=Function(row["acting_for"]) if row["acting_for"] else None,
+        since=row["since"],
+        until=row["until"],
     )

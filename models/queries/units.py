@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,6 +83,25 @@ class Filter:
     codes: tuple[str, ...] | None = None
 
 
+PLACE = (
+    sa.select(
+        UnitRow.id,
+        UnitRow.code,
+        UnitRow.name,
+        UnitRow.kind,
+        UnitRow.city,
+        UnitRow.land,
+        sa.func.coalesce(RolloutRow.region_code, UnitRow.region_code).label("region"),
+        RolloutRow.aqua_team,
+        sa.func.coalesce(RolloutRow.seq, 0).label("seq"),
+        HeadRow.halted,
+    )
+    .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+    .outerjoin(HeadRow, HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
+    .where(UnitRow.kind.in_(SERVED_KINDS))
+)
+
+
 async def find(session: AsyncSession, reading: Reading, code: str) -> Place | None:
     """The unit with this code, if the asker may read it. Foreign and missing are the same: one statement, None."""
     return (await find_all(session, reading, [code])).get(code)
@@ -89,40 +109,46 @@ async def find(session: AsyncSession, reading: Reading, code: str) -> Place | No
 
 async def find_by_stream(session: AsyncSession, reading: Reading, stream: str) -> Place | None:
     """The unit of a stream, if the asker may read it."""
-    query = sa.select(UnitRow.code).where(UnitRow.id == stream.removeprefix(STREAM_PREFIX))
-    code = (await session.scalars(query)).one_or_none()
-    return await find(session, reading, code) if code is not None else None
+    query = PLACE.where(UnitRow.id == stream.removeprefix(STREAM_PREFIX), visible(reading))
+    row = (await session.execute(query)).one_or_none()
+    return _place(row) if row is not None else None
 
 
 async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]) -> dict[str, Place]:
     """Those of ``codes`` that the asker may read, by code."""
-    query = (
-        sa.select(UnitRow, RolloutRow.aqua_team, RolloutRow.region_code, RolloutRow.seq, HeadRow.halted)
-        .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
-        .outerjoin(HeadRow, HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
-        .where(UnitRow.code.in_(codes), UnitRow.kind.in_(SERVED_KINDS), visible(reading))
+    query = PLACE.where(UnitRow.code.in_(codes), visible(reading))
+    return {row.code: _place(row) for row in (await session.execute(query)).all()}
+
+
+def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
+    return Place(
+        unit_id=row.id,
+        code=row.code,
+        name=row.name,
+        kind=UnitKind(row.kind),
+        city=row.city,
+        land=row.land,
+        region=row.region,
+        aqua_team=row.aqua_team,
+        seq=row.seq,
+        halted=row.halted,
     )
-    return {
-        unit.code: Place(
-            unit_id=unit.id,
-            code=unit.code,
-            name=unit.name,
-            kind=UnitKind(unit.kind),
-            city=unit.city,
-            land=unit.land,
-            region=region or unit.region_code,
-            aqua_team=team,
-            seq=seq or 0,
-            halted=halted,
-        )
-        for unit, team, region, seq, halted in (await session.execute(query)).tuples()
-    }
 
 
 async def lines(
-    session: AsyncSession, reading: Reading, wanted: Filter, on: date, *, limit: int | None, after: str | None = None
+    session: AsyncSession,
+    reading: Reading,
+    wanted: Filter,
+    on: date,
+    *,
+    limit: int | None,
+    after: str | None = None,
+    is_vacant: IsVacant | None = None,
 ) -> list[UnitLine]:
-    """Units in scope by code, with their status on the day ``on``; three statements whatever their number."""
+    """Units in scope by code, with their status on the day ``on``; three statements whatever their number.
+
+    ``is_vacant`` saves one of them where it is known already.
+    """
     query = (
         sa.select(UnitRow, RolloutRow)
         .join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
@@ -135,7 +161,7 @@ async def lines(
         query = query.limit(limit)
     rows = (await session.execute(query)).tuples().all()
     owed = await open_obligations(session, [unit.id for unit, _ in rows])
-    is_vacant = await vacancy(session, on)
+    is_vacant = is_vacant or await vacancy(session, on)
     return [_line(unit, rollout, owed.get(unit.id, ()), on, is_vacant) for unit, rollout in rows]
 
 

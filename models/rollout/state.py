@@ -8,10 +8,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from models.calendar import Break, WorkingCalendar
+from models.calendar import Break, SharedCalendar
 from models.commands import By, HeadCount
 from models.organisation import UnitKind
-from models.programme import Milestone, Necessity, Programme, WorkshopKind
+from models.programme import Milestone, Necessity, SharedProgramme, WorkshopKind
 
 
 class Part(BaseModel):
@@ -145,8 +145,8 @@ class UnitState(Part):
     region: str | None
     aqua_team: str | None = None
     aqua_since: date | None = None
-    programme: Programme
-    calendar: WorkingCalendar
+    programme: SharedProgramme
+    calendar: SharedCalendar
     rules_version: int = 1
     started_on: date
     started_recorded_on: date
