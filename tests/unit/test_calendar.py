@@ -77,6 +77,11 @@ def test_breaks_before_the_start_or_after_the_end_do_not_count() -> None:
     assert day("2026-03-03") == stretched(day("2026-02-03"), day("2026-03-03"), PAUSED)
 
 
+def test_a_break_that_begins_on_the_last_day_moves_it() -> None:
+    """That day does not count any more."""
+    assert day("2026-03-11") == stretched(day("2026-02-04"), day("2026-03-04"), PAUSED)
+
+
 def test_a_break_that_falls_into_the_stretched_time_counts_too() -> None:
     """The second pause begins after the old end and before the new one."""
     breaks = (*PAUSED, Break(since=day("2026-04-03"), until=day("2026-04-05")))

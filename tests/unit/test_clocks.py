@@ -138,3 +138,25 @@ def test_a_paused_unit_is_not_reminded() -> None:
     assert ["review_pause:manager@2024-07-01"] == [
         e.obligation for e in ring(unit, day("2024-07-08")) if isinstance(e, ev.ReminderDue)
     ]
+
+
+def test_a_waiting_time_does_not_end_in_a_pause() -> None:
+    """Whatever is told meanwhile; the clock stands still."""
+    unit = lived(making.OFFERED, today=day("2024-07-01"))
+    unit = making.after(unit, command("pause", since="2024-12-02", reason="capacity"), today=day("2024-12-02"))
+    unit = making.after(unit, command("vacate_manager", vacated_on="2025-02-03"), today=day("2025-02-03"))
+    assert "consolidation_opened" not in unit.reached
+
+
+def test_another_due_date_is_reminded_of_anew() -> None:
+    """All three reminders were given; the new date gets its own."""
+    unit = fold(ring(state(), making.TODAY), state())
+    due = command("change_due_date", milestone="manager", due_on="2026-04-01", reason="capacity")
+    unit = making.after(unit, due)
+    assert [1] == [e.level for e in ring(unit, day("2026-04-01")) if isinstance(e, ev.ReminderDue)]
+
+
+def test_a_waiting_time_that_is_open_again_is_waited_for_anew() -> None:
+    """Its end is forgotten with the milestone."""
+    withdrawn = command("withdraw_confirmation", workshop="implementation", reason="mistake")
+    assert {} == making.after(lived(making.OFFERED), withdrawn).waited

@@ -20,6 +20,7 @@ NOT_TAKING_PART = state(command("decide_participation", takes_part=False, decide
 NOMINATED, ADMITTED, QUALIFIED = lived(making.NOMINATED), lived(making.ADMITTED), lived(making.QUALIFIED)
 PLANNED, HELD, SUSTAINED = lived(making.PLANNED), lived(making.HELD), lived(making.HELD_AGAIN)
 FOUR_EYES = lived(making.PLANNED, programme=programme(four_eyes=True))
+CONSOLIDATION_ONLY = making.after(QUALIFIED, making.PLANNED_AGAIN)
 PAUSED = making.after(FRESH, command("pause", since="2026-02-02", reason="capacity"))
 CLOSED = making.after(FRESH, command("close", closed_on="2026-02-02"))
 RELEASED = making.after(QUALIFIED, command("release_companion", companion="c1", released_on="2025-01-02"))
@@ -62,6 +63,8 @@ EXAMPLES: list[Example] = [
     (errors.DateInFuture, PLANNED, confirm("implementation", "2026-03-03"), None),
     (errors.DateTooEarly, NOMINATED, nominate("2011-12-31"), None),
     (errors.WrongDateOrder, NOMINATED, command("admit_companion", companion="c1", admitted_on="2024-01-14"), None),
+    (errors.WrongDateOrder, QUALIFIED, command("release_companion", companion="c1", released_on="2024-06-02"), None),
+    (errors.WrongDateOrder, lived(making.PLANNED_AGAIN), confirm("consolidation", "2024-06-07"), None),
     (errors.WrongDateOrder, HELD, correct("companions_qualified", "2024-01-31", companion="c1"), None),
     (errors.WrongDateOrder, SUSTAINED, correct("companions_qualified", "2024-06-21", companion="c1"), None),
     (errors.DueDateNotLater, FRESH, due("manager", "2026-03-02"), None),
@@ -91,6 +94,7 @@ EXAMPLES: list[Example] = [
     (errors.MilestoneAlreadyReached, SUSTAINED, making.OFFERED, None),
     (errors.MilestoneNotReached, FRESH, correct("manager", "2024-01-09"), None),
     (errors.EarlierMilestoneMissing, QUALIFIED, making.OFFERED, None),
+    (errors.EarlierMilestoneMissing, CONSOLIDATION_ONLY, confirm("consolidation"), None),
     (errors.NotYourStep, HELD, making.OFFERED, Function.CENTRAL),
     (errors.NotYourRecord, HELD, correct("implementation_workshop", "2024-06-11"), Function.MANAGER),
     (errors.NothingIsDue, FRESH, due("offer_announced", "2026-04-01"), None),
