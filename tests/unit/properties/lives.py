@@ -25,7 +25,7 @@ from tests import making
 from tests.unit.properties.helping import helpful
 
 LIVES = settings(
-    max_examples=60,
+    max_examples=45,
     derandomize=True,
     database=None,
     deadline=None,
