@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
@@ -14,9 +14,12 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
+from activities.aqua_teams import queue_coverage
+from activities.calendars import refresh_calendars
 from activities.clock import berlin_day, now
 from activities.intents import Intents
 from activities.journal import Journal
+from activities.queueing import take_turns
 from activities.rollouts import Rollouts
 from activities.search import ALL, HALTED
 from models.database import Database
@@ -75,6 +78,7 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         try:
             if loop.time() >= next_ensure:
                 moment = now()
+                await queue_what_the_day_brings(database, moment)
                 await rollouts.ensure(berlin_day(moment), moment)
                 next_ensure = loop.time() + ENSURE_EVERY
             moment = now()
@@ -82,6 +86,14 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         except Exception as error:  # noqa: BLE001 - upkeep must outlive any outage; the next round tries again
             log.warning("upkeep_failed", error=type(error).__name__)
         await asyncio.sleep(DRAIN_EVERY)
+
+
+async def queue_what_the_day_brings(database: Database, moment: datetime) -> None:
+    """Queue commands for calendars that go on a year and for coverage that begins or ends today."""
+    async with database.write() as connection:
+        await take_turns(connection)
+        await refresh_calendars(connection, berlin_day(moment), moment=moment)
+        await queue_coverage(connection, berlin_day(moment), moment)
 
 
 async def register_search_attributes(client: Client) -> None:

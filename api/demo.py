@@ -43,7 +43,7 @@ class DemoPeople(Answer):
 async def demo_people(session: SessionDep) -> DemoPeople:
     functions: dict[str, list[DemoFunction]] = {}
     assigned = sa.select(AssignmentRow.person_id, AssignmentRow.function, AssignmentRow.scope)
-    for person, function, scope in (await session.execute(assigned)).tuples():
+    for person, function, scope in await session.execute(assigned):
         functions.setdefault(person, []).append(DemoFunction(function=function, scope=scope))
     managing = (
         sa.select(ActorRefRow.person_id, UnitRow.code)
@@ -51,7 +51,7 @@ async def demo_people(session: SessionDep) -> DemoPeople:
         .join(UnitRow, UnitRow.id == ManagerRow.unit_id)
         .where(ManagerRow.until.is_(None))
     )
-    for person, code in (await session.execute(managing)).tuples():
+    for person, code in await session.execute(managing):
         functions.setdefault(person, []).append(DemoFunction(function=Function.MANAGER.value, scope=code))
     aliases = {case.username: alias for alias, case in PREPARED.items() if alias != case.username}
     people = await session.scalars(sa.select(PersonRow).where(PersonRow.issuer == "demo").order_by(PersonRow.subject))

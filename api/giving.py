@@ -26,7 +26,7 @@ from models.errors import KeyReused, Refusal, UnitHalted
 from models.permissions import Grant, may
 from models.queries import records, units
 from models.queries.units import Place
-from models.tables import ActorRefRow, CommandRow, NoteRow, PersonRow
+from models.tables import ActorRefRow, NoteRow, PersonRow
 
 if TYPE_CHECKING:
     from api.deps import Caller
@@ -191,7 +191,7 @@ async def _exists(connection: Any, column: Any, value: str) -> bool:  # noqa: AN
 
 async def _look_up(
     session: AsyncSession, caller: Caller, code: str, command_type: str, key: str
-) -> tuple[Place, Grant, CommandRow | None]:
+) -> tuple[Place, Grant, sa.Row[str, str, int] | None]:
     """Where, under which grant, and whether this key was accepted before. Foreign and missing units are the same."""
     place = await units.find(session, caller.reading, code)
     if place is None:

@@ -58,7 +58,7 @@ async def _temporal(client: Client) -> bool:
 async def metrics(session: SessionDep) -> Response:
     stages = await session.execute(sa.select(RolloutRow.stage, sa.func.count()).group_by(RolloutRow.stage))
     UNITS.clear()
-    for stage, count in stages.tuples():
+    for stage, count in stages:
         UNITS.labels(stage).set(count)
     halted = await session.scalar(sa.select(sa.func.count()).where(HeadRow.halted.is_not(None)))
     HALTED.set(halted or 0)

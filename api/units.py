@@ -104,7 +104,7 @@ async def get_journal(
     page, more = rows[:limit], rows[limit:]
     wanted = [row.payload["note_id"] for row in page if row.payload.get("note_id")]
     found = await session.execute(sa.select(NoteRow.id, NoteRow.text).where(NoteRow.id.in_(wanted)))
-    notes = dict(found.tuples().all())
+    notes = dict(found.all())
     items = [journal_shape(row, notes) for row in page]
     return JournalPage(items=items, next_cursor=str(page[-1].seq) if more else None)
 

@@ -27,9 +27,11 @@ class InPlaceConnection(aiosqlite.Connection):
 
 
 def _may_wait(call: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    """Committing waits for the disk, beginning to write for the lock; an unnamed call may be anything."""
-    name = getattr(call, "__name__", "")
-    return name in ("", "commit", "close", "backup") or (name == "execute" and args[:1] == (BEGIN_WRITE,))
+    """What is asked of the connection itself (commit, close) waits for the disk, beginning to write for the lock."""
+    asked = getattr(call, "__self__", None)
+    if isinstance(asked, sqlite3.Cursor):
+        return args[:1] == (BEGIN_WRITE,)
+    return getattr(call, "__name__", "") != "cursor"
 
 
 def connect(path: str, **options: Any) -> InPlaceConnection:  # noqa: ANN401 - handed on to sqlite3
@@ -37,8 +39,9 @@ def connect(path: str, **options: Any) -> InPlaceConnection:  # noqa: ANN401 - h
     options["check_same_thread"] = False  # its thread opens and commits, the loop's thread does the rest, never at once
 
     def open_file() -> sqlite3.Connection:
-        return sqlite3.connect(path, **options)
+        opened: sqlite3.Connection = sqlite3.connect(path, **options)
+        return opened
 
-    connection: InPlaceConnection = InPlaceConnection(open_file, CHUNK)  # type: ignore[no-untyped-call]
+    connection: InPlaceConnection = InPlaceConnection(open_file, CHUNK)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with a connection of its own
     return connection

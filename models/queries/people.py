@@ -282,3 +282,22 @@ def _visible_teams(reads: Reading) -> Criterion:
     return sa.or_(
         AquaTeamRow.region_code.in_(reads.regions), AquaTeamRow.code.in_(reads.teams), AquaTeamRow.code.in_(of_units)
     )
+
+
+# --- who could take a function -------------------------------------------------------------------------------
+
+
+async def without_function(session: AsyncSession, region: str, on: date) -> list[tuple[str, str]]:
+    """Id and name of persons kept by the region who hold no function on the day ``on``, by name."""
+    assigned = sa.select(AssignmentRow.person_id).where(
+        sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
+    )
+    managing = (
+        sa.select(ActorRefRow.person_id)
+        .join(ManagerRow, ManagerRow.holder == ActorRefRow.ref)
+        .where(ManagerRow.until.is_(None))
+    )
+    query = sa.select(PersonRow.id, PersonRow.name).where(
+        PersonRow.region_code == region, PersonRow.id.not_in(assigned), PersonRow.id.not_in(managing)
+    )
+    return [(person_id, name) for person_id, name in (await session.execute(query.order_by(PersonRow.name)))]

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import WorkingCalendar
-from models.chain import stream_of
 from models.commands import By, Envelope
 from models.permissions import Grant
 from models.tables import CalendarRow, CommandRow
@@ -42,12 +41,14 @@ def envelope(
     )
 
 
-async def accepted(session: AsyncSession, key: str, unit_ids: Iterable[str] | None = None) -> list[CommandRow]:
-    """Commands recorded under ``key``; of these units only, where given."""
-    query = sa.select(CommandRow).where(CommandRow.key == key)
-    if unit_ids is not None:
-        query = query.where(CommandRow.stream.in_([stream_of(unit_id) for unit_id in unit_ids]))
-    return list((await session.scalars(query)).all())
+ACCEPTED = sa.select(CommandRow.stream, CommandRow.body_hash, CommandRow.seq).where(
+    CommandRow.key == sa.bindparam("key")
+)
+
+
+async def accepted(session: AsyncSession, key: str) -> list[sa.Row[str, str, int]]:
+    """Stream, body and last event of the commands recorded under ``key``."""
+    return list((await session.execute(ACCEPTED, {"key": key})).all())
 
 
 async def calendars(session: AsyncSession, ids: Iterable[str]) -> dict[str, WorkingCalendar]:

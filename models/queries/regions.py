@@ -40,7 +40,7 @@ class RegionLine:
 async def all_regions(session: AsyncSession) -> list[RegionLine]:
     """The Regionaldirektionen by name; names of regions are no secret."""
     query = sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind == UnitKind.REGIONALDIREKTION.value)
-    return [RegionLine(code, name) for code, name in (await session.execute(query.order_by(UnitRow.code))).tuples()]
+    return [RegionLine(code, name) for code, name in (await session.execute(query.order_by(UnitRow.code)))]
 
 
 async def roll_up(session: AsyncSession, on: date, region: str | None = None) -> list[RegionLine]:
@@ -79,6 +79,6 @@ async def _conditions(session: AsyncSession, on: date) -> dict[str, frozenset[st
         sa.or_(FactRow.ended_on.is_(None), FactRow.ended_on > on),
     )
     found: dict[str, set[str]] = {}
-    for unit_id, milestone in (await session.execute(query)).tuples():
+    for unit_id, milestone in await session.execute(query):
         found.setdefault(unit_id, set()).add(milestone)
     return {unit_id: frozenset(conditions) for unit_id, conditions in found.items()}

@@ -27,6 +27,24 @@ def visible(reading: Reading) -> Criterion:
     )
 
 
+VISIBLE = sa.or_(
+    sa.bindparam("everything", type_=sa.Boolean),
+    UnitRow.region_code.in_(sa.bindparam("regions", expanding=True)),
+    RolloutRow.aqua_team.in_(sa.bindparam("teams", expanding=True)),
+    UnitRow.id.in_(sa.bindparam("unit_ids", expanding=True)),
+)
+"""``visible`` for statements that are built once; its values come from ``scope_values``."""
+
+
+def scope_values(reading: Reading) -> dict[str, object]:
+    return {
+        "everything": reading.everything,
+        "regions": sorted(reading.regions),
+        "teams": sorted(reading.teams),
+        "unit_ids": sorted(reading.units),
+    }
+
+
 def filled(on: date) -> sa.Select[str, str]:
     """(function, scope) pairs that somebody fills on the day ``on``."""
     return sa.select(AssignmentRow.function, AssignmentRow.scope).where(
@@ -36,7 +54,7 @@ def filled(on: date) -> sa.Select[str, str]:
 
 async def vacancy(session: AsyncSession, on: date) -> IsVacant:
     """Whether a function with a scope is vacant. A manager who holds a step is in place by the unit's own record."""
-    pairs = {(function, scope) for function, scope in (await session.execute(filled(on))).tuples()}
+    pairs = {(function, scope) for function, scope in (await session.execute(filled(on)))}
 
     def is_vacant(function: Function, scope: str | None) -> bool:
         if scope is None:
@@ -53,6 +71,6 @@ async def names(session: AsyncSession) -> Names:
     )
     teams = sa.select(sa.literal(1), AquaTeamRow.code, AquaTeamRow.name)
     found: tuple[dict[str, str], dict[str, str]] = {}, {}
-    for what, code, name in (await session.execute(sa.union_all(regions, teams))).tuples():
+    for what, code, name in await session.execute(sa.union_all(regions, teams)):
         found[what][code] = name
     return Names(regions=found[0], teams=found[1])

@@ -17,7 +17,7 @@ from models.obligations import Obligation, Step
 from models.organisation import SERVED, Function, UnitKind
 from models.permissions import Reading, UnitScope
 from models.projection import Mark
-from models.queries.scope import Criterion, filled, vacancy, visible
+from models.queries.scope import VISIBLE, Criterion, filled, scope_values, vacancy, visible
 from models.rollout.state import SideState, UnitState
 from models.status import IsVacant, Status, StatusCode, status_of
 from models.tables import HeadRow, JournalRow, ObligationRow, RolloutRow, UnitRow
@@ -98,8 +98,11 @@ PLACE = (
     )
     .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
     .outerjoin(HeadRow, HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
-    .where(UnitRow.kind.in_(SERVED_KINDS))
+    .where(UnitRow.kind.in_(SERVED_KINDS), VISIBLE)
 )
+PLACES_BY_CODE = PLACE.where(UnitRow.code.in_(sa.bindparam("codes", expanding=True)))
+PLACE_BY_ID = PLACE.where(UnitRow.id == sa.bindparam("unit_id"))
+STATE = sa.select(HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
 
 
 async def find(session: AsyncSession, reading: Reading, code: str) -> Place | None:
@@ -109,15 +112,15 @@ async def find(session: AsyncSession, reading: Reading, code: str) -> Place | No
 
 async def find_by_stream(session: AsyncSession, reading: Reading, stream: str) -> Place | None:
     """The unit of a stream, if the asker may read it."""
-    query = PLACE.where(UnitRow.id == stream.removeprefix(STREAM_PREFIX), visible(reading))
-    row = (await session.execute(query)).one_or_none()
+    values = {"unit_id": stream.removeprefix(STREAM_PREFIX), **scope_values(reading)}
+    row = (await session.execute(PLACE_BY_ID, values)).one_or_none()
     return _place(row) if row is not None else None
 
 
 async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]) -> dict[str, Place]:
     """Those of ``codes`` that the asker may read, by code."""
-    query = PLACE.where(UnitRow.code.in_(codes), visible(reading))
-    return {row.code: _place(row) for row in (await session.execute(query)).all()}
+    values = {"codes": list(codes), **scope_values(reading)}
+    return {row.code: _place(row) for row in (await session.execute(PLACES_BY_CODE, values)).all()}
 
 
 def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
@@ -135,7 +138,7 @@ def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
     )
 
 
-async def lines(
+async def lines(  # noqa: PLR0913 - a question, and how much of its answer
     session: AsyncSession,
     reading: Reading,
     wanted: Filter,
@@ -159,7 +162,7 @@ async def lines(
         query = query.where(UnitRow.code > after)
     if limit is not None:
         query = query.limit(limit)
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     owed = await open_obligations(session, [unit.id for unit, _ in rows])
     is_vacant = is_vacant or await vacancy(session, on)
     return [_line(unit, rollout, owed.get(unit.id, ()), on, is_vacant) for unit, rollout in rows]
@@ -305,8 +308,7 @@ def obligation_of(row: ObligationRow) -> Obligation:
 
 async def state(session: AsyncSession, unit_id: str) -> UnitState:
     """The folded state. Raises: LookupError when the unit has no head yet."""
-    query = sa.select(HeadRow.state).where(HeadRow.stream == stream_of(unit_id))
-    text = (await session.scalars(query)).one_or_none()
+    text = (await session.scalars(STATE, {"stream": stream_of(unit_id)})).one_or_none()
     if text is None:
         raise LookupError(unit_id)
     return UnitState.model_validate_json(text)

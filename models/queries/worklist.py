@@ -87,5 +87,5 @@ async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[
             owed=obligation_of(row),
             is_orphan=is_vacant(Function(row.holder), row.scope),
         )
-        for row, unit, region, calendar_id in (await session.execute(query)).tuples()
+        for row, unit, region, calendar_id in (await session.execute(query))
     ]
