@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from models.calendar import add_months
@@ -132,7 +132,10 @@ BEFORE_THE_END_OF_THE_COURSE = (3, 7)
 
 
 def _confirm_implementation(s: Setting) -> Timeline:
-    planned = s.ago(WORKING_DAYS_SINCE_PLANNED[s.part.turn % 8])
+    return _implementation_to_confirm(s, s.ago(WORKING_DAYS_SINCE_PLANNED[s.part.turn % 8]))
+
+
+def _implementation_to_confirm(s: Setting, planned: date) -> Timeline:
     qualified = planned - s.span(8, 40)
     admitted = qualified - s.span(80, 120)
     days = begun(s, Timeline(entered=planned, admitted=admitted, implementation_plan=planned))
@@ -140,7 +143,10 @@ def _confirm_implementation(s: Setting) -> Timeline:
 
 
 def _confirm_consolidation(s: Setting) -> Timeline:
-    planned = s.ago(WORKING_DAYS_SINCE_PLANNED[s.part.turn % 8])
+    return _consolidation_to_confirm(s, s.ago(WORKING_DAYS_SINCE_PLANNED[s.part.turn % 8]))
+
+
+def _consolidation_to_confirm(s: Setting, planned: date) -> Timeline:
     days = announced(s, held_on(s, planned - s.span(190, 262)))
     return replace(days, consolidation_plan=planned)
 
@@ -184,9 +190,9 @@ def _without_aqua(s: Setting) -> Timeline:
         case 0:
             return announced(s, held_on(s, add_months(s.ago(8), -6)))
         case 1:
-            return _confirm_implementation(s)
+            return _implementation_to_confirm(s, s.ago(3))
         case _:
-            return _confirm_consolidation(s)
+            return _consolidation_to_confirm(s, s.ago(4))
 
 
 RESTING: tuple[Shape, ...] = (
