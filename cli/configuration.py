@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PREFIX = "ILB_"
 CLOSE = 0.85
+PATIENCE = 30.0
 PORT_FILE = "temporal.port"
 
 DataDir = Annotated[
@@ -86,6 +87,22 @@ def kept_port(data_dir: Path) -> int | None:
         return int((data_dir / PORT_FILE).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
+
+
+async def reachable(settings: Settings) -> None:
+    """Wait for database and Temporal: what starts together need not start in order. Raises: Trouble."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE
+    while True:
+        try:
+            async with opened(settings):
+                await temporal(settings)
+        except Trouble:
+            if loop.time() > deadline:
+                raise
+        else:
+            return
+        await asyncio.sleep(0.1)
 
 
 @asynccontextmanager

@@ -32,8 +32,8 @@ class DataFolder:
         return sqlite_url(self.path)
 
     @property
-    def _demo_mark(self) -> Path:
-        return self.path / "demo-is-complete"
+    def _mark(self) -> Path:
+        return self.path / "complete"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -76,9 +76,9 @@ class DataFolder:
         kind.write_text(EMPTY if wanted is False else DEMO, encoding="ascii")
         return wanted is not False
 
-    def is_demo_complete(self) -> bool:
-        """Whether the demo's history was written to the end; a start that was interrupted writes the rest."""
-        return self._demo_mark.exists()
+    def is_complete(self) -> bool:
+        """Whether everything was written that is there before the worker starts; a start may be interrupted."""
+        return self._mark.exists() and self.database.exists()
 
-    def mark_demo_complete(self) -> None:
-        self._demo_mark.touch()
+    def mark_complete(self) -> None:
+        self._mark.touch()

@@ -10,27 +10,54 @@ import sqlalchemy as sa
 from activities.calendars import refresh_calendars
 from activities.clock import berlin_day, now
 from activities.imports import import_units
-from cli.data_folder import DataFolder
+from activities.rollouts import Rollouts
 from cli.progress import Steps
 from cli.running import Trouble
 from models.database import Database
 from models.tables import CalendarRow, UnitRow
+from settings import Settings
+from worker import register_search_attributes
+from workflows.connecting import connect
 
 UNITS_FILE = Path(__file__).resolve().parent.parent / "data" / "ba_units.csv"
 
 
-async def prepare(folder: DataFolder, steps: Steps, *, demo: bool) -> None:
-    """Write what is missing. Raises: Trouble."""
-    database = Database(folder.database_url)
+async def prepare(settings: Settings, steps: Steps, *, demo: bool) -> None:
+    """The first start, or what an interrupted one left to do. Raises: Trouble."""
+    database = Database(settings.database_url)
     moment = now()
     try:
         if await _is_new(database):
             await _import_organisation(database, steps, moment)
-        else:
-            await _renew_calendars(database, moment)
-        if demo and not folder.is_demo_complete():
+        if demo:
             await _seed(database, steps, moment)
-            folder.mark_demo_complete()
+    finally:
+        await database.dispose()
+
+
+async def start_rollouts(settings: Settings, steps: Steps) -> None:
+    """The worker does it, too; done here, people see how far it is."""
+    database = Database(settings.database_url)
+    try:
+        with steps.step("Rollouts of all offices") as progress:
+            client = await connect(settings.temporal_address, settings.temporal_namespace)
+            await register_search_attributes(client)
+            moment = now()
+            await Rollouts(database, client, settings.task_queue).ensure(berlin_day(moment), moment, progress)
+    finally:
+        await database.dispose()
+
+
+async def renew(settings: Settings) -> None:
+    """A later start: calendars reach some years ahead, and the first start of a year adds one."""
+    database = Database(settings.database_url)
+    moment = now()
+    try:
+        async with database.read() as session:
+            newest = await session.scalar(sa.select(sa.func.max(CalendarRow.created_at)))
+        if newest is None or berlin_day(newest).year < berlin_day(moment).year:
+            async with database.write() as connection:
+                await refresh_calendars(connection, berlin_day(moment), moment=moment)
     finally:
         await database.dispose()
 
@@ -47,16 +74,6 @@ async def _import_organisation(database: Database, steps: Steps, moment: datetim
         report = await import_units(database, data, today=today, now=moment, progress=progress)
         if (refusal := report.refusal()) is not None:
             raise Trouble(f"{UNITS_FILE}: {refusal.text('en')}")
-
-
-async def _renew_calendars(database: Database, moment: datetime) -> None:
-    """Calendars reach some years ahead; the first start of a year adds one."""
-    today = berlin_day(moment)
-    async with database.read() as session:
-        newest = await session.scalar(sa.select(sa.func.max(CalendarRow.created_at)))
-    if newest is None or berlin_day(newest).year < today.year:
-        async with database.write() as connection:
-            await refresh_calendars(connection, today, moment=moment)
 
 
 async def _seed(database: Database, steps: Steps, moment: datetime) -> None:

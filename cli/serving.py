@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.configuration import DataDir, load, opened, temporal
+from cli.configuration import DataDir, load, reachable
 from cli.running import Trouble, run, say
 
 STOP_SECONDS = 8
@@ -44,8 +44,7 @@ async def _serve(**options: object) -> None:
     settings = load(**options)
     telemetry.configure(settings.log_level, as_json=settings.log_json)
     refuse_taken_port(settings.host, settings.port)
-    async with opened(settings):
-        await temporal(settings)
+    await reachable(settings)
     for each in SIGNALS:  # uvicorn raises the signal once more when it is done; that must not be an error
         signal.signal(each, lambda *_: None)
     config = uvicorn.Config(
@@ -69,8 +68,7 @@ async def _work(**options: object) -> None:
 
     settings = load(**options)
     telemetry.configure(settings.log_level, as_json=settings.log_json)
-    async with opened(settings):
-        await temporal(settings)
+    await reachable(settings)
     stop = asyncio.Event()
     for each in SIGNALS:
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

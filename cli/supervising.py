@@ -78,15 +78,20 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Parts by name in the order of their start. ``tell`` is given a sentence when one had to be started again."""
+    """``parts`` by name: each needs those before it, so they stop in reverse: API, worker, Temporal.
 
+    ``tell`` is given a sentence when one had to be started again.
+    """
+
+    parts: Mapping[str, Part]
     tell: Callable[[str], None]
-    parts: dict[str, Part] = field(default_factory=dict)
+    _started: list[str] = field(default_factory=list)
     _ended: dict[str, deque[float]] = field(default_factory=dict)
 
-    async def start(self, name: str, part: Part) -> None:
-        self.parts[name] = part
-        await part.start()
+    async def start(self, name: str) -> None:
+        if name not in self._started:
+            self._started.append(name)
+            await self.parts[name].start()
 
     async def watch(self) -> None:
         """Start again what ended. Raises: Trouble when one keeps ending."""
@@ -98,17 +103,16 @@ class Supervisor:
 
     def refuse_ended(self) -> None:
         """While starting: a part that ended will not get better by itself. Raises: Trouble."""
-        for name, part in self.parts.items():
-            if not part.is_running():
-                raise Trouble(f"The {name} did not start. {last_words(part)}")
+        for name in self._started:
+            if not self.parts[name].is_running():
+                raise Trouble(f"The {name} did not start. {last_words(self.parts[name])}")
 
     async def stop(self) -> None:
-        """Last started, first stopped: the API, then the worker, then Temporal."""
-        for part in reversed(self.parts.values()):
+        for part in reversed(list(self.parts.values())):
             await part.stop()
 
     async def kill(self) -> None:
-        for part in reversed(self.parts.values()):
+        for part in reversed(list(self.parts.values())):
             await part.kill()
 
     async def _revive(self, name: str, part: Part) -> None:

@@ -15,15 +15,18 @@ import typer
 from cli.configuration import DataDir, load
 from cli.running import INTERRUPTED, Trouble, console, run, say
 from cli.serving import SIGNALS, refuse_taken_port
+from cli.supervising import Child, Part, Supervisor
+from cli.welcome import Welcome
 
 if TYPE_CHECKING:
     from cli.data_folder import DataFolder
     from cli.progress import Steps
-    from cli.supervising import Supervisor
     from settings import Settings
 
-READY_SECONDS = 60
 NAMESPACE = "default"
+TEMPORAL, WORKER, API = "Temporal server", "worker", "API"
+HANDED_ON = ("database_url", "temporal_address", "temporal_namespace", "auth", "host", "port", "data_dir")
+"""Settings that the children get from here; everything else they take from the same environment."""
 
 
 def up(
@@ -51,16 +54,17 @@ def up(
 async def _up(demo: bool | None, ui_port: int | None, **options: object) -> None:
     import telemetry
     from cli.data_folder import DataFolder
-    from cli.supervising import Supervisor
 
-    settings = load(auth=os.environ.get("ILB_AUTH", "demo"), **options)
+    told = load(auth=os.environ.get("ILB_AUTH", "demo"), **options)
     telemetry.configure("WARNING")
-    folder = DataFolder(settings.data_dir.resolve())
+    folder = DataFolder(told.data_dir.resolve())
     with folder.locked(), _signals() as asked:
-        refuse_taken_port(settings.host, settings.port)
+        refuse_taken_port(told.host, told.port)
         is_demo = folder.holds_demo(demo)
-        supervisor = Supervisor(tell=say)
-        life = asyncio.create_task(_live(settings, folder, supervisor, is_demo=is_demo, ui_port=ui_port))
+        settings = embedded_in(folder, told)
+        supervisor = Supervisor(_parts(folder, settings, ui_port), tell=say)
+        welcome = Welcome(address_of(settings), folder.path, is_demo=is_demo, ui_port=ui_port)
+        life = asyncio.create_task(_live(settings, folder, supervisor, welcome))
         await _first_of(life, asked.to_stop)
         life.cancel()
         await asyncio.gather(life, return_exceptions=True)
@@ -70,81 +74,72 @@ async def _up(demo: bool | None, ui_port: int | None, **options: object) -> None
         say("Stopped.")
 
 
-async def _live(
-    settings: Settings, folder: DataFolder, supervisor: Supervisor, *, is_demo: bool, ui_port: int | None
-) -> None:
-    """Start the parts in order, say where the product is, and keep watch."""
+def embedded_in(folder: DataFolder, told: Settings) -> Settings:
+    """What was told, with the folder's own database and Temporal, whatever else the variables name."""
+    own = {
+        "database_url": folder.database_url,
+        "temporal_address": f"127.0.0.1:{folder.temporal_port()}",
+        "temporal_namespace": NAMESPACE,
+        "data_dir": folder.path,
+    }
+    return told.model_copy(update=own)
+
+
+def _parts(folder: DataFolder, settings: Settings, ui_port: int | None) -> dict[str, Part]:
+    from embedded import TemporalDevServer
+
+    variables = {f"ILB_{name.upper()}": str(getattr(settings, name)) for name in HANDED_ON}
+    port = int(settings.temporal_address.rpartition(":")[2])
+    return {
+        TEMPORAL: TemporalDevServer(folder.path, port=port, ui_port=ui_port),
+        WORKER: Child(["worker"], variables, folder.path / "worker.log"),
+        API: Child(["api"], variables, folder.path / "api.log"),
+    }
+
+
+async def _live(settings: Settings, folder: DataFolder, supervisor: Supervisor, welcome: Welcome) -> None:
+    """Start the parts, say where the product is, and keep watch."""
     from cli.progress import Steps
-    from cli.welcome import welcome
 
     screen = console()
     with Steps(screen).shown() as steps:
-        await _start(settings, folder, supervisor, steps, is_demo=is_demo, ui_port=ui_port)
-    screen.print(welcome(address_of(settings), folder.path, is_demo=is_demo, ui_port=ui_port))
+        await _start(settings, folder, supervisor, steps, is_demo=welcome.is_demo)
+    screen.print(welcome.panel())
     await supervisor.watch()
 
 
 async def _start(
-    settings: Settings,
-    folder: DataFolder,
-    supervisor: Supervisor,
-    steps: Steps,
-    *,
-    is_demo: bool,
-    ui_port: int | None,
+    settings: Settings, folder: DataFolder, supervisor: Supervisor, steps: Steps, *, is_demo: bool
 ) -> None:
-    """Nothing needs the other core while the history is written, so the API already loads then."""
-    from cli.preparing import prepare
-    from cli.supervising import Child
-    from embedded import TemporalDevServer
-    from models.database import migrate
+    """API and worker load while others work, and wait for what they need.
 
-    temporal = TemporalDevServer(folder.path, port=folder.temporal_port(), ui_port=ui_port)
+    Only the worker must not begin before an office's history is written: it would begin the office's life anew.
+    """
+    await supervisor.start(API)
+    if folder.is_complete():
+        await supervisor.start(WORKER)
     with steps.step("Temporal and database"):
-        await asyncio.gather(supervisor.start("Temporal server", temporal), migrate(folder.database_url))
-    variables = variables_of(settings, folder, temporal.address)
-    worker = Child(["worker"], variables, folder.path / "worker.log")
-    api = Child(["api"], variables, folder.path / "api.log")
-    await supervisor.start("API", api)
-    await prepare(folder, steps, demo=is_demo)
+        from models.database import migrate
+
+        await asyncio.gather(supervisor.start(TEMPORAL), migrate(settings.database_url))
+    from cli.preparing import prepare, renew, start_rollouts
+    from cli.readiness import ready
+
+    if folder.is_complete():
+        await renew(settings)
+    else:
+        await prepare(settings, steps, demo=is_demo)
+        folder.mark_complete()
+        await supervisor.start(WORKER)
+        await start_rollouts(settings, steps)
     with steps.step("Worker and API"):
-        await supervisor.start("worker", worker)
-        await _ready(settings, supervisor)
-
-
-def variables_of(settings: Settings, folder: DataFolder, temporal_address: str) -> dict[str, str]:
-    """What the children are told. Everything else they take from the environment, as `ilb up` did."""
-    return {
-        "ILB_DATABASE_URL": folder.database_url,
-        "ILB_TEMPORAL_ADDRESS": temporal_address,
-        "ILB_TEMPORAL_NAMESPACE": NAMESPACE,
-        "ILB_AUTH": settings.auth.value,
-        "ILB_HOST": settings.host,
-        "ILB_PORT": str(settings.port),
-        "ILB_DATA_DIR": str(folder.path),
-    }
+        await ready(settings, address_of(settings), supervisor)
 
 
 def address_of(settings: Settings) -> str:
     """The address to open; who listens everywhere is reached on loopback."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not a bind
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-
-
-async def _ready(settings: Settings, supervisor: Supervisor) -> None:
-    """Wait until the API says that it, the database and Temporal work together. Raises: Trouble."""
-    import httpx
-
-    url = f"{address_of(settings)}/readyz"
-    async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient(trust_env=False, timeout=5) as client:
-        while True:
-            supervisor.refuse_ended()
-            try:
-                if (await client.get(url)).is_success:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.05)
 
 
 # --- stopping ------------------------------------------------------------------------------------------------
