@@ -15,6 +15,9 @@ from temporalio.client import Client
 from api import demo, health, imports, overview, people, problems, units
 from api.giving import Giving
 from api.guards import Guards
+from api.pages import command, errors, region, start, unit, worklist
+from api.pages import overview as overview_page
+from api.pages.site import STATIC, Site
 from models.database import Database
 from settings import AuthMode, Settings
 from workflows.connecting import connect
@@ -59,6 +62,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     problems.install(app)
     for router in (overview.router, units.router, people.router, imports.router, health.router):
         app.include_router(router)
+    mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
         app.include_router(demo.router)
     app.add_middleware(
@@ -67,6 +71,15 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guards)
     return app
+
+
+def mount_pages(app: FastAPI, settings: Settings) -> None:
+    """The pages for people, with their own look for errors."""
+    app.state.site = Site(settings.data_dir / "cache")
+    app.mount(STATIC, app.state.site.static)
+    for page in (start, overview_page, region, unit, command, worklist):
+        app.include_router(page.router)
+    errors.install(app)
 
 
 def signing_secret(settings: Settings) -> str:

@@ -175,11 +175,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class RegionTile:
-    """A region among its equals, always in the order of names or codes."""
+    """A region among its equals, always in the order of names or codes; linked for those who may read its units."""
 
     code: str
     name: str
-    href: str
+    href: str | None
     columns: tuple[ColumnCounts, ...]
     reached: int
     total: int

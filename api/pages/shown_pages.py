@@ -36,11 +36,15 @@ class StartPage:
     central_href: str
     people: tuple[SignInGroup, ...]
     api_href: str
+    wants_sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """`overview.html`: the national picture of one kind of unit."""
+    """`overview.html`: the national picture of one kind of unit.
+
+    Where a filter is pressed, `needs` lists what the reader may see of it.
+    """
 
     as_of: date
     headline: Headline
@@ -51,6 +55,8 @@ class OverviewPage:
     stages: tuple[str, ...]
     stage_rows: tuple[StageRow, ...]
     stage_total: StageRow
+    needs: tuple[ObligationLine, ...] = ()
+    is_filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,17 @@ def _corrections(state: UnitState, milestone: str, today: date) -> Iterator[cmd.
     for companion in state.companions:
         yield cmd.CorrectDate(milestone=milestone, happened_on=other, reason=reason, companion=companion.id)
     yield cmd.CorrectDate(milestone=milestone, happened_on=today, reason=reason)
+
+
+def refused_because(state: UnitState, command_type: str, envelope: cmd.Envelope) -> Refusal | None:
+    """Why no plausible command of this type would be accepted now; None when one would, or there is none."""
+    why: Refusal | None = None
+    for candidate in candidates(state, envelope.today):
+        if candidate.type == command_type:
+            try:
+                judge(state, candidate, envelope)
+            except Refusal as refusal:
+                why = why or refusal
+            else:
+                return None
+    return why

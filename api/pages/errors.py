@@ -1,0 +1,105 @@
+"""Errors in the look of the pages, for people; programs keep getting problem details."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from api.pages.session import FormExpired
+from api.pages.shown import Link, PageFrame
+from api.pages.shown_pages import ErrorPage
+from api.pages.site import LANGUAGE, site
+from api.pages.visit import is_demo
+from api.problems import RETRY_AFTER, Busy, Malformed, NotFound, SignInRequired, Unavailable, problem_of, status_of
+from api.sign_in import username_of
+from models.permissions import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from models.errors import Refusal
+
+    Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+PROGRAMS = ("/api/", "/static/", "/metrics", "/healthz", "/readyz")
+MISSING = ErrorPage(
+    404,
+    "Diese Seite gibt es nicht, oder sie gehört nicht zu Ihrem Bereich",
+    "Vielleicht ist die Adresse unvollständig, oder die Dienststelle liegt nicht in Ihrer Zuständigkeit.",
+    "Suchen Sie in Ihrer Liste, oder melden Sie sich mit einer anderen Funktion an.",
+    (),
+)
+TITLES: dict[type[Exception], tuple[str, str]] = {
+    NotAllowed: ("Das gehört nicht zu Ihrer Funktion", "Wer zuständig ist, steht auf der Seite der Dienststelle."),
+    FormExpired: ("Das Formular ist nicht mehr gültig", "Es wurde nichts eingetragen."),
+    Malformed: ("Diese Adresse ist nicht verständlich", "Beginnen Sie von vorn, und es wird nichts verloren gehen."),
+    Unavailable: ("Der Dienst ist gerade unterbrochen", "Versuchen Sie es in einem Augenblick noch einmal."),
+    Busy: ("Gerade ist zu viel zugleich unterwegs", "Versuchen Sie es in einem Augenblick noch einmal."),
+}
+REFUSED = ("Das geht zurzeit nicht", "Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht.")
+INTERRUPTED = "Ihre Eingaben von vorher sind sicher aufgezeichnet."
+
+
+def install(app: FastAPI) -> None:
+    """Put the pages' look before the answers that `problems` has installed."""
+    for cls, answer in list(app.exception_handlers.items()):
+        if isinstance(cls, type) and issubclass(cls, Exception):
+            app.add_exception_handler(cls, _for_people(answer))  # type: ignore[arg-type]
+
+
+def _for_people(programs_answer: Handler) -> Handler:
+    async def answer(request: Request, error: Exception) -> Response:
+        if not wants_page(request):
+            return await programs_answer(request, error)
+        return page_of(request, error)
+
+    return answer
+
+
+def wants_page(request: Request) -> bool:
+    is_for_programs = request.url.path.startswith(PROGRAMS)
+    return not is_for_programs and "text/html" in request.headers.get("accept", "")
+
+
+def page_of(request: Request, error: Exception) -> Response:
+    """The page that says what went wrong; whoever has to sign in first is led there."""
+    if isinstance(error, SignInRequired):
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse("/?" + urlencode({"next": target}), 303)
+    if isinstance(error, HTTPException) and error.status_code == NotFound.status:
+        error = NotFound()
+    refusal: Refusal = Malformed() if isinstance(error, RequestValidationError | HTTPException) else problem_of(error)
+    return refusal_page(request, refusal)
+
+
+def refusal_page(request: Request, refusal: Refusal) -> Response:
+    page = _page(refusal, _links(request))
+    frame = PageFrame(title=page.title, language=LANGUAGE, home_href="/home", demo=is_demo(request))
+    answer = site(request).answer("error.html", frame, page, page.status)
+    if page.status in (429, 503):
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
+    status = status_of(refusal)
+    if status == NotFound.status:
+        return ErrorPage(status, MISSING.title, MISSING.words, MISSING.next_step, links)
+    title, next_step = next((TITLES[cls] for cls in type(refusal).__mro__ if cls in TITLES), REFUSED)
+    words = INTERRUPTED if isinstance(refusal, Unavailable | Busy) else refusal.text(LANGUAGE)
+    return ErrorPage(status, title, words, next_step, links)
+
+
+def _links(request: Request) -> tuple[Link, ...]:
+    """Out of the error: back to the unit it was about, to where one begins, to the first page."""
+    if username_of(request) is None:
+        return (Link("Zur ersten Seite", "/"),)
+    return (Link("Weiter in meinem Bereich", "/home"), Link("Andere Anmeldung wählen", "/"))

@@ -1,0 +1,111 @@
+"""The national picture of one kind of unit: bar, regions as small multiples, stages. Aggregates only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from api.pages.columns import stages
+from api.pages.listing import Listing, listing, matrix_columns, needs
+from api.pages.shown import ColumnCounts, Need, RegionTile, StageRow, Switch
+from api.pages.shown_pages import OverviewPage
+from api.pages.site import LANGUAGE, site
+from api.pages.standing import DECISION, KINDS, NEEDY, Standing, chips, headline, kept
+from api.pages.visit import VisitDep
+from api.seeing import PROGRAMME
+from models.organisation import UnitKind
+from models.permissions import Reading
+from models.queries.units import Filter
+from models.wording import short_place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.pages.shown import State
+
+router = APIRouter(include_in_schema=False)
+
+NEED_LABELS: dict[State, str] = {"confirm": "zu bestätigen", "support": "Unterstützung", "orphan": "niemand zuständig"}
+SIDES = {UnitKind.AGENTUR: "Agenturen", UnitKind.GEMEINSAME_EINRICHTUNG: "gemeinsame Einrichtungen"}
+PATH = "/overview"
+
+
+@router.get(PATH)
+async def overview(
+    visit: VisitDep,
+    kind: Annotated[str, Query(max_length=30)] = "",
+    status: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Counts of units may leave a scope, so everybody signed in sees them; lists of units keep to it."""
+    shown = next((k for k, key in KINDS.items() if key == kind), UnitKind.AGENTUR)
+    found = await listing(visit, Reading(everything=True), Filter(kind=shown))
+    page = overview_page(found, shown, status)
+    return site(visit.request).answer("overview.html", await visit.frame("Lage im Rollout"), page)
+
+
+def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
+    chosen = kept(found.standings, status)
+    told = stages(PROGRAMME, kind)
+    keys = [stage.key for stage in told]
+    rows = [_stage_row(found, code, name, chosen, keys, kind) for code, name in _regions(found)]
+    decisions = _address(kind, DECISION) + "#needs"
+    return OverviewPage(
+        as_of=found.caller.today,
+        headline=headline(kind, found.standings, decisions),
+        kinds=tuple(Switch(KINDS[k], label, _address(k, status), k is kind) for k, label in SIDES.items()),
+        chips=chips(found.standings, status, lambda group: _address(kind, group)),
+        columns=matrix_columns(found.ratings[kind], chosen),
+        tiles=tuple(_tile(found, code, name, chosen, kind) for code, name in _regions(found)),
+        stages=tuple(stage.title.in_language(LANGUAGE) for stage in told),
+        stage_rows=tuple(rows),
+        stage_total=StageRow(
+            "alle", None, tuple(map(sum, zip(*(r.counts for r in rows), strict=True))), sum(r.total for r in rows)
+        ),
+        needs=tuple(needs(found, chosen)) if status in (DECISION, *NEEDY) else (),
+        is_filtered=bool(status),
+    )
+
+
+def _address(kind: UnitKind, status: str | None) -> str:
+    query = {"kind": KINDS[kind], **({"status": status} if status else {})}
+    return f"{PATH}?{urlencode(query)}"
+
+
+def _regions(found: Listing) -> list[tuple[str, str]]:
+    return sorted((code, short_place(name)) for code, name in found.names.regions.items())
+
+
+def _href(found: Listing, code: str, kind: UnitKind) -> str | None:
+    """A region's matrix, for those who may read its units."""
+    reading = found.caller.reading
+    return f"/regions/{code}?kind={KINDS[kind]}" if reading.everything or code in reading.regions else None
+
+
+def _tile(found: Listing, code: str, name: str, chosen: Sequence[Standing], kind: UnitKind) -> RegionTile:
+    here = [s for s in chosen if s.line.region == code]
+    part = [s for s in here if s.takes_part]
+    quotas = matrix_columns(found.ratings[kind], here)
+    states = [Counter(s.row[n].state for s in here if s.row) for n in range(len(quotas))]
+    groups = Counter(s.group for s in here)
+    return RegionTile(
+        code=code,
+        name=name,
+        href=_href(found, code, kind),
+        columns=tuple(
+            ColumnCounts(quota.long_title, count, quota.applicable) for quota, count in zip(quotas, states, strict=True)
+        ),
+        reached=sum(s.offers for s in part),
+        total=len(part),
+        needs=tuple(Need(group, groups[group], label) for group, label in NEED_LABELS.items() if groups[group]),
+    )
+
+
+def _stage_row(
+    found: Listing, code: str, name: str, chosen: Sequence[Standing], keys: Sequence[str], kind: UnitKind
+) -> StageRow:
+    counts = Counter(s.line.stage for s in chosen if s.line.region == code and s.row)
+    told = tuple(counts[key] for key in keys)
+    return StageRow(name, _href(found, code, kind), told, sum(told))

@@ -1,0 +1,145 @@
+"""A region, and one's own offices: who needs support, then the matrix unit × milestone, Agenturen and gE apart."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
+
+from api.pages.listing import Listing, by_name, by_need, listing, matrix_columns, needs, unit_row
+from api.pages.shown import MatrixSection
+from api.pages.shown_forms import Field, Option
+from api.pages.shown_pages import RegionPage
+from api.pages.site import LANGUAGE, site
+from api.pages.standing import DECISION, KINDS, LABELS, Standing, chips, headline, kept
+from api.pages.visit import Visit, VisitDep
+from api.problems import NotFound
+from api.seeing import PROGRAMME
+from models.organisation import UnitKind
+from models.queries.units import Filter
+
+router = APIRouter(include_in_schema=False)
+
+FIRST_NEEDS = 5
+HEADINGS = {
+    UnitKind.AGENTUR: "Agenturen für Arbeit",
+    UnitKind.GEMEINSAME_EINRICHTUNG: "Gemeinsame Einrichtungen (Jobcenter)",
+}
+
+
+class Selection(BaseModel):
+    """What the matrix is narrowed to, as the address says it; unknown values keep nothing."""
+
+    kind: Annotated[str, Query(max_length=30)] = ""
+    stage: Annotated[str, Query(max_length=40)] = ""
+    status: Annotated[str, Query(max_length=20)] = ""
+    q: Annotated[str, Query(max_length=100)] = ""
+    sort: Annotated[str, Query(max_length=10)] = ""
+    needs: Annotated[str, Query(max_length=10)] = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        return any((self.kind, self.stage, self.status, self.q, self.sort))
+
+    def address(self, path: str, **changes: str | None) -> str:
+        """The same selection with some changes."""
+        wanted = {**self.model_dump(), **changes}
+        query = {name: value for name, value in wanted.items() if value}
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def keeps(self, standing: Standing) -> bool:
+        """Kind, stage and words; the status is the chips' business."""
+        unit = standing.line
+        told = f"{unit.name} {unit.city}".casefold()
+        fits_kind = self.kind in ("", KINDS[unit.kind])
+        fits_stage = self.stage in ("", unit.stage) and (not self.stage or bool(standing.row))
+        return (
+            fits_kind
+            and fits_stage
+            and all(w in told or unit.code.casefold().startswith(w) for w in self.q.casefold().split())
+        )
+
+
+SelectionQuery = Annotated[Selection, Query()]
+
+
+@router.get("/regions/{code}")
+async def region(visit: VisitDep, code: Annotated[str, Path(max_length=16)], selection: SelectionQuery) -> Response:
+    found = await listing(visit, visit.caller.reading, Filter(region=code))
+    if not found.standings:
+        raise NotFound
+    return await _answer(visit, found, found.names.regions.get(code, code), selection)
+
+
+@router.get("/units")
+async def own_units(visit: VisitDep, selection: SelectionQuery) -> Response:
+    """The offices in one's scope. Whoever reads all of them begins with the overview."""
+    if visit.caller.reading.everything:
+        return RedirectResponse("/overview", 303)
+    found = await listing(visit, visit.caller.reading, Filter())
+    return await _answer(visit, found, "Meine Dienststellen", selection)
+
+
+async def _answer(visit: Visit, found: Listing, name: str, selection: Selection) -> Response:
+    path = visit.request.url.path
+    page = region_page(found, name, path, selection)
+    return site(visit.request).answer("region.html", await visit.frame(name), page)
+
+
+def region_page(found: Listing, name: str, path: str, selection: Selection) -> RegionPage:
+    needy = needs(found, sorted(found.standings, key=by_name))
+    kinds = [kind for kind in HEADINGS if found.of_kind(kind)]
+    is_cut = len(needy) > FIRST_NEEDS and not selection.needs
+    return RegionPage(
+        name=name,
+        as_of=found.caller.today,
+        headlines=tuple(headline(kind, found.of_kind(kind), "#needs") for kind in kinds),
+        filter_action=path,
+        filters=filters(selection),
+        is_filtered=selection.is_narrow,
+        reset_href=path,
+        needs=tuple(needy[:FIRST_NEEDS] if is_cut else needy),
+        needs_total=len(needy),
+        all_needs_href=selection.address(path, needs="all") + "#needs" if is_cut else None,
+        sections=tuple(_section(found, kind, path, selection) for kind in kinds if selection.kind in ("", KINDS[kind])),
+    )
+
+
+def _section(found: Listing, kind: UnitKind, path: str, selection: Selection) -> MatrixSection:
+    chosen = [s for s in found.of_kind(kind) if selection.keeps(s)]
+    order = by_need if selection.sort == "date" else by_name
+    told = headline(kind, chosen, "#needs")
+    key = KINDS[kind]
+    figure = f"{told.reached} von {told.total} bieten die iLB an"
+    return MatrixSection(
+        key=key,
+        heading=HEADINGS[kind],
+        figure=f"{figure}, {told.not_taking_part} nicht beteiligt" if told.not_taking_part else figure,
+        columns=matrix_columns(found.ratings[kind], chosen),
+        rows=tuple(unit_row(found, s) for s in sorted(kept(chosen, selection.status), key=order)),
+        chips=chips(chosen, selection.status, lambda status: selection.address(path, status=status) + f"#matrix-{key}"),
+    )
+
+
+def filters(selection: Selection) -> tuple[Field, ...]:
+    stages = tuple(Option(stage.key, stage.title.in_language(LANGUAGE)) for stage in PROGRAMME.stages)
+    statuses = (
+        Option(DECISION, "braucht eine Entscheidung"),
+        *(Option(group, label) for group, label in LABELS.items()),
+    )
+    kinds = (Option("agentur", "Agenturen"), Option("gemeinsame_einrichtung", "gemeinsame Einrichtungen"))
+
+    def among(name: str, label: str, every: str, options: tuple[Option, ...]) -> Field:
+        known = (Option("", every), *options)
+        return Field(name, "choice", label, value=getattr(selection, name), options=known, required=False)
+
+    return (
+        Field("q", "search", "Name oder Kennung", value=selection.q, required=False, max_length=100),
+        among("kind", "Art", "alle", kinds),
+        among("stage", "Stufe", "alle Stufen", stages),
+        among("status", "Stand", "jeder Stand", statuses),
+        among("sort", "Reihenfolge", "nach Name", (Option("date", "nach Datum des Bedarfs"),)),
+    )

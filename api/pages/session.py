@@ -1,0 +1,49 @@
+"""What a browser's session carries besides the sign-in: a token for forms, and what became of the last deed."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from api.pages.shown import Flash
+from api.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from api.pages.shown import Tone
+
+TOKEN, FLASH = "csrf", "flash"
+
+
+class FormExpired(Problem):
+    """This form was not made in your current session. Open it again."""
+
+    german = "Dieses Formular gehört nicht zu Ihrer jetzigen Anmeldung. Bitte öffnen Sie es noch einmal."
+    status = 403
+
+
+def form_token(request: Request) -> str:
+    """The token that proves a form was made for this session."""
+    token: str = request.session.setdefault(TOKEN, secrets.token_urlsafe(24))
+    return token
+
+
+def check_token(request: Request, typed: Mapping[str, str]) -> None:
+    """Raises: FormExpired."""
+    expected = request.session.get(TOKEN, "")
+    if not expected or not secrets.compare_digest(expected.encode(), typed.get(TOKEN, "").encode()):
+        raise FormExpired
+
+
+def say_next(request: Request, words: str, tone: Tone = "success") -> None:
+    """Say ``words`` at the top of the next page."""
+    request.session[FLASH] = {"words": words, "tone": tone}
+
+
+def said(request: Request) -> Flash | None:
+    """What the page before left to be said, once."""
+    left: dict[str, Any] | None = request.session.pop(FLASH, None)
+    return Flash(**left) if left else None

@@ -1,0 +1,104 @@
+"""The first page, the way home, and the statement on accessibility."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.demo import DemoPerson, demo_people
+from api.deps import MaybeCallerDep, SessionDep
+from api.pages.session import said
+from api.pages.shown import PageFrame, SignIn, SignInGroup
+from api.pages.shown_pages import AccessibilityPage, StartPage
+from api.pages.site import LANGUAGE, site
+from api.pages.visit import VisitDep, home, is_demo
+from models.demo.cases import PREPARED
+from models.organisation import Function
+from models.queries.scope import names
+from models.wording import FUNCTIONS, Names, short_place
+
+router = APIRouter(include_in_schema=False)
+
+Next = Annotated[str | None, Query(alias="next", max_length=200)]
+MOST = 12
+"""How many people of one function the first page offers; the prepared ones come first."""
+STATED_ON = date(2026, 11, 23)
+CONTACT = "barrierefreiheit@ilb-rollout.invalid"
+
+GROUPS: tuple[tuple[str, tuple[Function, ...]], ...] = (
+    ("Zentrale", (Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR)),
+    ("Regionaldirektionen", (Function.REGIONAL_LEAD,)),
+    ("AQua-Teams", (Function.AQUA_LEAD,)),
+    ("Dienststellen", (Function.MANAGER,)),
+)
+
+
+@router.get("/")
+async def start(request: Request, session: SessionDep, caller: MaybeCallerDep, next_: Next = None) -> Response:
+    demo = is_demo(request)
+    frame = PageFrame(
+        title="Willkommen",
+        language=LANGUAGE,
+        home_href="/home" if caller is not None else "/",
+        person=caller.name if caller is not None else None,
+        sign_out_href="/demo/sign-out" if caller is not None else None,
+        demo=demo,
+        flash=said(request),
+    )
+    page = StartPage(
+        aqua_href=_sign_in("aqua"),
+        region_href=_sign_in("rd"),
+        central_href=_sign_in("zentrale"),
+        people=_groups((await demo_people(session)).items, await names(session), next_) if demo else (),
+        api_href="/api/openapi.json",
+        wants_sign_in=next_ is not None and caller is None,
+    )
+    return site(request).answer("start.html", frame, page)
+
+
+def _sign_in(username: str, target: str | None = None) -> str:
+    return "/demo/sign-in?" + urlencode({"as": username, **({"next": target} if target else {})})
+
+
+def _groups(people: list[DemoPerson], known: Names, target: str | None) -> tuple[SignInGroup, ...]:
+    found = []
+    for heading, functions in GROUPS:
+        its = [p for p in people if p.functions and Function(p.functions[0].function) in functions]
+        its.sort(key=lambda p: functions.index(Function(p.functions[0].function)))
+        prepared = {case.username for case in PREPARED.values()}
+        its.sort(key=lambda p: p.username not in prepared and len(its) > MOST)
+        found.append(SignInGroup(heading, tuple(_person(p, known, target) for p in its[:MOST])))
+    return tuple(group for group in found if group.people)
+
+
+def _person(person: DemoPerson, known: Names, target: str | None) -> SignIn:
+    held = person.functions[0]
+    place = {
+        Function.REGIONAL_LEAD.value: known.regions,
+        Function.AQUA_LEAD.value: known.teams,
+    }.get(held.function, {})
+    scope = short_place(place.get(held.scope, "")) or (held.scope if held.function == Function.MANAGER.value else "")
+    return SignIn(FUNCTIONS[Function(held.function)], scope or person.name, _sign_in(person.username, target))
+
+
+@router.get("/home")
+async def way_home(visit: VisitDep) -> RedirectResponse:
+    return RedirectResponse(home(visit), 303)
+
+
+@router.get("/accessibility")
+async def accessibility(request: Request, caller: MaybeCallerDep) -> Response:
+    frame = PageFrame(
+        title="Barrierefreiheit und Feedback",
+        language=LANGUAGE,
+        home_href="/home" if caller is not None else "/",
+        person=caller.name if caller is not None else None,
+        sign_out_href="/demo/sign-out" if caller is not None else None,
+        demo=is_demo(request),
+    )
+    limits = ("Auf dem Telefon tragen die Spalten der Matrix Nummern; die Legende darüber nennt die Meilensteine.",)
+    return site(request).answer("accessibility.html", frame, AccessibilityPage(STATED_ON, CONTACT, limits))

@@ -1,0 +1,121 @@
+"""From what was typed to a command, and back to the fields where something was wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from api.requests import REQUESTS
+from models import errors
+from models.organisation import Function
+from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable, checked_note
+from models.wording import function_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from api.pages.shown_forms import Field
+    from models.wording import Voice
+
+ABOUT_DAYS = (
+    errors.DateInFuture,
+    errors.DateTooEarly,
+    errors.WrongDateOrder,
+    errors.DueDateNotLater,
+    errors.PlanTooFar,
+)
+"""Refusals that are said at the form's day."""
+
+FUNCTION_CODES = frozenset(function.value for function in Function)
+
+WRONG = {
+    "missing": "Bitte ausfüllen.",
+    "date": "Bitte ein Datum angeben, zum Beispiel 23.11.2026.",
+    "int": "Bitte eine ganze Zahl angeben.",
+    "string_too_long": "Das ist zu lang.",
+    "string_pattern": "Das ist keine gültige Kennung.",
+    "enum": "Bitte eine der Antworten wählen.",
+    "bool": "Bitte eine der Antworten wählen.",
+    "less_than": "Die Zahl ist zu groß.",
+    "greater_than": "Die Zahl ist zu klein.",
+}
+"""By the beginning of pydantic's name for what is wrong."""
+
+
+class WrongFields(Exception):
+    """Some fields cannot be understood: name -> what to do."""
+
+    def __init__(self, wrong: dict[str, str]) -> None:
+        self.wrong = wrong
+        super().__init__(", ".join(wrong))
+
+
+async def typed_values(request: Request) -> dict[str, str]:
+    """The fields of a posted form; the last of several with one name."""
+    return {name: value.strip() for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def asked_command(command: str, fields: tuple[Field, ...], typed: Mapping[str, str]) -> BaseModel:
+    """The request that these answers make. Raises: WrongFields."""
+    wrong = {f.name: WRONG["missing"] for f in fields if f.required and not typed.get(f.name)}
+    body: dict[str, Any] = {f.name: typed[f.name] for f in fields if typed.get(f.name)}
+    if "what" in body:
+        body["milestone"], _, companion = body.pop("what").partition("/")
+        body |= {"companion": companion} if companion else {}
+    if "note" in body:
+        wrong |= _wrong_note(body, acknowledged=typed.get("note_reviewed") == "yes")
+    try:
+        asked = REQUESTS[command].model_validate({"type": command, **body})
+    except ValidationError as error:
+        names = {f.name for f in fields}
+        for each in error.errors():
+            name = str(each["loc"][0]) if each["loc"] else ""
+            wrong.setdefault(name if name in names else fields[-1].name, _words(each["type"]))
+        raise WrongFields(wrong) from error
+    if wrong:
+        raise WrongFields(wrong)
+    return asked
+
+
+def _words(what: str) -> str:
+    return next((words for begin, words in WRONG.items() if what.startswith(begin)), "Bitte prüfen.")
+
+
+def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
+    try:
+        body["note"] = checked_note(body["note"], acknowledged=acknowledged)
+    except NoteLooksPersonal as found:
+        return {"note": found.text("de").replace("bitte bestätigen", "bitte noch einmal absenden")}
+    except (NoteTooLong, NoteUnreadable) as found:
+        return {"note": found.text("de")}
+    return {}
+
+
+def refusal_words(refusal: errors.Refusal, voice: Voice) -> str:
+    """A refusal as people say it: days and titles in place of codes."""
+    if not refusal.facts:
+        return refusal.text(voice.language)
+    said = {name: _said(value, voice) for name, value in refusal.facts.items()}
+    return type(refusal)(**said).text(voice.language)
+
+
+def _said(value: str | int, voice: Voice) -> str | int:
+    if isinstance(value, int):
+        return value
+    return ", ".join(_one(part, voice) for part in value.split(", "))
+
+
+def _one(code: str, voice: Voice) -> str:
+    milestone = voice.programme.by_key.get(code)
+    if milestone is not None:
+        return f"„{milestone.title.in_language(voice.language)}“"
+    if code in FUNCTION_CODES:
+        return function_words(voice, Function(code))
+    try:
+        return f"{date.fromisoformat(code):%d.%m.%Y}"
+    except ValueError:
+        return code

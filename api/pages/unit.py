@@ -1,0 +1,194 @@
+"""One unit: where it stands, what is missing and who holds it, what I may do, what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.pages.asks import title_of
+from api.pages.cells import EXCEPTIONS, Judge, Words
+from api.pages.columns import Column
+from api.pages.deeds import DEEDS, deed_label
+from api.pages.shown import Fact, Link, TimelineEntry
+from api.pages.shown_pages import UnitPage
+from api.pages.site import LANGUAGE, site
+from api.pages.steps import Place, command_href, line, settling
+from api.pages.story import journal_line
+from api.pages.visit import Visit, VisitDep
+from api.seeing import see
+from api.shapes import stage_title
+from models.organisation import UnitKind
+from models.programme import Necessity
+from models.projection import Mark, marks, side_since, sustained_on
+from models.queries import stories
+from models.rollout.state import SideState
+from models.status import status_of
+from models.wording import short_place, status_words
+
+if TYPE_CHECKING:
+    from api.pages.shown import JournalLine, State
+    from api.seeing import Sight
+    from models.commands import Command
+    from models.programme import Milestone
+    from models.status import Status
+
+router = APIRouter(include_in_schema=False)
+
+STORY = 20
+KIND_WORDS = {
+    UnitKind.AGENTUR: "Agentur für Arbeit, SGB III",
+    UnitKind.GEMEINSAME_EINRICHTUNG: "gemeinsame Einrichtung, SGB II",
+}
+
+
+@router.get("/units/{code}")
+async def unit(
+    visit: VisitDep,
+    code: Annotated[str, Path(max_length=16)],
+    before: Annotated[int | None, Query(ge=1)] = None,
+) -> Response:
+    sight = await see(visit.session, visit.caller, code)
+    told = await stories.newest(visit.session, sight.place.unit_id, before=before, limit=STORY + 1)
+    older = f"/units/{code}?before={told[STORY - 1].row.seq}#journal" if len(told) > STORY else None
+    story = tuple(journal_line(sight.voice, entry) for entry in told[:STORY])
+    page = unit_page(visit, sight, story, older)
+    return site(visit.request).answer("unit.html", await visit.frame(sight.place.name), page)
+
+
+def unit_page(visit: Visit, sight: Sight, story: tuple[JournalLine, ...], older: str | None) -> UnitPage:
+    state, voice = sight.state, sight.voice
+    done_on = sustained_on(state)
+    status = status_of(
+        state.side_state, sustained=done_on is not None, owed=sight.owed, on=voice.on, is_vacant=sight.is_vacant
+    )
+    place = Place(sight.place.code, sight.place.name, state.region)
+    often, rarely = commands(sight)
+    return UnitPage(
+        code=sight.place.code,
+        name=sight.place.name,
+        trail=trail(visit, sight),
+        stage="Ruht" if state.side_state is SideState.PAUSED else stage_title(voice, state.stage),
+        stage_note="",
+        state=state_of(sight, status),
+        status=status_words(
+            voice, status, since=side_since(state) or done_on, reason=state.pause.reason if state.pause else None
+        ),
+        facts=facts(sight),
+        timeline=timeline(sight),
+        obligations=tuple(
+            line(voice, place, owed, sight.is_vacant, command=_settling(sight, owed.key), named=False)
+            for owed in sight.owed
+        ),
+        commands=often,
+        more_commands=rarely,
+        journal=story,
+        older_journal_href=older,
+    )
+
+
+def trail(visit: Visit, sight: Sight) -> tuple[Link, ...]:
+    """The way back: the region for those who may read it, else one's own offices."""
+    reading, region = visit.caller.reading, sight.state.region or ""
+    if reading.everything or region in reading.regions:
+        name = short_place(sight.voice.names.regions.get(region, region))
+        return (Link("Lage", "/overview"), Link(name, f"/regions/{region}"))
+    return (Link("Meine Dienststellen", "/units"),)
+
+
+def state_of(sight: Sight, status: Status) -> State:
+    """The square beside the status sentence."""
+    if status.code in EXCEPTIONS:
+        return EXCEPTIONS[status.code]
+    match sight.state.side_state:
+        case SideState.PAUSED:
+            return "paused"
+        case SideState.NONE:
+            return "done" if sustained_on(sight.state) is not None and status.obligation is None else "running"
+        case _:
+            return "not_applicable"
+
+
+def facts(sight: Sight) -> tuple[Fact, ...]:
+    state, names = sight.state, sight.voice.names
+    active = [c for c in state.companions if c.is_active]
+    told = [
+        Fact("Art", KIND_WORDS[state.kind]),
+        Fact("Region", short_place(names.regions.get(state.region or "", "keine"))),
+        Fact("AQua-Team", short_place(names.teams.get(state.aqua_team or "", "keines"))),
+        Fact("Führungskraft", f"seit {state.manager.since:%d.%m.%Y}" if state.manager else "nicht eingetragen"),
+        Fact("Lernbegleitende", f"{len(active)}, davon {state.qualified} qualifiziert" if active else "keine"),
+        Fact("Programm", f"{state.programme.id}, Annahmen"),
+    ]
+    return tuple(told)
+
+
+# --- milestones ------------------------------------------------------------------------------------------------
+
+
+def timeline(sight: Sight) -> tuple[TimelineEntry, ...]:
+    judge, state = Judge(sight.voice.on, sight.is_vacant), sight.state
+    words = Words(sight.voice.on, lambda _owed: False)
+    found = []
+    for mark in marks(state):
+        milestone = state.programme.by_key[mark.key]
+        judged = judge.cell(mark, [o for o in sight.owed if o.milestone == mark.key])
+        shown = words.cell(_column(milestone), judged, "", None)
+        optional = milestone.necessity_for(state.kind) is Necessity.OPTIONAL
+        found.append(
+            TimelineEntry(
+                title=milestone.title.in_language(LANGUAGE),
+                state=shown.state,
+                words="" if shown.state == "done" else shown.words,
+                planned_on=mark.planned_on if mark.reached_on is None else None,
+                happened_on=mark.reached_on,
+                taken_over=mark.stated,
+                note=_note(mark, optional=optional),
+            )
+        )
+    return tuple(found)
+
+
+def _column(milestone: Milestone) -> Column:
+    title = milestone.title.in_language(LANGUAGE)
+    return Column(milestone.key, title, title, frozenset({milestone.key}), is_required=True)
+
+
+def _note(mark: Mark, *, optional: bool) -> str:
+    if optional:
+        return "freiwillig"
+    return f"{mark.have} von mindestens {mark.need}" if mark.have and mark.need and mark.need > 1 else ""
+
+
+# --- what I may do ---------------------------------------------------------------------------------------------
+
+
+def _settling(sight: Sight, key: str) -> Link | None:
+    """The form that settles this step, if the rules would accept it from this caller now."""
+    owed = next(o for o in sight.owed if o.key == key)
+    link = settling(sight.state.programme, sight.place.code, owed)
+    offered = {_href(sight, command) for command in sight.possible}
+    return link if link.href in offered and owed.is_open(sight.voice.on) else None
+
+
+def commands(sight: Sight) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """What the rules would accept from this caller now: the usual, and the rare."""
+    often: dict[str, Link] = {}
+    rarely: dict[str, Link] = {}
+    for command in sight.possible:
+        label = deed_label(command.type, title_of(sight.state, command.type, _subject(command)))
+        among = rarely if DEEDS[command.type].rare else often
+        href = _href(sight, command)
+        among.setdefault(href, Link(label, href))
+    return tuple(often.values()), tuple(rarely.values())
+
+
+def _href(sight: Sight, command: Command) -> str:
+    return command_href(sight.place.code, command.type, **_subject(command))
+
+
+def _subject(command: Command) -> dict[str, str]:
+    """What the form's title names; forms about several milestones or companions ask instead."""
+    if (workshop := getattr(command, "workshop", None)) is not None:
+        return {"workshop": workshop.value}
+    return {"milestone": command.milestone} if command.type == "record_milestone" else {}

@@ -1,0 +1,93 @@
+"""One signed-in visit of a page: who, the frame around the page, where they begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.deps import Caller, CallerDep, SessionDep
+from api.pages.session import said
+from api.pages.shown import NavItem, PageFrame
+from api.pages.site import LANGUAGE
+from models.organisation import Function
+from models.queries import worklist
+
+WORKLIST = "/worklist"
+WITHOUT_STEPS = frozenset({Function.AUDITOR, Function.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything a page's route needs: the request, a session to read, the caller in the language of the pages."""
+
+    request: Request
+    session: AsyncSession
+    caller: Caller
+
+    @property
+    def functions(self) -> frozenset[Function]:
+        return frozenset(g.effective for g in self.caller.grants if g.is_valid(self.caller.today))
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether steps can be this person's to take, or to give to somebody."""
+        return bool(self.functions - WITHOUT_STEPS)
+
+    async def frame(self, title: str, *, waiting: int | None = None) -> PageFrame:
+        """The frame of a page; ``waiting`` saves asking again how many steps wait."""
+        if waiting is None:
+            waiting = await worklist.count(self.session, self.caller.grants, self.caller.today)
+        return PageFrame(
+            title=title,
+            language=LANGUAGE,
+            nav=navigation(self, waiting),
+            home_href="/home",
+            person=self.caller.name,
+            sign_out_href="/demo/sign-out",
+            demo=is_demo(self.request),
+            flash=said(self.request),
+        )
+
+
+def visit(request: Request, session: SessionDep, caller: CallerDep) -> Visit:
+    return Visit(request, session, replace(caller, language=LANGUAGE))
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
+
+
+def is_demo(request: Request) -> bool:
+    found: bool = request.app.state.is_demo
+    return found
+
+
+def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
+    here = visit.request.url.path
+    work = [("Arbeitsliste", WORKLIST)] if visit.has_steps else []
+    places = [*work, *own_places(visit.caller), ("Lage", "/overview")]
+    return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
+
+
+def own_places(caller: Caller) -> list[tuple[str, str]]:
+    """The lists of one's own offices: a region's, a team's, one's own."""
+    regions = sorted(caller.reading.regions)
+    if regions:
+        several = len(regions) > 1
+        return [(f"Region {code}" if several else "Meine Region", f"/regions/{code}") for code in regions]
+    if caller.reading.teams or caller.reading.units:
+        return [("Meine Dienststellen", "/units")]
+    return []
+
+
+def home(visit: Visit) -> str:
+    """Where a person begins: the worklist, the own region, the overview."""
+    functions = visit.functions
+    if functions & {Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR}:
+        return "/overview"
+    if functions & {Function.AQUA_LEAD, Function.MANAGER}:
+        return WORKLIST
+    own = own_places(visit.caller)
+    return own[0][1] if own else "/overview"

@@ -1,0 +1,73 @@
+"""What is mine to do, by date; and what nobody can do, for those who can appoint somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Response
+
+from api.pages.shown import Link
+from api.pages.shown_pages import WorklistPage
+from api.pages.site import site
+from api.pages.steps import Place, line, settling
+from api.pages.visit import Visit, VisitDep, home, own_places
+from api.seeing import PROGRAMME
+from models.queries import records, worklist
+from models.queries.scope import names
+from models.wording import Names, Voice, holder_words
+
+if TYPE_CHECKING:
+    from api.pages.shown import ObligationLine
+    from models.calendar import WorkingCalendar
+    from models.queries.worklist import Task
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/worklist")
+async def my_worklist(visit: VisitDep) -> Response:
+    caller, session = visit.caller, visit.session
+    mine = await worklist.mine(session, caller.grants, caller.today)
+    orphans = [t for t in await worklist.orphans(session, caller.grants, caller.today) if t not in mine]
+    known = await names(session)
+    calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
+    page = worklist_page(visit, mine, orphans, known, calendars)
+    return site(visit.request).answer("worklist.html", await visit.frame("Arbeitsliste", waiting=len(mine)), page)
+
+
+def worklist_page(
+    visit: Visit, mine: list[Task], orphans: list[Task], known: Names, calendars: dict[str, WorkingCalendar]
+) -> WorklistPage:
+    today = visit.caller.today
+
+    def shown(task: Task, *, is_mine: bool) -> ObligationLine:
+        here = Names(known.regions, known.teams, {task.unit_id: task.name})
+        voice = Voice(PROGRAMME, here, calendars[task.calendar_id], today, visit.caller.language)
+        command = settling(PROGRAMME, task.code, task.owed) if is_mine else None
+        place = Place(task.code, task.name, task.region)
+        return line(voice, place, task.owed, lambda _function, _scope: task.is_orphan, command=command)
+
+    return WorklistPage(
+        scope=_scope(visit, known, next(iter(calendars.values()), None)),
+        as_of=today,
+        due=tuple(shown(t, is_mine=True) for t in mine if t.owed.due_on <= today),
+        upcoming=tuple(shown(t, is_mine=True) for t in mine if t.owed.due_on > today),
+        orphans=tuple(shown(t, is_mine=False) for t in orphans),
+        empty_link=_somewhere(visit),
+    )
+
+
+def _scope(visit: Visit, known: Names, calendar: WorkingCalendar | None) -> str:
+    """The functions whose steps these are."""
+    if calendar is None:
+        return visit.caller.name
+    voice = Voice(PROGRAMME, known, calendar, visit.caller.today, visit.caller.language)
+    held = [g for g in visit.caller.grants if g.is_valid(visit.caller.today)]
+    return ", ".join(dict.fromkeys(holder_words(voice, g.effective, g.scope) for g in held))
+
+
+def _somewhere(visit: Visit) -> Link:
+    places = own_places(visit.caller)
+    if places:
+        return Link(f"{places[0][0]} ansehen", places[0][1])
+    return Link("Zur Lage", "/overview" if home(visit) == "/worklist" else home(visit))
