@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio import activity
@@ -23,12 +24,14 @@ from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
 
 log = structlog.get_logger(__name__)
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 
-class JournalFork(Exception):  # noqa: N818 - a state of affairs, named as in docs/architecture.md
+
+class JournalFork(Exception):
     """The journal holds another event under this number: two histories of one stream exist."""
 
 
-class JournalGap(Exception):  # noqa: N818
+class JournalGap(Exception):
     """The first new event does not follow the journal's last one: events in between are lost."""
 
 
@@ -46,16 +49,15 @@ class Journal:
                 return await append(connection, batch)
         except (JournalFork, JournalGap) as error:
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
-        except IntegrityError as error:
-            raise ApplicationError("constraint violated", type="IntegrityError", non_retryable=True) from error
+        except IntegrityError as error:  # a cause would travel along into the history, with its statement
+            log.error("constraint_violated", stream=batch.stream, what=str(error.orig).partition("\n")[0])
+            raise ApplicationError("constraint violated", type="IntegrityError", non_retryable=True) from None
 
     @activity.defn(name="journal.halt")
     async def halt(self, halt: Halt) -> None:
         """Mark a stream as halted: it refuses commands until an operator reconciles it."""
         async with self.database.write() as connection:
-            await connection.execute(
-                sa.update(HeadRow).where(HeadRow.stream == halt.stream).values(halted=halt.reason)
-            )
+            await connection.execute(sa.update(HeadRow).where(HeadRow.stream == halt.stream).values(halted=halt.reason))
         log.error("stream_halted", stream=halt.stream, reason=halt.reason)
 
 
@@ -69,7 +71,7 @@ async def append(connection: AsyncConnection, batch: Batch) -> Head:
     _refuse_gap_and_broken_links(batch.stream, head, new)
     before = UnitState.model_validate_json(head.state) if head.state else None
     after = fold((entry.event for entry in new), before)
-    await _insert(connection, batch.stream, new, is_birth=head.seq == 0, state=after)
+    await _insert(connection, batch.stream, new, after)
     unit_id = batch.stream.removeprefix(STREAM_PREFIX)
     await read_model.write(connection, unit_id, before, after, seq=new[-1].seq, at=new[-1].recorded_at)
     return Head(seq=new[-1].seq, hash=new[-1].hash)
@@ -83,10 +85,18 @@ class _Head:
 
 
 async def _locked_head(connection: AsyncConnection, stream: str) -> _Head:
-    """The stream's head under its lock; SQLite already holds the one write lock."""
+    """The stream's head under its lock; SQLite already holds the one write lock.
+
+    A stream without a head gets an empty one first: two births that meet wait for each other like any two appends.
+    """
     query = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == stream).with_for_update()
     row = (await connection.execute(query)).one_or_none()
-    return _Head(*row) if row is not None else _Head(0, GENESIS, "")
+    if row is None:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        empty = {"stream": stream, "seq": 0, "hash": GENESIS, "state": "", "updated_at": EPOCH}
+        await connection.execute(insert(HeadRow).on_conflict_do_nothing(index_elements=["stream"]), empty)
+        row = (await connection.execute(query)).one()
+    return _Head(*row)
 
 
 async def _refuse_forks(connection: AsyncConnection, batch: Batch, head: _Head) -> None:
@@ -98,7 +108,7 @@ async def _refuse_forks(connection: AsyncConnection, batch: Batch, head: _Head) 
             JournalRow.stream == batch.stream, JournalRow.seq.between(known[0].seq, known[-1].seq)
         )
     )
-    written = dict(rows.tuples().all())
+    written = dict(rows.all())
     for entry in known:
         if written.get(entry.seq) != entry.hash:
             message = f"{batch.stream} {entry.seq}: the journal holds another event"
@@ -117,9 +127,7 @@ def _refuse_gap_and_broken_links(stream: str, head: _Head, new: list[Entry]) -> 
         seq, prev = entry.seq, entry.hash
 
 
-async def _insert(
-    connection: AsyncConnection, stream: str, new: list[Entry], *, is_birth: bool, state: UnitState
-) -> None:
+async def _insert(connection: AsyncConnection, stream: str, new: list[Entry], state: UnitState) -> None:
     rows = journal_rows(stream, new)
     await connection.execute(sa.insert(JournalRow), rows)
     if commands := command_rows(stream, new):
@@ -127,10 +135,7 @@ async def _insert(
     if notices := notice_rows(stream, state.unit_id, new):
         await connection.execute(sa.insert(NoticeRow), notices)
     head = head_row(stream, new[-1], state)
-    if is_birth:
-        await connection.execute(sa.insert(HeadRow), head)
-    else:
-        await connection.execute(sa.update(HeadRow).where(HeadRow.stream == stream).values(head))
+    await connection.execute(sa.update(HeadRow).where(HeadRow.stream == stream).values(head))
 
 
 def journal_rows(stream: str, entries: list[Entry]) -> list[dict[str, Any]]:

@@ -180,5 +180,5 @@ async def _nursery(session: AsyncSession, today: date) -> _Nursery:
     return _Nursery(
         programme=shipped(),
         calendars={row.land: WorkingCalendar.model_validate_json(row.body) for row in rows},
-        teams=dict((await session.execute(current)).tuples().all()),
+        teams=dict((await session.execute(current)).all()),
     )
