@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from typing import Literal
@@ -46,6 +46,7 @@ def chosen(accept_language: str | None, remembered: str | None = None) -> Langua
     return max(weighted, key=lambda pair: pair[0])[1] if weighted else "de"
 
 
+@lru_cache(maxsize=4096)
 def day(on: date, language: str) -> str:
     """A date for reading, e.g. 22.11.2026 or 22 Nov 2026."""
     return format_date(on, "dd.MM.yyyy" if language != "en" else "d MMM yyyy", locale=language)

@@ -63,6 +63,9 @@ async def calendars(session: AsyncSession, ids: Iterable[str]) -> dict[str, Work
 
 async def any_calendar(session: AsyncSession) -> WorkingCalendar:
     """A calendar for sentences that count no days. Raises: LookupError when there is none."""
+    known = next(iter(_known_calendars.values()), None)
+    if known is not None:
+        return known
     row = (await session.scalars(sa.select(CalendarRow).limit(1))).first()
     if row is None:
         raise LookupError
