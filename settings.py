@@ -36,16 +36,19 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535, description="Port the API listens on")] = 8000
     data_dir: Annotated[Path, Field(description="Folder for embedded databases, caches and secrets")] = Path("var")
     secret: Annotated[
-        str | None, Field(min_length=32, description="Signs sign-in cookies; drawn and kept in the data folder if unset")
+        str | None,
+        Field(min_length=32, description="Signs sign-in cookies; drawn and kept in the data folder if unset"),
     ] = None
     answer_seconds: Annotated[
         float, Field(gt=0, le=30, description="How long a command may take before the answer is 202")
     ] = 2.0
-    in_flight_per_unit: Annotated[int, Field(ge=1, le=9, description="Commands of one unit a process has in flight")] = 5
+    in_flight_per_unit: Annotated[
+        int, Field(ge=1, le=9, description="Commands of one unit a process has in flight")
+    ] = 5
     max_cached_workflows: Annotated[int, Field(ge=0, le=20000, description="Workflows a worker keeps in memory")] = 1000
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")] = (
-        "INFO"
-    )
+    log_level: Annotated[
+        str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")
+    ] = "INFO"
     log_json: Annotated[bool, Field(description="Logs as JSON lines instead of text for people")] = False
 
     @model_validator(mode="after")

@@ -42,7 +42,9 @@ class Intents:
         A refusal settles an intent, too (its name is kept); an unknown outcome leaves it for the next time.
         """
         async with self.database.read() as session:
-            query = sa.select(IntentRow).where(IntentRow.done_at.is_(None)).order_by(IntentRow.created_at, IntentRow.key)
+            query = (
+                sa.select(IntentRow).where(IntentRow.done_at.is_(None)).order_by(IntentRow.created_at, IntentRow.key)
+            )
             waiting = list((await session.scalars(query.limit(limit))).all())
         by_unit: dict[str, list[IntentRow]] = {}
         for intent in waiting:

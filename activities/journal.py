@@ -50,7 +50,7 @@ class Journal:
         except (JournalFork, JournalGap) as error:
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
         except IntegrityError as error:  # a cause would travel along into the history, with its statement
-            log.error("constraint_violated", stream=batch.stream, what=str(error.orig).partition("\n")[0])
+            log.error("constraint_violated", stream=batch.stream, what=str(error.orig).partition("\n")[0])  # noqa: TRY400
             raise ApplicationError("constraint violated", type="IntegrityError", non_retryable=True) from None
 
     @activity.defn(name="journal.halt")

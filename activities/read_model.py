@@ -49,6 +49,7 @@ async def _write_facts(
                 FactRow.milestone == fact.milestone,
                 FactRow.happened_on == fact.happened_on,
                 same_end,
+                FactRow.stated == fact.stated,
                 FactRow.superseded_at.is_(None),
             )
             .values(superseded_at=at)

@@ -35,7 +35,7 @@ class Proof:
     stated: bool = False
 
 
-def proof_of(state: UnitState, milestone: Milestone) -> Proof | None:  # noqa: PLR0911 - one answer per kind of evidence
+def proof_of(state: UnitState, milestone: Milestone) -> Proof | None:
     """Why ``milestone`` is done, or None when it is not."""
     match milestone.evidence:
         case ParticipationDecided():

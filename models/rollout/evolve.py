@@ -227,7 +227,7 @@ def _(event: ev.DueDateChanged, state: UnitState) -> UnitState:
 
 
 @_apply.register
-def _(event: ev.DateCorrected, state: UnitState) -> UnitState:  # noqa: PLR0911 - one answer per kind of evidence
+def _(event: ev.DateCorrected, state: UnitState) -> UnitState:
     on = event.happened_on
     match state.programme.by_key[event.milestone].evidence:
         case ParticipationDecided() if state.participation is not None:
