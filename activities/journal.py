@@ -26,6 +26,13 @@ log = structlog.get_logger(__name__)
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
+# Built once: putting a statement together costs more than running it.
+HEAD = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == sa.bindparam("of")).with_for_update()
+MOVE_HEAD = sa.update(HeadRow).where(HeadRow.stream == sa.bindparam("of"))
+ADD_EVENTS = sa.insert(JournalRow)
+ADD_COMMANDS = sa.insert(CommandRow)
+ADD_NOTICES = sa.insert(NoticeRow)
+
 
 class JournalFork(Exception):
     """The journal holds another event under this number: two histories of one stream exist."""
@@ -89,13 +96,12 @@ async def _locked_head(connection: AsyncConnection, stream: str) -> _Head:
 
     A stream without a head gets an empty one first: two births that meet wait for each other like any two appends.
     """
-    query = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == stream).with_for_update()
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(HEAD, {"of": stream})).one_or_none()
     if row is None:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         empty = {"stream": stream, "seq": 0, "hash": GENESIS, "state": "", "updated_at": EPOCH}
         await connection.execute(insert(HeadRow).on_conflict_do_nothing(index_elements=["stream"]), empty)
-        row = (await connection.execute(query)).one()
+        row = (await connection.execute(HEAD, {"of": stream})).one()
     return _Head(*row)
 
 
@@ -128,14 +134,12 @@ def _refuse_gap_and_broken_links(stream: str, head: _Head, new: list[Entry]) -> 
 
 
 async def _insert(connection: AsyncConnection, stream: str, new: list[Entry], state: UnitState) -> None:
-    rows = journal_rows(stream, new)
-    await connection.execute(sa.insert(JournalRow), rows)
+    await connection.execute(ADD_EVENTS, journal_rows(stream, new))
     if commands := command_rows(stream, new):
-        await connection.execute(sa.insert(CommandRow), commands)
+        await connection.execute(ADD_COMMANDS, commands)
     if notices := notice_rows(stream, state.unit_id, new):
-        await connection.execute(sa.insert(NoticeRow), notices)
-    head = head_row(stream, new[-1], state)
-    await connection.execute(sa.update(HeadRow).where(HeadRow.stream == stream).values(head))
+        await connection.execute(ADD_NOTICES, notices)
+    await connection.execute(MOVE_HEAD, {"of": stream, **head_row(stream, new[-1], state)})
 
 
 def journal_rows(stream: str, entries: list[Entry]) -> list[dict[str, Any]]:

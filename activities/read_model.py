@@ -11,7 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.projection import Fact, Picture, picture
 from models.rollout.state import UnitState
-from models.tables import CompanionRow, FactRow, ManagerRow, ObligationRow, RolloutRow, Table, WorkshopRow
+from models.tables import CompanionRow, FactRow, ManagerRow, Moment, ObligationRow, RolloutRow, Table, WorkshopRow
+
+# Built once: putting a statement together costs more than running it.
+ADD_ROLLOUT = sa.insert(RolloutRow)
+CHANGE_ROLLOUT = sa.update(RolloutRow).where(RolloutRow.unit_id == sa.bindparam("of"))
+ADD_FACTS = sa.insert(FactRow)
+CLOSE = (
+    sa.update(ObligationRow)
+    .where(ObligationRow.unit_id == sa.bindparam("of"), ObligationRow.key.in_(sa.bindparam("gone", expanding=True)))
+    .values(closed_at=sa.bindparam("at", type_=Moment()))
+)
+FORGET = sa.delete(ObligationRow).where(
+    ObligationRow.unit_id == sa.bindparam("of"), ObligationRow.key.in_(sa.bindparam("changed", expanding=True))
+)
+ADD_OBLIGATIONS = sa.insert(ObligationRow)
 
 NOTHING = Picture(rollout={}, facts=frozenset(), obligations={}, workshops={}, companions={}, managers={})
 
@@ -23,9 +37,9 @@ async def write(
     old, new = picture(before) if before is not None else NOTHING, picture(after)
     rollout = {**new.rollout, "seq": seq, "updated_at": at}
     if before is None:
-        await connection.execute(sa.insert(RolloutRow), {"unit_id": unit_id, **rollout})
+        await connection.execute(ADD_ROLLOUT, {"unit_id": unit_id, **rollout})
     else:
-        await connection.execute(sa.update(RolloutRow).where(RolloutRow.unit_id == unit_id).values(rollout))
+        await connection.execute(CHANGE_ROLLOUT, {"of": unit_id, **rollout})
     await _write_facts(connection, unit_id, old.facts, new.facts, at)
     await _write_obligations(connection, unit_id, old.obligations, new.obligations, at)
     for table, key, rows_before, rows_after in (
@@ -55,7 +69,7 @@ async def _write_facts(
             .values(superseded_at=at)
         )
     if added := fact_rows(unit_id, come, at):
-        await connection.execute(sa.insert(FactRow), added)
+        await connection.execute(ADD_FACTS, added)
 
 
 def facts_changed(old: frozenset[Fact], new: frozenset[Fact]) -> tuple[frozenset[Fact], frozenset[Fact]]:
@@ -86,22 +100,16 @@ async def _write_obligations(
 ) -> None:
     gone, changed = obligations_changed(old, new)
     if gone:
-        await connection.execute(
-            sa.update(ObligationRow)
-            .where(ObligationRow.unit_id == unit_id, ObligationRow.key.in_(gone))
-            .values(closed_at=at)
-        )
+        await connection.execute(CLOSE, {"of": unit_id, "gone": gone, "at": at})
     if changed:
-        await connection.execute(
-            sa.delete(ObligationRow).where(ObligationRow.unit_id == unit_id, ObligationRow.key.in_(list(changed)))
-        )
-        await connection.execute(sa.insert(ObligationRow), [{"unit_id": unit_id, **row} for row in changed.values()])
+        await connection.execute(FORGET, {"of": unit_id, "changed": list(changed)})
+        await connection.execute(ADD_OBLIGATIONS, [{"unit_id": unit_id, **row} for row in changed.values()])
 
 
 def obligations_changed(
     old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]]
 ) -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """Steps that are gone (closed, not deleted: how long they were open is reported), and rows that are new or changed."""
+    """Steps that are gone (closed, not deleted: how long they were open is reported), and new or changed rows."""
     gone = [key for key in old if key not in new]
     return gone, {key: row for key, row in new.items() if old.get(key) != row}
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.obligations import obligations
+from models.obligations import Obligation, obligations
 from models.programme import (
     CompanionAdmitted,
     CompanionsNominated,
@@ -69,11 +69,16 @@ def picture(state: UnitState) -> Picture:
     return Picture(
         rollout=_rollout(state),
         facts=frozenset(facts(state)),
-        obligations={o.key: {**asdict(o), "term": o.term.model_dump_json()} for o in obligations(state)},
+        obligations={o.key: {**_columns(o), "term": o.term.model_dump_json()} for o in obligations(state)},
         workshops={kind.value: _workshop(state, kind) for kind in state.workshops},
         companions={c.id: _companion(c) for c in state.companions},
         managers={n: _manager(m) for n, m in enumerate(state.managers, 1)},
     )
+
+
+def _columns(row: Mark | Obligation) -> dict[str, Any]:
+    """The fields as a dict; ``dataclasses.asdict`` would copy each value deeply, with every append."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def _rollout(state: UnitState) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def _rollout(state: UnitState) -> dict[str, Any]:
         "sustained_on": sustained_on(state),
         "programme": f"{state.programme.id}/{state.programme.version}",
         "calendar_id": state.calendar.id,
-        "marks": json.dumps([asdict(mark) for mark in marks(state)], default=str, separators=(",", ":")),
+        "marks": json.dumps([_columns(mark) for mark in marks(state)], default=str, separators=(",", ":")),
     }
 
 
