@@ -71,18 +71,29 @@ class Rollouts:
             log.info("workflows_started", count=len(missing))
         return len(missing)
 
+    async def start_anew(self, unit_id: str) -> None:
+        """Put an end to the unit's workflow, whatever it holds, and start it from SQL, as if it had never halted."""
+        async with self.database.read() as session:
+            unit = await session.get_one(UnitRow, unit_id)
+            head = await session.get_one(HeadRow, stream_of(unit_id))
+            answered = await _answered(session, [head.stream])
+        life = life_of(head, answered[head.stream]).model_copy(update={"halted": None})
+        await self._start(life, unit, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
+
     async def _running(self) -> set[str]:
         query = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
         return {execution.id async for execution in self.client.list_workflows(query, page_size=1000)}
 
-    async def _start(self, life: Life, unit: UnitRow) -> None:
+    async def _start(
+        self, life: Life, unit: UnitRow, if_running: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING
+    ) -> None:
         """The list of running ones lags a little behind: one that runs already is left as it is."""
         await self.client.start_workflow(
             WORKFLOW,
             life,
             id=stream_of(unit.id),
             task_queue=self.task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_conflict_policy=if_running,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             search_attributes=_search_attributes(life, unit),
             static_summary=unit.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import serving, up
+from cli import grant, imports, rebuild, reconcile, serving, submit, units, up, verify
 
 app = typer.Typer(
     help="iLB rollout tracker: how the Bundesagentur's offices take up the individuelle Lernbegleitung.",
@@ -19,3 +19,11 @@ app.command("up")(up.up)
 app.command("api")(serving.api)
 app.command("worker")(serving.worker)
 app.command("migrate")(serving.migrate)
+app.command("import")(imports.import_file)
+app.command("grant")(grant.grant)
+app.command("units")(units.units)
+app.command("unit")(units.unit)
+app.command("submit")(submit.submit)
+app.command("verify")(verify.verify)
+app.add_typer(rebuild.app, name="rebuild")
+app.command("reconcile")(reconcile.reconcile)
