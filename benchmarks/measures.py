@@ -50,7 +50,7 @@ async def starts(stage: Stage) -> Measure:
 
     async def one(number: int) -> None:
         async with gate:
-            await stage.client.start_workflow(Bare.run, True, id=f"bare/start/{number}", task_queue="ilb")
+            await stage.client.start_workflow("Bare", arg=True, id=f"bare/start/{number}", task_queue="ilb")
 
     await asyncio.gather(*(one(n) for n in range(len(stage.units))))
     await _until(stage, sa.text("SELECT count(*) FROM bare"), len(stage.units))

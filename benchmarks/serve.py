@@ -16,11 +16,13 @@ async def main() -> None:
     telemetry.configure("WARNING")
     config = uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_config=None)
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
+    await asyncio.gather(server.serve(), _tell_when_ready(server))
+
+
+async def _tell_when_ready(server: uvicorn.Server) -> None:
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers no event to wait for
         await asyncio.sleep(0.02)
     print("ready", flush=True)
-    await serving
 
 
 asyncio.run(main())
