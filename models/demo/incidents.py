@@ -61,7 +61,7 @@ def _new_manager(s: Setting, days: Timeline, _companions: int, start: date, unti
         return
     left = s.workday(start + s.span(0, max(0, (until - start).days - 28)))
     follows = s.workday(left + s.span(5, 24))
-    yield Beat(recorded(s, left), LEAD, told("vacate_manager", vacated_on=left))
+    yield Beat(recorded(s, left, before=follows), LEAD, told("vacate_manager", vacated_on=left))
     yield assigning(recorded(s, follows), follows)
 
 
