@@ -27,6 +27,9 @@ EXCEPTIONS: dict[StatusCode, State] = {
     StatusCode.WAITING_CONFIRMATION: "confirm",
 }
 
+SUPPORT = "Unter\u00adstützung"
+"""May break: columns are narrow."""
+
 VERBS: dict[Step, str] = {
     Step.DECIDE_PARTICIPATION: "eintragen",
     Step.ASSIGN_MANAGER: "eintragen",
@@ -93,15 +96,12 @@ def _open_step(step: Obligation, mark: Mark | None) -> State:
     return "running" if mark is not None and mark.began else "open"
 
 
-def resting(row: Sequence[Judged]) -> list[Judged]:
-    """A row while the unit rests: what is done stays done, the next milestone says that it rests."""
-    found, said = [], False
-    for cell in row:
-        if cell.state == "done":
-            found.append(cell)
-        else:
-            found.append(Judged("open" if said else "paused", cell.mark))
-            said = True
+def resting(columns: Sequence[Column], row: Sequence[Judged]) -> list[Judged]:
+    """A row while the unit rests: what is done stays done, the next required milestone says that it rests."""
+    found: list[Judged] = []
+    for column, cell in zip(columns, row, strict=True):
+        says_so = column.is_required and all(each.state != "paused" for each in found)
+        found.append(cell if cell.state == "done" else Judged("paused" if says_so else "open", cell.mark))
     return found
 
 
@@ -146,7 +146,7 @@ class Words:
             case "orphan":
                 return "niemand zuständig"
             case "support":
-                return f"Unterstützung seit {self.short(step.due_on)}"
+                return f"{SUPPORT} seit {self.short(step.due_on)}"
             case "confirm":
                 return f"seit {self.short(step.opens_on)}"
             case "planned" if mark is not None and mark.planned_on is not None:

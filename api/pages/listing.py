@@ -144,7 +144,8 @@ def matrix_columns(rating: Rating, standings: Iterable[Standing]) -> tuple[Matri
     found = []
     for number, column in enumerate(rating.columns):
         done = sum(s.row[number].state == "done" for s in rows)
-        applicable = len(rows) if _asks_everybody(rating, column.key) else part
+        asked = len(rows) if _asks_everybody(rating, column.key) else part
+        applicable = asked if column.is_required else 0
         found.append(MatrixColumn(column.key, column.short_title, column.long_title, done, applicable))
     return tuple(found)
 

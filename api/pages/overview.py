@@ -24,7 +24,8 @@ from models.wording import short_place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from api.pages.shown import State
+    from api.pages.shown import MatrixColumn, State
+    from api.pages.standing import Rating
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,6 +49,7 @@ async def overview(
 
 def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
     chosen = kept(found.standings, status)
+    rating = found.ratings[kind]
     told = stages(PROGRAMME, kind)
     keys = [stage.key for stage in told]
     rows = [_stage_row(found, code, name, chosen, keys, kind) for code, name in _regions(found)]
@@ -57,7 +59,7 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
         headline=headline(kind, found.standings, decisions),
         kinds=tuple(Switch(KINDS[k], label, _address(k, status), k is kind) for k, label in SIDES.items()),
         chips=chips(found.standings, status, lambda group: _address(kind, group)),
-        columns=matrix_columns(found.ratings[kind], chosen),
+        columns=_quotas(rating, chosen),
         tiles=tuple(_tile(found, code, name, chosen, kind) for code, name in _regions(found)),
         stages=tuple(stage.title.in_language(LANGUAGE) for stage in told),
         stage_rows=tuple(rows),
@@ -87,20 +89,28 @@ def _href(found: Listing, code: str, kind: UnitKind) -> str | None:
 def _tile(found: Listing, code: str, name: str, chosen: Sequence[Standing], kind: UnitKind) -> RegionTile:
     here = [s for s in chosen if s.line.region == code]
     part = [s for s in here if s.takes_part]
-    quotas = matrix_columns(found.ratings[kind], here)
-    states = [Counter(s.row[n].state for s in here if s.row) for n in range(len(quotas))]
+    rating = found.ratings[kind]
+    required = [n for n, column in enumerate(rating.columns) if column.is_required]
+    states = [Counter(s.row[n].state for s in here if s.row) for n in required]
     groups = Counter(s.group for s in here)
     return RegionTile(
         code=code,
         name=name,
         href=_href(found, code, kind),
         columns=tuple(
-            ColumnCounts(quota.long_title, count, quota.applicable) for quota, count in zip(quotas, states, strict=True)
+            ColumnCounts(quota.long_title, count, quota.applicable)
+            for quota, count in zip(_quotas(rating, here), states, strict=True)
         ),
         reached=sum(s.offers for s in part),
         total=len(part),
         needs=tuple(Need(group, groups[group], label) for group, label in NEED_LABELS.items() if groups[group]),
     )
+
+
+def _quotas(rating: Rating, standings: Sequence[Standing]) -> tuple[MatrixColumn, ...]:
+    """The columns that have a quota: what is voluntary is no column here, so that nobody takes it for a gap."""
+    every = zip(rating.columns, matrix_columns(rating, standings), strict=True)
+    return tuple(quota for column, quota in every if column.is_required)
 
 
 def _stage_row(

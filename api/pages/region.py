@@ -23,7 +23,7 @@ from models.queries.units import Filter
 
 router = APIRouter(include_in_schema=False)
 
-FIRST_NEEDS = 5
+FIRST_NEEDS = 6
 HEADINGS = {
     UnitKind.AGENTUR: "Agenturen für Arbeit",
     UnitKind.GEMEINSAME_EINRICHTUNG: "Gemeinsame Einrichtungen (Jobcenter)",

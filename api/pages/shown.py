@@ -104,6 +104,7 @@ class Headline:
 class MatrixColumn:
     """A milestone as a column, with how many of the applicable units have reached it.
 
+    A voluntary milestone has no quota: its `applicable` is 0.
     `short_title` carries soft hyphens (U+00AD) where a long word may break: columns are narrow.
     """
 

@@ -75,7 +75,7 @@ class Rating:
             group=group_of(line, decided=decided, offers=offers),
             takes_part=decided and line.side_state not in OUTSIDE,
             offers=offers and line.side_state not in OUTSIDE,
-            row=tuple(resting(row) if line.side_state is SideState.PAUSED else row),
+            row=tuple(resting(self.columns, row) if line.side_state is SideState.PAUSED else row),
         )
 
 

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.demo import DemoPerson, demo_people
 from api.deps import MaybeCallerDep, SessionDep
@@ -17,15 +19,17 @@ from api.pages.shown_pages import AccessibilityPage, StartPage
 from api.pages.site import LANGUAGE, site
 from api.pages.visit import VisitDep, home, is_demo
 from models.demo.cases import PREPARED
-from models.organisation import Function
+from models.organisation import SERVED, Function
 from models.queries.scope import names
+from models.tables import UnitRow
 from models.wording import FUNCTIONS, Names, short_place
 
 router = APIRouter(include_in_schema=False)
 
 Next = Annotated[str | None, Query(alias="next", max_length=200)]
-MOST = 12
-"""How many people of one function the first page offers; the prepared ones come first."""
+MOST = 10
+"""How many people of one function the first page offers; the prepared ones and their region come first."""
+PREPARED_PEOPLE = frozenset(case.username for case in PREPARED.values())
 STATED_ON = date(2026, 11, 23)
 CONTACT = "barrierefreiheit@ilb-rollout.invalid"
 
@@ -33,7 +37,7 @@ GROUPS: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("Zentrale", (Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR)),
     ("Regionaldirektionen", (Function.REGIONAL_LEAD,)),
     ("AQua-Teams", (Function.AQUA_LEAD,)),
-    ("Dienststellen", (Function.MANAGER,)),
+    ("Umsetzungsverantwortliche Führungskräfte", (Function.MANAGER,)),
 )
 
 
@@ -53,7 +57,7 @@ async def start(request: Request, session: SessionDep, caller: MaybeCallerDep, n
         aqua_href=_sign_in("aqua"),
         region_href=_sign_in("rd"),
         central_href=_sign_in("zentrale"),
-        people=_groups((await demo_people(session)).items, await names(session), next_) if demo else (),
+        people=_groups((await demo_people(session)).items, await _names(session), next_) if demo else (),
         api_href="/api/openapi.json",
         wants_sign_in=next_ is not None and caller is None,
     )
@@ -69,20 +73,29 @@ def _groups(people: list[DemoPerson], known: Names, target: str | None) -> tuple
     for heading, functions in GROUPS:
         its = [p for p in people if p.functions and Function(p.functions[0].function) in functions]
         its.sort(key=lambda p: functions.index(Function(p.functions[0].function)))
-        prepared = {case.username for case in PREPARED.values()}
-        its.sort(key=lambda p: p.username not in prepared and len(its) > MOST)
+        if len(its) > MOST:
+            its.sort(key=lambda p: p.username not in PREPARED_PEOPLE)
         found.append(SignInGroup(heading, tuple(_person(p, known, target) for p in its[:MOST])))
     return tuple(group for group in found if group.people)
 
 
 def _person(person: DemoPerson, known: Names, target: str | None) -> SignIn:
+    """Managers by their office, everybody else by function and place."""
     held = person.functions[0]
-    place = {
-        Function.REGIONAL_LEAD.value: known.regions,
-        Function.AQUA_LEAD.value: known.teams,
-    }.get(held.function, {})
-    scope = short_place(place.get(held.scope, "")) or (held.scope if held.function == Function.MANAGER.value else "")
-    return SignIn(FUNCTIONS[Function(held.function)], scope or person.name, _sign_in(person.username, target))
+    href = _sign_in(person.username, target)
+    function = Function(held.function)
+    if function is Function.MANAGER:
+        return SignIn(known.units.get(held.scope, held.scope), held.scope, href)
+    place = {Function.REGIONAL_LEAD: known.regions, Function.AQUA_LEAD: known.teams}.get(function, {}).get(held.scope)
+    label = FUNCTIONS[function]
+    return SignIn(f"{label} {short_place(place)}" if place else label, "" if place else person.name, href)
+
+
+async def _names(session: AsyncSession) -> Names:
+    """As everywhere, and the names of all offices by code."""
+    known = await names(session)
+    rows = await session.execute(sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind.in_(SERVED)))
+    return Names(known.regions, known.teams, dict(rows.tuples().all()))
 
 
 @router.get("/home")

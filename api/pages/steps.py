@@ -68,7 +68,7 @@ def line(
     """``named``: with the unit's name, for lists over several units."""
     state = state_of(owed, voice.on, is_vacant)
     return ObligationLine(
-        sentence=sentence(voice, owed),
+        sentence=sentence(voice, owed, is_vacant=state == "orphan"),
         holder=appointer(voice, owed, place.region) if state == "orphan" else holder(voice, owed),
         state=state,
         unit=Link(place.name, f"/units/{place.code}") if named else None,
@@ -90,22 +90,17 @@ def state_of(owed: Obligation, on: date, is_vacant: IsVacant) -> State:
     return "running" if owed.is_open(on) else "planned"
 
 
-def sentence(voice: Voice, owed: Obligation) -> str:
+def sentence(voice: Voice, owed: Obligation, *, is_vacant: bool = False) -> str:
     """What is missing and since when; holder and due date stand beside it."""
     step = step_words(voice, owed)
     if owed.suspended:
-        return voice.say("{step}: ruht.", step=step)
+        return f"{step}: ruht."
     if owed.opens_on > voice.on:
-        return voice.say("{step} kommt noch.", step=step)
+        return f"{step} kommt noch."
+    missing = f"{step} fehlt {since_words(voice, owed.opens_on)}."
     if owed.scope is None:
-        function = function_words(voice, owed.holder)
-        return voice.say(
-            "{step} fehlt {since}. Es gibt keine {holder}.",
-            step=step,
-            since=since_words(voice, owed.opens_on),
-            holder=function,
-        )
-    return voice.say("{step} fehlt {since}.", step=step, since=since_words(voice, owed.opens_on))
+        return f"{missing} Es gibt keine {function_words(voice, owed.holder)}."
+    return f"{missing} {holder(voice, owed)} ist nicht besetzt." if is_vacant else missing
 
 
 def holder(voice: Voice, owed: Obligation) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.pages.asks import title_of
-from api.pages.cells import EXCEPTIONS, Judge, Words
-from api.pages.columns import Column
+from api.pages.cells import EXCEPTIONS, Judge, Judged
 from api.pages.deeds import DEEDS, deed_label
 from api.pages.shown import Fact, Link, TimelineEntry
 from api.pages.shown_pages import UnitPage
@@ -27,10 +26,12 @@ from models.status import status_of
 from models.wording import short_place, status_words
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from api.pages.shown import JournalLine, State
     from api.seeing import Sight
     from models.commands import Command
-    from models.programme import Milestone
+    from models.obligations import Obligation
     from models.status import Status
 
 router = APIRouter(include_in_schema=False)
@@ -63,7 +64,10 @@ def unit_page(visit: Visit, sight: Sight, story: tuple[JournalLine, ...], older:
         state.side_state, sustained=done_on is not None, owed=sight.owed, on=voice.on, is_vacant=sight.is_vacant
     )
     place = Place(sight.place.code, sight.place.name, state.region)
-    often, rarely = commands(sight)
+    owed = tuple(
+        line(voice, place, each, sight.is_vacant, command=_settling(sight, each), named=False) for each in sight.owed
+    )
+    often, rarely = commands(sight, {each.command.href for each in owed if each.command is not None})
     return UnitPage(
         code=sight.place.code,
         name=sight.place.name,
@@ -76,10 +80,7 @@ def unit_page(visit: Visit, sight: Sight, story: tuple[JournalLine, ...], older:
         ),
         facts=facts(sight),
         timeline=timeline(sight),
-        obligations=tuple(
-            line(voice, place, owed, sight.is_vacant, command=_settling(sight, owed.key), named=False)
-            for owed in sight.owed
-        ),
+        obligations=owed,
         commands=often,
         more_commands=rarely,
         journal=story,
@@ -118,7 +119,7 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
         Fact("AQua-Team", short_place(names.teams.get(state.aqua_team or "", "keines"))),
         Fact("Führungskraft", f"seit {state.manager.since:%d.%m.%Y}" if state.manager else "nicht eingetragen"),
         Fact("Lernbegleitende", f"{len(active)}, davon {state.qualified} qualifiziert" if active else "keine"),
-        Fact("Programm", f"{state.programme.id}, Annahmen"),
+        Fact("Programm", f"{state.programme.id} (Fristen sind Annahmen)"),
     ]
     return tuple(told)
 
@@ -128,18 +129,16 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
 
 def timeline(sight: Sight) -> tuple[TimelineEntry, ...]:
     judge, state = Judge(sight.voice.on, sight.is_vacant), sight.state
-    words = Words(sight.voice.on, lambda _owed: False)
     found = []
     for mark in marks(state):
         milestone = state.programme.by_key[mark.key]
         judged = judge.cell(mark, [o for o in sight.owed if o.milestone == mark.key])
-        shown = words.cell(_column(milestone), judged, "", None)
         optional = milestone.necessity_for(state.kind) is Necessity.OPTIONAL
         found.append(
             TimelineEntry(
                 title=milestone.title.in_language(LANGUAGE),
-                state=shown.state,
-                words="" if shown.state == "done" else shown.words,
+                state=judged.state,
+                words=milestone_words(judged),
                 planned_on=mark.planned_on if mark.reached_on is None else None,
                 happened_on=mark.reached_on,
                 taken_over=mark.stated,
@@ -149,9 +148,22 @@ def timeline(sight: Sight) -> tuple[TimelineEntry, ...]:
     return tuple(found)
 
 
-def _column(milestone: Milestone) -> Column:
-    title = milestone.title.in_language(LANGUAGE)
-    return Column(milestone.key, title, title, frozenset({milestone.key}), is_required=True)
+def milestone_words(judged: Judged) -> str:
+    """The standing of one milestone, where its state alone does not say it."""
+    step, again = judged.step, judged.mark is not None and judged.mark.reached_on is not None
+    if step is None:
+        return ""
+    match judged.state:
+        case "support":
+            return f"Unterstützung nötig seit {step.due_on:%d.%m.%Y}"
+        case "confirm":
+            return f"wartet seit {step.opens_on:%d.%m.%Y} auf Bestätigung"
+        case "open" | "running":
+            return f"{'wieder offen' if again else 'offen'}, Frist {step.due_on:%d.%m.%Y}"
+        case "planned" if judged.mark is None or judged.mark.planned_on is None:
+            return f"ab {step.opens_on:%d.%m.%Y}"
+        case _:
+            return ""
 
 
 def _note(mark: Mark, *, optional: bool) -> str:
@@ -163,23 +175,23 @@ def _note(mark: Mark, *, optional: bool) -> str:
 # --- what I may do ---------------------------------------------------------------------------------------------
 
 
-def _settling(sight: Sight, key: str) -> Link | None:
+def _settling(sight: Sight, owed: Obligation) -> Link | None:
     """The form that settles this step, if the rules would accept it from this caller now."""
-    owed = next(o for o in sight.owed if o.key == key)
     link = settling(sight.state.programme, sight.place.code, owed)
     offered = {_href(sight, command) for command in sight.possible}
     return link if link.href in offered and owed.is_open(sight.voice.on) else None
 
 
-def commands(sight: Sight) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """What the rules would accept from this caller now: the usual, and the rare."""
+def commands(sight: Sight, offered: Container[str]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """What the rules would accept from this caller now, and is not offered yet: the usual, and the rare."""
     often: dict[str, Link] = {}
     rarely: dict[str, Link] = {}
     for command in sight.possible:
         label = deed_label(command.type, title_of(sight.state, command.type, _subject(command)))
         among = rarely if DEEDS[command.type].rare else often
         href = _href(sight, command)
-        among.setdefault(href, Link(label, href))
+        if href not in offered:
+            among.setdefault(href, Link(label, href))
     return tuple(often.values()), tuple(rarely.values())
 
 
