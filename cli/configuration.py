@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PREFIX = "ILB_"
 CLOSE = 0.85
+QUIET = "WARNING"
 PATIENCE = 30.0
 PORT_FILE = "temporal.port"
 
@@ -33,9 +34,10 @@ DataDir = Annotated[
 
 
 def load(**options: object) -> Settings:
-    """The settings, with options over variables. Raises: Trouble that names the variable and what to do."""
+    """The settings, with options over variables; logs are quiet unless asked for. Raises: Trouble."""
     from pydantic import ValidationError
 
+    import telemetry
     from settings import Settings
 
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
@@ -44,6 +46,7 @@ def load(**options: object) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         raise Trouble(_sentences(error.errors()), MISUSED) from None
+    telemetry.configure(settings.log_level if "log_level" in settings.model_fields_set else QUIET)
     return _of_data_dir(settings)
 
 

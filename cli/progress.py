@@ -22,7 +22,7 @@ class CountColumn(ProgressColumn):
 
 
 class Steps:
-    """Steps of a longer work. Without a terminal the list is printed once, at the end."""
+    """Steps of a longer work. Without a terminal the list is printed once, at the end; ``transient`` ones are not."""
 
     def __init__(self, console: Console, *, transient: bool = False) -> None:
         self.progress = Progress(
@@ -32,6 +32,7 @@ class Steps:
             TimeElapsedColumn(),
             console=console,
             transient=transient,
+            disable=transient and not console.is_terminal,
         )
 
     @contextmanager

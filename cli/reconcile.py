@@ -21,12 +21,10 @@ def reconcile(
 
 
 async def _reconcile(code: str, reason: str, **options: object) -> None:
-    import telemetry
     from activities.reconciling import reconcile
     from activities.rollouts import Rollouts
 
     settings = load(**options)
-    telemetry.configure(settings.log_level, as_json=settings.log_json)
     async with opened(settings) as database:
         place = await found_unit(database, code)
         client = await temporal(settings)

@@ -52,11 +52,9 @@ def up(
 
 
 async def _up(demo: bool | None, ui_port: int | None, **options: object) -> None:
-    import telemetry
     from cli.data_folder import DataFolder
 
     told = load(auth=os.environ.get("ILB_AUTH", "demo"), **options)
-    telemetry.configure("WARNING")
     folder = DataFolder(told.data_dir.resolve())
     with folder.locked(), _signals() as asked:
         refuse_taken_port(told.host, told.port)
