@@ -79,7 +79,12 @@ NEEDS: dict[Role, tuple[int, int]] = {
 }
 """As WAY; spread evenly over the regions, so that no region looks like a failure."""
 
-PINNED = ((PREPARED["aqua"].unit, Role.CONFIRM_IMPLEMENTATION), (PREPARED["rd"].unit, Role.VACANT))
+PINNED = (
+    (PREPARED["aqua"].unit, Role.CONFIRM_IMPLEMENTATION),
+    ("GE-03254", Role.CONSOLIDATION),
+    (PREPARED["rd"].unit, Role.VACANT),
+)
+"""The prepared cases; and the gE next to the first, so that its AQua lead also has a workshop to plan."""
 WITHOUT_AQUA_STEPS = (Role.SUSTAINED, Role.OPERATION, Role.COURSE, Role.SUSTAINED)
 """What the other offices of a team without a lead do: few orphans tell the story, many would drown it."""
 HEAD_START = 0.12
