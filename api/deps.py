@@ -48,7 +48,14 @@ async def session(request: Request) -> AsyncIterator[AsyncSession]:
         yield opened
 
 
-async def caller_or_none(request: Request, opened: Annotated[AsyncSession, Depends(session)]) -> Caller | None:
+def moment() -> datetime:
+    """When this request came; the one place where the application looks at the clock."""
+    return now()
+
+
+async def caller_or_none(
+    request: Request, opened: Annotated[AsyncSession, Depends(session)], at: Annotated[datetime, Depends(moment)]
+) -> Caller | None:
     """Who is asking, or None. An unknown name is the same as no name."""
     username = username_of(request)
     if username is None:
@@ -56,8 +63,7 @@ async def caller_or_none(request: Request, opened: Annotated[AsyncSession, Depen
     person = await callers.person(opened, "demo", username)
     if person is None:
         return None
-    moment = now()
-    today = berlin_day(moment)
+    today = berlin_day(at)
     return Caller(
         person_id=person.id,
         username=person.subject,
@@ -66,7 +72,7 @@ async def caller_or_none(request: Request, opened: Annotated[AsyncSession, Depen
         grants=person.grants,
         reading=reading(person.grants, today),
         today=today,
-        now=moment,
+        now=at,
     )
 
 
