@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -40,12 +40,9 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
     """A worker that runs while the context is open, with its upkeep."""
     await register_search_attributes(client)
     journal = Journal(database)
-    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def fatal(error: BaseException) -> None:
         log.error("worker_failed", error=type(error).__name__, cause=type(error.__cause__).__name__)
-        if not failed.done():
-            failed.set_exception(error)
 
     worker = Worker(
         client,
@@ -65,7 +62,6 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
             keeping.cancel()
             with suppress(asyncio.CancelledError):
                 await keeping
-            failed.cancel()
 
 
 async def upkeep(settings: Settings, database: Database, client: Client) -> None:
@@ -74,18 +70,28 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
     intents = Intents(database, client)
     loop = asyncio.get_running_loop()
     next_ensure = loop.time()
+
+    async def ensure(moment: datetime) -> None:
+        await queue_what_the_day_brings(database, moment)
+        await rollouts.ensure(berlin_day(moment), moment)
+
     while True:
-        try:
-            if loop.time() >= next_ensure:
-                moment = now()
-                await queue_what_the_day_brings(database, moment)
-                await rollouts.ensure(berlin_day(moment), moment)
-                next_ensure = loop.time() + ENSURE_EVERY
-            moment = now()
-            await intents.drain(berlin_day(moment), moment)
-        except Exception as error:  # noqa: BLE001 - upkeep must outlive any outage; the next round tries again
-            log.warning("upkeep_failed", error=type(error).__name__)
+        moment = now()
+        if loop.time() >= next_ensure and await survived("ensure", ensure(moment)):
+            next_ensure = loop.time() + ENSURE_EVERY
+        moment = now()
+        await survived("drain", intents.drain(berlin_day(moment), moment))
         await asyncio.sleep(DRAIN_EVERY)
+
+
+async def survived(what: str, work: Awaitable[object]) -> bool:
+    """Whether it went well. Upkeep outlives any outage, and no part of it stops another; the next round tries again."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - see above
+        log.warning("upkeep_failed", what=what, error=type(error).__name__)
+        return False
+    return True
 
 
 async def queue_what_the_day_brings(database: Database, moment: datetime) -> None:

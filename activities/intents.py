@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
+from pydantic import ValidationError
 from temporalio.client import Client
 
 from activities.submitting import (
@@ -20,13 +21,14 @@ from activities.submitting import (
 )
 from models.commands import BY_SYSTEM, Envelope, Submission, command_adapter
 from models.database import Database
-from models.errors import Refusal
+from models.errors import Refusal, StampTooOld, UnitHalted
 from models.tables import IntentRow
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 20
 PATIENCE = timedelta(seconds=10)
+WAITS = (OutcomeUnknown, EngineUnreachable, TooMuchInFlight, RolloutNotRunning, UnitHalted, StampTooOld)
 
 
 @dataclass
@@ -39,7 +41,8 @@ class Intents:
     async def drain(self, today: date, now: datetime, limit: int = 1000) -> int:
         """Submit what is waiting, in the order it was queued for each unit; answers how many were settled.
 
-        A refusal settles an intent, too (its name is kept); an unknown outcome leaves it for the next time.
+        A refusal settles an intent, too (its name is kept); an unknown outcome, a halted unit and a stamp that has
+        grown old on the way leave it for the next time.
         """
         async with self.database.read() as session:
             query = (
@@ -65,11 +68,14 @@ class Intents:
             try:
                 await submit(self.client, intent.unit_id, submission_of(intent, today, now), PATIENCE)
                 settled.append((intent.key, "recorded"))
-            except Refusal as refusal:
-                settled.append((intent.key, refusal.code()))
-            except (OutcomeUnknown, EngineUnreachable, TooMuchInFlight, RolloutNotRunning) as error:
+            except WAITS as error:
                 log.warning("intent_waits", key=intent.key, because=type(error).__name__)
                 break
+            except Refusal as refusal:
+                settled.append((intent.key, refusal.code()))
+            except ValidationError:
+                log.error("intent_invalid", key=intent.key)  # noqa: TRY400 - the trace would show what it holds
+                settled.append((intent.key, "invalid"))
         return settled
 
     async def _mark(self, settled: list[tuple[str, str]], now: datetime) -> None:

@@ -11,7 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from models.chain import stream_of
 from models.commands import Receipt, Submission
-from models.errors import Closing, refusals
+from models.errors import Closing, KeyReused, refusals
 
 CLOSING_PAUSE = 0.05
 UPDATE = "submit"
@@ -61,6 +61,8 @@ async def _update(client: Client, unit_id: str, submission: Submission) -> Recei
         raise OutcomeUnknown from error
     except RPCError as error:
         raise _meaning_of(error) from error
+    if receipt.body_hash != submission.envelope.body_hash:  # Temporal answers a known update id without asking us
+        raise KeyReused
     return receipt
 
 

@@ -302,10 +302,14 @@ class Submission(BaseModel):
 
 
 class Receipt(BaseModel):
-    """The answer: the command's events are recorded, the last one under number ``seq``."""
+    """The answer: the command's events are recorded, the last one under number ``seq``.
+
+    ``body_hash`` is that of the command that was recorded under this key.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     key: str
     seq: int
     recorded_at: datetime
+    body_hash: str = ""

@@ -14,8 +14,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.search import HALTED, SIDE_STATE, STAGE
-    from models.chain import Batch, Halt, Head, linked, stream_of
+    from activities.search import HALTED, SIDE_STATE, STAGE, UNIT
+    from models.chain import Batch, Entry, Halt, Head, linked, stream_of
     from models.commands import Receipt, Submission
     from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
     from models.rollout.clocks import next_ring, ring
@@ -26,8 +26,9 @@ with workflow.unsafe.imports_passed_through():
 RING_AT = time(4, 0, tzinfo=UTC)
 """The hour at which a day begins for the clocks: early morning in Germany, in summer and winter."""
 STAMP_LIFETIME = timedelta(minutes=5)
-UPDATES_PER_RUN = 2000
 BATCH = 100
+JOURNAL_AHEAD = "JournalAhead"
+"""Why a unit halts whose journal went on without it: Temporal was restored from an older backup than SQL."""
 APPEND_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5), backoff_coefficient=2
 )
@@ -36,6 +37,8 @@ APPEND_RETRY = RetryPolicy(
 @workflow.defn(name="UnitRollout")
 class UnitRollout:
     """See the module's text. Everything it knows is in ``self.life``."""
+
+    updates_per_run = 2000
 
     @workflow.init
     def __init__(self, life: Life) -> None:
@@ -49,12 +52,13 @@ class UnitRollout:
     @workflow.run
     async def run(self, life: Life) -> None:  # noqa: ARG002 - __init__ has taken it
         while True:
+            self.closing = self._should_continue()  # before recording: under steady traffic something always waits
             self._ring()
             if self.life.unrecorded and not self.life.halted:
                 await self._record()
                 continue
             self._show()
-            if self._should_continue():
+            if self.closing:
                 await self._continue()
             await self._sleep()
 
@@ -72,7 +76,7 @@ class UnitRollout:
         await workflow.wait_condition(lambda: self.life.recorded_seq >= seq or self.life.halted is not None)
         if self.life.recorded_seq < seq:
             raise _failure(UnitHalted())
-        return Receipt(key=key, seq=seq, recorded_at=known.recorded_at)
+        return Receipt(key=key, seq=seq, recorded_at=known.recorded_at, body_hash=known.body_hash)
 
     @submit.validator
     def _may_enter(self, submission: Submission) -> None:
@@ -132,7 +136,7 @@ class UnitRollout:
 
     async def _record(self) -> None:
         """Append what is unrecorded, in the order it happened; halt when the journal tells another story."""
-        entries = tuple(self.life.unrecorded[:BATCH])
+        entries = _next_batch(self.life.unrecorded)
         try:
             head = await workflow.execute_activity(
                 "journal.append",
@@ -144,9 +148,11 @@ class UnitRollout:
         except ActivityError as error:
             await self._halt(_name_of(error))
             return
-        if (head.seq, head.hash) != (entries[-1].seq, entries[-1].hash):
-            # A replay that decided otherwise than the first run, or a journal that went on without us.
-            message = f"{self._stream}: the journal ends at {head.seq}, this workflow recorded {entries[-1].seq}"
+        if head.seq != entries[-1].seq:
+            await self._halt(JOURNAL_AHEAD)
+            return
+        if head.hash != entries[-1].hash:  # a replay that decided otherwise than the first run
+            message = f"{self._stream}: the journal holds another event {head.seq} than this workflow decided"
             raise RuntimeError(message)
         self.life.recorded_seq, self.life.recorded_hash = head.seq, head.hash
         del self.life.unrecorded[: len(entries)]
@@ -161,11 +167,10 @@ class UnitRollout:
         )
 
     def _should_continue(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() or self.updates >= UPDATES_PER_RUN
+        return workflow.info().is_continue_as_new_suggested() or self.updates >= self.updates_per_run
 
     async def _continue(self) -> None:
-        """Take no new commands, let those inside finish, go on in a fresh run."""
-        self.closing = True
+        """Let the commands inside finish (no new ones are taken), go on in a fresh run."""
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self.life.unrecorded and not self.life.halted:
             return
@@ -201,8 +206,13 @@ class UnitRollout:
         return self.alarm is not None and self.alarm.done()
 
     def _show(self) -> None:
-        """Search attributes for operators: who starts the workflow sets the first ones, changes are written here."""
+        """Search attributes for operators: who starts the workflow sets the first ones, changes are written here.
+
+        A new run has lost the static summary it was started with; the details are told in every run.
+        """
         now = _shown(self.life)
+        code = workflow.info().typed_search_attributes.get(UNIT, self.life.unit_id)
+        workflow.set_current_details(f"{code}: {now[0]}, {now[1]}, {self.life.halted or 'recording'}")
         if now != self.shown:
             self.shown = now
             workflow.upsert_search_attributes(
@@ -223,6 +233,14 @@ class UnitRollout:
 
 async def _ring_on(day: date) -> None:
     await workflow.sleep(max(_begin_of(day) - workflow.now(), timedelta(0)), summary=f"clock {day.isoformat()}")
+
+
+def _next_batch(unrecorded: list[Entry]) -> tuple[Entry, ...]:
+    """The oldest entries, BATCH or a few more: the events of one command are recorded together, with its key."""
+    end = min(BATCH, len(unrecorded))
+    while end < len(unrecorded) and unrecorded[end].key is not None and unrecorded[end].key == unrecorded[end - 1].key:
+        end += 1
+    return tuple(unrecorded[:end])
 
 
 def _shown(life: Life) -> tuple[str, str, bool]:

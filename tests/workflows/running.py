@@ -1,0 +1,172 @@
+"""A unit's rollout in a test: its workflow on a real server, its record in a real database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.journal import Journal
+from activities.rollouts import Rollouts
+from activities.submitting import submit
+from models import commands as cmd
+from models.chain import stream_of
+from models.commands import Envelope, Receipt, Submission
+from models.database import Database
+from models.rollout.life import Life, born
+from models.tables import UnitRow
+from tests import making
+from tests.verifying import Record, verified
+from workflows.connecting import RUNNER
+from workflows.unit_rollout import UnitRollout
+
+PATIENCE = timedelta(seconds=20)
+STICKY = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class House:
+    """A server, a database and a worker; ``environment`` is there where time can be skipped."""
+
+    client: Client
+    database: Database
+    task_queue: str
+    environment: WorkflowEnvironment | None = None
+
+    async def begin(self, unit_id: str | None = None, **start: Any) -> Unit:  # noqa: ANN401 - see making.started()
+        """A new unit whose rollout starts today."""
+        unit = Unit(self, unit_id or uuid4().hex)
+        await unit.start(unit.born(**start))
+        return unit
+
+
+@dataclass(frozen=True)
+class Unit:
+    house: House
+    id: str
+    code: str = field(default="047")
+
+    @property
+    def stream(self) -> str:
+        return stream_of(self.id)
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        return self.house.client.get_workflow_handle(self.stream)
+
+    def born(self, **start: Any) -> Life:  # noqa: ANN401 - see making.started()
+        now = datetime.now(UTC)
+        return born(making.started(**{"on": now.date(), **start}).model_copy(update={"unit_id": self.id}), now)
+
+    async def start(self, life: Life) -> None:
+        """As Rollouts.ensure starts it."""
+        rollouts = Rollouts(self.house.database, self.house.client, self.house.task_queue)
+        await rollouts._start(life, UnitRow(id=self.id, code=self.code))
+
+    async def now(self) -> datetime:
+        if self.house.environment is None:
+            return datetime.now(UTC)
+        return await self.house.environment.get_current_time(self.handle)
+
+    async def today(self) -> date:
+        return (await self.now()).date()
+
+    async def skip_to(self, day: date, hour: int = 6) -> None:
+        """Let time pass until that day's morning; the clocks of the day ring at four."""
+        assert self.house.environment is not None
+        moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        await self.house.environment.fast_forward(self.handle, moment - await self.now())
+
+    async def submission(
+        self,
+        told: cmd.Command,
+        *,
+        key: str | None = None,
+        who: cmd.By | None = None,
+        age: timedelta = timedelta(0),
+        note: str = "",
+    ) -> Submission:
+        now = await self.now()
+        envelope = Envelope(
+            key=key or f"k-{uuid4().hex}",
+            body_hash=hashlib.sha256(f"{told.model_dump_json()}{note}".encode()).hexdigest(),
+            today=now.date(),
+            accepted_at=now - age,
+            by=who or making.by(making.usual(told)),
+            actor_ref="a-1",
+        )
+        return Submission(command=told, envelope=envelope)
+
+    async def give(self, told: cmd.Command, **how: Any) -> Receipt:  # noqa: ANN401 - see submission()
+        return await submit(self.house.client, self.id, await self.submission(told, **how), PATIENCE)
+
+    async def life(self) -> Life:
+        """What the workflow knows; asked for once nothing is unrecorded."""
+        life: Life = await self.handle.query("life", result_type=Life)
+        return life
+
+    async def verified(self) -> Record:
+        """The record, which is intact and says what the workflow says."""
+        record = await verified(self.house.database, self.stream)
+        life = await self.life()
+        assert not life.unrecorded
+        assert (record.head.seq, record.head.hash) == (life.recorded_seq, life.recorded_hash)
+        assert record.state == life.state
+        return record
+
+    async def runs(self) -> list[str]:
+        """The runs of this workflow, the oldest first."""
+        query = f"WorkflowId = '{self.stream}'"
+        found = [execution async for execution in self.house.client.list_workflows(query)]
+        return [execution.run_id for execution in sorted(found, key=lambda e: e.start_time)]
+
+
+def worker(
+    client: Client,
+    task_queue: str,
+    journal: Journal | Any,  # noqa: ANN401 - or one that is wrong on purpose
+    *,
+    workflow: type = UnitRollout,
+    cached: int = 1000,
+) -> Worker:
+    """A worker with a journal and a variant of the workflow of the test's choice; ``client`` brings no plugin."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[workflow],
+        activities=[journal.append, journal.halt],
+        workflow_runner=RUNNER,
+        max_cached_workflows=cached,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+    )
+
+
+async def bare_client(address: str) -> Client:
+    """A client whose workers choose their workflows themselves."""
+    return await Client.connect(address, data_converter=pydantic_data_converter)
+
+
+def managed(on: date, holder: str | None = "p-1") -> cmd.Command:
+    return making.command("assign_manager", since=on.isoformat(), holder=holder)
+
+
+def nominated(on: date, companion: str = "c1") -> cmd.Command:
+    return making.command("nominate_companion", nominated_on=on.isoformat(), companion=companion)
+
+
+def working_day(start: date, days: int, breaks: Callable[[date], bool] = lambda _: False) -> date:
+    """The ``days``-th working day after ``start``, counted by hand: the tests' calendar closes at weekends only."""
+    day = start
+    while days:
+        day += timedelta(days=1)
+        if day.isoweekday() <= 5 and not breaks(day):
+            days -= 1
+    return day
