@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Caller
-from api.problems import NotFound, Unavailable
+from api.problems import NotFound
 from api.shapes import UnitWhole, whole
-from models.chain import stream_of
 from models.commands import Command
-from models.events import event_adapter
 from models.obligations import Obligation, obligations
 from models.permissions import COMMAND_TABLE, Grant, NotAllowed, may
 from models.programme import Programme, shipped
 from models.queries import records, units
-from models.queries.scope import names, vacancy
+from models.queries.surroundings import surroundings
 from models.queries.units import Place
 from models.rollout.candidates import possible
-from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.status import IsVacant
-from models.tables import JournalRow
-from models.wording import Names, Voice
+from models.wording import Voice
 
 PROGRAMME: Programme = shipped()
 """Texts of lists come from the edition we ship; a unit's own page speaks from the edition the unit carries."""
@@ -54,17 +49,26 @@ class Sight:
         )
 
 
-async def see(session: AsyncSession, caller: Caller, code: str, *, at: int | None = None) -> Sight:
-    """The unit as it is, or as it was after its entry ``at``. Raises: NotFound."""
+async def see(session: AsyncSession, caller: Caller, code: str) -> Sight:
+    """The unit as it is. Raises: NotFound."""
     place = await units.find(session, caller.reading, code)
     if place is None or place.seq == 0:
         raise NotFound
-    if at is None or at == place.seq:
-        seq, state = place.seq, await units.state(session, place.unit_id)
-    else:
-        seq, state = at, await _state_at(session, place.unit_id, at)
-    known = await names(session)
-    known = Names(regions=known.regions, teams=known.teams, units={place.unit_id: place.name})
+    seq, state = await units.state(session, place.unit_id)
+    return await _sight(session, caller, place, seq, state)
+
+
+async def see_after(session: AsyncSession, caller: Caller, place: Place, seq: int) -> Sight:
+    """A unit that was just found, as it was right after its entry ``seq``, whatever came later."""
+    known, state = await units.state(session, place.unit_id)
+    if known != seq:
+        state = await units.state_after(session, place.unit_id, seq)
+    return await _sight(session, caller, place, seq, state)
+
+
+async def _sight(session: AsyncSession, caller: Caller, place: Place, seq: int, state: UnitState) -> Sight:
+    owed = sorted(obligations(state), key=lambda o: (o.due_on, o.key))
+    known, is_vacant = await surroundings(session, place, state, owed, caller.today)
     voice = Voice(
         programme=state.programme, names=known, calendar=state.calendar, on=caller.today, language=caller.language
     )
@@ -73,18 +77,10 @@ async def see(session: AsyncSession, caller: Caller, code: str, *, at: int | Non
         state=state,
         seq=seq,
         voice=voice,
-        is_vacant=await vacancy(session, caller.today),
-        owed=sorted(obligations(state), key=lambda o: (o.due_on, o.key)),
+        is_vacant=is_vacant,
+        owed=owed,
         possible=_possible(caller, place, state) if place.halted is None else [],
     )
-
-
-async def _state_at(session: AsyncSession, unit_id: str, seq: int) -> UnitState:
-    query = sa.select(JournalRow.payload).where(JournalRow.stream == stream_of(unit_id), JournalRow.seq <= seq)
-    payloads = (await session.scalars(query.order_by(JournalRow.seq))).all()
-    if not payloads:
-        raise Unavailable
-    return fold(event_adapter.validate_python(payload) for payload in payloads)
 
 
 def _possible(caller: Caller, place: Place, state: UnitState) -> list[Command]:

@@ -15,7 +15,7 @@ from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, Ses
 from api.giving import CommandOutcome, Given, new_key
 from api.problems import NotFound, Problem
 from api.requests import CommandRequest, to_command
-from api.seeing import PROGRAMME, see
+from api.seeing import PROGRAMME, see, see_after
 from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summary
 from models.commands import CommandKey
 from models.organisation import UnitKind
@@ -146,7 +146,7 @@ async def answer(database: DatabaseDep, caller: Caller, given: Given) -> Respons
         headers["Retry-After"] = problems.RETRY_AFTER
         return JSONResponse({"key": given.key, "state": "pending"}, 202, headers)
     async with database.read() as session:
-        sight = await see(session, caller, given.place.code, at=given.seq)
+        sight = await see_after(session, caller, given.place, given.seq)
     headers["ETag"] = f'"{sight.seq}"'
     return Response(sight.shape().model_dump_json(), 200, headers, media_type="application/json")
 
@@ -237,7 +237,7 @@ async def _rehearse(database: DatabaseDep, caller: Caller, code: str, request: B
             raise NotFound
         command = to_command(request, note_id=None, holder=None)
         grant = may(caller.grants, command.type, place.scope, caller.today)
-        state = await units.state(session, place.unit_id)
+        _, state = await units.state(session, place.unit_id)
     stamped = records.envelope(
         key=key, body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
     )

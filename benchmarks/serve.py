@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import uvicorn
+import uvloop
 
 import telemetry
 from api.app import create_app
@@ -25,4 +26,4 @@ async def _tell_when_ready(server: uvicorn.Server) -> None:
     print("ready", flush=True)
 
 
-asyncio.run(main())
+uvloop.run(main())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 
+import uvloop
 from temporalio.worker import Worker
 
 import telemetry
@@ -41,4 +42,4 @@ async def main() -> None:
     await database.dispose()
 
 
-asyncio.run(main())
+uvloop.run(main())

@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import Term
 from models.chain import STREAM_PREFIX, stream_of
+from models.events import event_adapter
 from models.obligations import Obligation, Step
 from models.organisation import SERVED, Function, UnitKind
 from models.permissions import Reading, UnitScope
 from models.projection import Mark
 from models.queries.scope import VISIBLE, Criterion, filled, scope_values, vacancy, visible
+from models.rollout.evolve import fold
 from models.rollout.state import SideState, UnitState
 from models.status import IsVacant, Status, StatusCode, status_of
 from models.tables import HeadRow, JournalRow, ObligationRow, RolloutRow, UnitRow
@@ -102,7 +104,7 @@ PLACE = (
 )
 PLACES_BY_CODE = PLACE.where(UnitRow.code.in_(sa.bindparam("codes", expanding=True)))
 PLACE_BY_ID = PLACE.where(UnitRow.id == sa.bindparam("unit_id"))
-STATE = sa.select(HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
+STATE = sa.select(HeadRow.seq, HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
 
 
 async def find(session: AsyncSession, reading: Reading, code: str) -> Place | None:
@@ -306,12 +308,19 @@ def obligation_of(row: ObligationRow) -> Obligation:
     )
 
 
-async def state(session: AsyncSession, unit_id: str) -> UnitState:
-    """The folded state. Raises: LookupError when the unit has no head yet."""
-    text = (await session.scalars(STATE, {"stream": stream_of(unit_id)})).one_or_none()
-    if text is None:
+async def state(session: AsyncSession, unit_id: str) -> tuple[int, UnitState]:
+    """Number of the last entry, and the folded state. Raises: LookupError when the unit has no head yet."""
+    row = (await session.execute(STATE, {"stream": stream_of(unit_id)})).one_or_none()
+    if row is None:
         raise LookupError(unit_id)
-    return UnitState.model_validate_json(text)
+    return row.seq, UnitState.model_validate_json(row.state)
+
+
+async def state_after(session: AsyncSession, unit_id: str, seq: int) -> UnitState:
+    """The state right after entry ``seq``, folded from the journal."""
+    query = sa.select(JournalRow.payload).where(JournalRow.stream == stream_of(unit_id), JournalRow.seq <= seq)
+    payloads = (await session.scalars(query.order_by(JournalRow.seq))).all()
+    return fold(event_adapter.validate_python(payload) for payload in payloads)
 
 
 async def journal(session: AsyncSession, unit_id: str, *, after: int = 0, limit: int = 200) -> list[JournalRow]:
