@@ -56,6 +56,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        redirect_slashes=False,
     )
     app.state.is_demo = settings.auth is AuthMode.DEMO
     problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS})

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.clock import berlin_day, now
 from api.giving import Giving
-from api.problems import SignInRequired, language_of
-from api.sign_in import username_of
+from api.problems import SignInRequired, TwoSignIns, language_of
+from api.sign_in import SESSION_USER, username_of
 from models.database import Database
-from models.permissions import Grant, Reading, reading
+from models.permissions import Grant, NotAllowed, Reading, reading
 from models.queries import callers
 
 
@@ -56,7 +56,9 @@ def moment() -> datetime:
 async def caller_or_none(
     request: Request, opened: Annotated[AsyncSession, Depends(session)], at: Annotated[datetime, Depends(moment)]
 ) -> Caller | None:
-    """Who is asking, or None. An unknown name is the same as no name."""
+    """Who is asking, or None. An unknown name is the same as no name. Raises: TwoSignIns."""
+    if "authorization" in request.headers and SESSION_USER in request.session:
+        raise TwoSignIns
     username = username_of(request)
     if username is None:
         return None
@@ -82,7 +84,15 @@ async def caller(found: Annotated[Caller | None, Depends(caller_or_none)]) -> Ca
     return found
 
 
+async def function_holder(found: Annotated[Caller, Depends(caller)]) -> Caller:
+    """Somebody who holds a function today, whichever. Raises: NotAllowed."""
+    if not any(grant.is_valid(found.today) for grant in found.grants):
+        raise NotAllowed
+    return found
+
+
 CallerDep = Annotated[Caller, Depends(caller)]
+FunctionHolderDep = Annotated[Caller, Depends(function_holder)]
 MaybeCallerDep = Annotated[Caller | None, Depends(caller_or_none)]
 DatabaseDep = Annotated[Database, Depends(database)]
 SessionDep = Annotated[AsyncSession, Depends(session)]

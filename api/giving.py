@@ -7,29 +7,38 @@ import hashlib
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 from temporalio.client import Client
+from temporalio.service import RPCError
 
-from activities.submitting import OutcomeUnknown, outcome, submit
+from activities.submitting import EngineUnreachable, OutcomeUnknown, outcome, submit
 from api import problems
 from api.metrics import COMMANDS
 from api.problems import Busy, NotFound, Problem, Stale
-from api.requests import to_command
-from models.commands import Submission
+from api.requests import asked, note_of, to_command
+from models.chain import stream_of
+from models.commands import Envelope, Submission
 from models.database import Database
 from models.errors import KeyReused, Refusal, UnitHalted
 from models.permissions import Grant, may
+from models.queries import people as directory
 from models.queries import records, units
+from models.queries.people import view
 from models.queries.units import Place
-from models.tables import ActorRefRow, NoteRow, PersonRow
+from models.tables import ActorRefRow, CommandRow, NoteRow
 
 if TYPE_CHECKING:
     from api.deps import Caller
+
+
+LEAST_SECONDS = 0.1
+HEALTH_PATIENCE = timedelta(milliseconds=500)
 
 
 class UnknownPerson(Problem):
@@ -57,6 +66,14 @@ class Given:
     key: str
     seq: int | None
     replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """References to what must not travel through Temporal: the text, and the person a function is given to."""
+
+    note_id: str | None = None
+    holder: str | None = None
 
 
 def new_key() -> str:
@@ -87,10 +104,10 @@ class Giving:
     ) -> Given:
         """Give one command.
 
-        Raises: NotFound, NotAllowed, KeyReused, Stale, UnitHalted, Busy, any Refusal of the rules, EngineUnreachable,
-        RolloutNotRunning.
+        Raises: NotFound, NotAllowed, KeyReused, Stale, UnitHalted, Busy, UnknownPerson, refusals of the note, any
+        Refusal of the rules, EngineUnreachable, RolloutNotRunning.
         """
-        body: dict[str, Any] = request.model_dump(mode="json")
+        body = asked(request)
         try:
             given = await self._give(caller, code, request, body, key, version, session)
         except Refusal as refusal:
@@ -124,15 +141,22 @@ class Giving:
             raise UnitHalted
         if version is not None and version != place.seq:
             raise Stale(version=place.seq)
-        note_id, holder = await self._references(place, body, key, grant, caller.now)
-        command = to_command(request, note_id=note_id, holder=holder)
         stamped = records.envelope(
             key=key, body_hash=body_hash, grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
         )
-        return await self._submit(place, Submission(command=command, envelope=stamped))
+        stored = await self._store(caller, place, request, stamped)
+        command = to_command(request, note_id=stored.note_id, holder=stored.holder)
+        try:
+            return await self._submit(place, Submission(command=command, envelope=stamped))
+        except Refusal:
+            await self._forget(place, key, stored)
+            raise
 
     async def _submit(self, place: Place, submission: Submission) -> Given:
+        """Raises: Busy, any Refusal of the rules, EngineUnreachable, RolloutNotRunning."""
         gate = self.gates.setdefault(place.unit_id, asyncio.Semaphore(self.in_flight))
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience.total_seconds()
         self.waiting[place.unit_id] += 1
         try:
             try:
@@ -140,8 +164,10 @@ class Giving:
             except TimeoutError as error:
                 raise Busy from error
             try:
-                receipt = await submit(self.client, place.unit_id, submission, self.patience)
+                left = timedelta(seconds=max(deadline - loop.time(), LEAST_SECONDS))
+                receipt = await submit(self.client, place.unit_id, submission, left)
             except OutcomeUnknown:
+                await self._refuse_if_unreachable()
                 return Given(place, submission.envelope.key, None)
             finally:
                 gate.release()
@@ -162,30 +188,53 @@ class Giving:
             problem = problems.details(refusal, language)
             return CommandOutcome(unit=place.code, key=key, state="refused", problem=problem)
         if receipt is None:
+            await self._refuse_if_unreachable()
             return CommandOutcome(unit=place.code, key=key, state="pending")
         return CommandOutcome(unit=place.code, key=key, state="recorded", seq=receipt.seq)
 
-    async def _references(
-        self, place: Place, body: dict[str, Any], key: str, grant: Grant, at: datetime
-    ) -> tuple[str | None, str | None]:
-        """Store the text and draw the person's reference; both under names that a repetition finds again."""
-        note, person = body.get("note"), body.get("person")
+    async def _refuse_if_unreachable(self) -> None:
+        """No answer has two reasons: nobody has taken the command up yet, or it never arrived."""
+        try:
+            await self.client.service_client.check_health(timeout=HEALTH_PATIENCE)
+        except (RPCError, RuntimeError) as error:
+            raise EngineUnreachable from error
+
+    async def _store(self, caller: Caller, place: Place, request: BaseModel, stamped: Envelope) -> Stored:
+        """Store the text and draw the person's reference, under names that only this command's repetition finds again.
+
+        Raises: NoteTooLong, NoteUnreadable, NoteLooksPersonal, UnknownPerson.
+        """
+        note, person = note_of(request), getattr(request, "person", None)
         if note is None and person is None:
-            return None, None
-        drawn = hashlib.sha256(f"{place.unit_id}/{key}".encode()).hexdigest()[:24]
+            return Stored()
+        if person is not None:
+            async with self.database.read() as session:
+                seen = view(caller.grants, caller.person_id, caller.today)
+                if await directory.person(session, seen, person) is None:
+                    raise UnknownPerson
+        drawn = hashlib.sha256(f"{place.unit_id}/{stamped.key}/{stamped.body_hash}".encode()).hexdigest()[:24]
+        stored = Stored(f"n-{drawn}" if note is not None else None, f"m-{drawn}" if person is not None else None)
         async with self.database.write() as connection:
-            if note is not None and not await _exists(connection, NoteRow.id, f"n-{drawn}"):
-                row = {"id": f"n-{drawn}", "unit_id": place.unit_id, "text": note, "actor_ref": grant.actor_ref}
-                await connection.execute(sa.insert(NoteRow), {**row, "created_at": at})
-            if person is not None and not await _exists(connection, PersonRow.id, person):
-                raise UnknownPerson
-            if person is not None and not await _exists(connection, ActorRefRow.ref, f"m-{drawn}"):
-                link = {"ref": f"m-{drawn}", "person_id": person, "created_at": at}
+            if note is not None and not await _exists(connection, NoteRow.id, stored.note_id):
+                row = {"id": stored.note_id, "unit_id": place.unit_id, "text": note, "actor_ref": stamped.actor_ref}
+                await connection.execute(sa.insert(NoteRow), {**row, "created_at": caller.now})
+            if person is not None and not await _exists(connection, ActorRefRow.ref, stored.holder):
+                link = {"ref": stored.holder, "person_id": person, "created_at": caller.now}
                 await connection.execute(sa.insert(ActorRefRow), link)
-        return f"n-{drawn}" if note is not None else None, f"m-{drawn}" if person is not None else None
+        return stored
+
+    async def _forget(self, place: Place, key: str, stored: Stored) -> None:
+        """Remove what a refused command has left: nothing will ever name it."""
+        if stored == Stored():
+            return
+        recorded = sa.select(CommandRow.key).where(CommandRow.stream == stream_of(place.unit_id), CommandRow.key == key)
+        async with self.database.write() as connection:
+            if (await connection.execute(recorded)).first() is None:
+                await connection.execute(sa.delete(NoteRow).where(NoteRow.id == stored.note_id))
+                await connection.execute(sa.delete(ActorRefRow).where(ActorRefRow.ref == stored.holder))
 
 
-async def _exists(connection: Any, column: Any, value: str) -> bool:  # noqa: ANN401 - any table's key
+async def _exists(connection: AsyncConnection, column: InstrumentedAttribute[str], value: str | None) -> bool:
     return (await connection.execute(sa.select(column).where(column == value))).first() is not None
 
 
@@ -201,5 +250,5 @@ async def _look_up(
     return (
         place,
         grant,
-        next((row for row in known if row.stream == f"unit/{place.unit_id}"), known[0] if known else None),
+        next((row for row in known if row.stream == stream_of(place.unit_id)), known[0] if known else None),
     )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from time import perf_counter
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import REQUESTS
-from api.problems import Problem, TooLarge, Unexpected, language_of, response
+from api.problems import Malformed, Problem, TooLarge, Unexpected, language_of, response
 
+log = structlog.get_logger(__name__)
+
+HEADER_LIMIT = 16 * 1024
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 5 * 1024 * 1024
 UPLOADS = ("/api/imports/", "/imports")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE_METHODS, "POST", "PUT", "PATCH", "DELETE")
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -36,8 +41,11 @@ class ForeignOrigin(Problem):
     status = 403
 
 
-class _TooMuch(Exception):
-    """The body grew over the limit while it was read."""
+class HeadersTooLarge(Problem):
+    """The request's headers are larger than {limit} bytes."""
+
+    german = "Die Kopfzeilen der Anfrage sind größer als {limit} Bytes."
+    status = 431
 
 
 class Guards:
@@ -62,17 +70,15 @@ class Guards:
             await self._guarded(scope, receive, sending)
         finally:
             route = getattr(scope.get("route"), "path", "-")
-            REQUESTS.labels(scope["method"], route, seen[0]).observe(perf_counter() - started)
+            method = scope["method"] if scope["method"] in METHODS else "-"  # anything can be sent as a method
+            REQUESTS.labels(method, route, seen[0]).observe(perf_counter() - started)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, language = Headers(scope=scope), language_of(Request(scope))
         limit = UPLOAD_LIMIT if scope["path"].startswith(UPLOADS) else BODY_LIMIT
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > limit:
-            await response(TooLarge(limit=limit), language)(scope, receive, send)
-            return
-        if scope["method"] not in SAFE_METHODS and _is_foreign(headers):
-            await response(ForeignOrigin(), language)(scope, receive, send)
+        refusal = _refused(scope, headers, limit)
+        if refusal is not None:
+            await response(refusal, language)(scope, receive, send)
             return
         begun = [False]
 
@@ -82,12 +88,33 @@ class Guards:
 
         try:
             await self.app(scope, _limited(receive, limit), watched)
-        except _TooMuch:
-            await response(TooLarge(limit=limit), language)(scope, receive, send)
-        except Exception:
-            if not begun[0]:
-                await response(Unexpected(), language)(scope, receive, send)
-            raise
+        except Exception as error:
+            if begun[0]:
+                raise
+            log.error("unexpected", error=type(error).__name__, at=_place(error))  # noqa: TRY400 - no values in logs
+            await response(Unexpected(), language)(scope, receive, send)
+
+
+def _refused(scope: Scope, headers: Headers, limit: int) -> Problem | None:
+    """Why no route gets to see this request, if none does."""
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_LIMIT:
+        return HeadersTooLarge(limit=HEADER_LIMIT)
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        return TooLarge(limit=limit)
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # no text of ours has one; PostgreSQL cannot store it
+        return Malformed()
+    if scope["method"] not in SAFE_METHODS and _is_foreign(headers):
+        return ForeignOrigin()
+    return None
+
+
+def _place(error: BaseException) -> str:
+    """Where it was raised: file and line, never a value."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace is not None else "-"
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
@@ -98,7 +125,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         read[0] += len(message.get("body", b""))
         if read[0] > limit:
-            raise _TooMuch
+            raise TooLarge(limit=limit)
         return message
 
     return counting

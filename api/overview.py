@@ -7,10 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.deps import CallerDep, SessionDep
+from api.deps import CallerDep, FunctionHolderDep, SessionDep
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from api.shapes import Answer, ObligationShape, obligation_shape
+from models.calendar import WorkingCalendar
+from models.organisation import Land
 from models.queries import records, regions, worklist
 from models.queries.regions import Count, RegionLine
 from models.queries.scope import names
@@ -18,6 +20,9 @@ from models.queries.worklist import Task
 from models.wording import Names, Voice, function_words, holder_words
 
 router = APIRouter(prefix="/api", tags=["Überblick"])
+
+NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=date.max, closed=())
+"""For words that count no days."""
 
 
 class FunctionHeld(Answer):
@@ -42,8 +47,7 @@ class Me(Answer):
 
 @router.get("/me", summary="Who I am, which functions I hold, for whom I stand in")
 async def me(session: SessionDep, caller: CallerDep) -> Me:
-    calendars = await records.any_calendar(session)
-    voice = Voice(PROGRAMME, await names(session), calendars, caller.today, caller.language)
+    voice = Voice(PROGRAMME, await names(session), NO_HOLIDAYS, caller.today, caller.language)
     held = [
         FunctionHeld(
             function=g.function.value,
@@ -152,12 +156,14 @@ def _region(line: RegionLine) -> RegionShape:
 
 
 @router.get("/regions", summary="All regions: units by stage, milestone and status")
-async def list_regions(session: SessionDep, caller: CallerDep) -> RegionList:
+async def list_regions(session: SessionDep, caller: FunctionHolderDep) -> RegionList:
     return RegionList(items=[_region(line) for line in await regions.roll_up(session, caller.today)])
 
 
 @router.get("/regions/{code}", summary="One region")
-async def get_region(session: SessionDep, caller: CallerDep, code: Annotated[str, Path(max_length=16)]) -> RegionShape:
+async def get_region(
+    session: SessionDep, caller: FunctionHolderDep, code: Annotated[str, Path(max_length=16)]
+) -> RegionShape:
     found = await regions.roll_up(session, caller.today, code)
     if not found:
         raise NotFound

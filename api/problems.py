@@ -13,9 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from activities.submitting import EngineUnreachable, OutcomeUnknown, RolloutNotRunning, TooMuchInFlight
+from api.malformed import malformed
 from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
 from models.language import chosen
 from models.permissions import NotAllowed
+from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +56,34 @@ class NotUtf8(Problem):
     """The request's body is not valid UTF-8."""
 
     german = "Der Inhalt der Anfrage ist kein gültiges UTF-8."
+    status = 400
+
+
+class Unreadable(Problem):
+    """The request cannot be read."""
+
+    german = "Die Anfrage ist nicht lesbar."
+    status = 400
+
+
+class NotJson(Problem):
+    """The request's body must be JSON, sent with Content-Type: application/json."""
+
+    german = "Der Inhalt der Anfrage muss JSON sein, gesendet mit Content-Type: application/json."
+    status = 415
+
+
+class MethodNotAllowed(Problem):
+    """This address does not know this method; see the header Allow."""
+
+    german = "Diese Adresse kennt diese Methode nicht; siehe Kopfzeile Allow."
+    status = 405
+
+
+class TwoSignIns(Problem):
+    """The request carries a session and a token. Send one of them."""
+
+    german = "Die Anfrage enthält eine Sitzung und ein Token. Bitte nur eines davon senden."
     status = 400
 
 
@@ -102,6 +132,9 @@ class Unexpected(Problem):
 STATUS: dict[type[Refusal], int] = {
     NotAllowed: 403,
     KeyReused: 422,
+    NoteTooLong: 422,
+    NoteUnreadable: 422,
+    NoteLooksPersonal: 422,
     StampTooOld: 503,
     UnitHalted: 503,
     Closing: 503,
@@ -160,9 +193,14 @@ def problem_of(error: Exception) -> Refusal:
     return next((MEANINGS[cls]() for cls in type(error).__mro__ if cls in MEANINGS), Unexpected())
 
 
-def validation_errors(error: RequestValidationError) -> list[dict[str, Any]]:
-    """Where and what, never the input itself."""
-    return [{"at": list(e["loc"]), "type": e["type"], "message": e["msg"]} for e in error.errors()]
+def problem_of_http(error: HTTPException) -> Refusal:
+    """The refusal that names what the framework says with a status alone."""
+    cause = error.__cause__
+    if isinstance(cause, Refusal):  # raised while the body was read
+        return cause
+    if isinstance(cause, UnicodeDecodeError):
+        return NotUtf8()
+    return {NotFound.status: NotFound, MethodNotAllowed.status: MethodNotAllowed}.get(error.status_code, Unreadable)()
 
 
 def install(app: FastAPI) -> None:
@@ -175,19 +213,27 @@ def install(app: FastAPI) -> None:
         return response(refusal, language_of(request))
 
     async def on_validation(request: Request, error: Exception) -> Response:
-        errors = validation_errors(error) if isinstance(error, RequestValidationError) else None
-        return response(Malformed(), language_of(request), errors)
+        language = language_of(request)
+        wrong = error.errors() if isinstance(error, RequestValidationError) else []
+        if is_not_json(request, wrong):
+            return response(NotJson(), language)
+        return response(Malformed(), language, malformed(wrong, language))
 
     async def on_http(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 400
-        if status == NotFound.status:
-            return response(NotFound(), language_of(request))
-        body = {"type": "about:blank", "title": getattr(error, "detail", ""), "status": status}
-        headers = getattr(error, "headers", None)
-        return JSONResponse(body, status, headers, media_type="application/problem+json")
+        refusal = problem_of_http(error) if isinstance(error, HTTPException) else Unreadable()
+        answer = response(refusal, language_of(request))
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
 
     named: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
     for cls in named:
         app.add_exception_handler(cls, on_error)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
+
+
+def is_not_json(request: Request, wrong: Sequence[Mapping[str, Any]]) -> bool:
+    """The body was not understood at all, and its type says why."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = media_type == "application/json" or media_type.endswith("+json")
+    return not is_json and any(tuple(each["loc"]) == ("body",) and each["type"] != "missing" for each in wrong)

@@ -9,13 +9,15 @@ import operator
 from functools import reduce
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, Field, StringConstraints, create_model
+from pydantic import BaseModel, Field, create_model
 
 from models.commands import COMMANDS, Command, HeadCount, command_adapter
 from models.organisation import OpaqueId
+from models.privacy import NOTE_LIMIT, checked_note
 
-Note = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True, min_length=1)]
+Note = Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": NOTE_LIMIT})]
 NOTE_HINT = "Text about the unit, at most 1,000 characters. Nothing about persons or customers."
+ACKNOWLEDGED_HINT = "True when the note was refused as note_looks_personal and is harmless."
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "state_standing": {"milestone": "manager", "happened_on": "2019-04-01"},
@@ -58,6 +60,7 @@ class _Request(BaseModel):
     model_config = {"frozen": True, "extra": "forbid"}
 
     note: Annotated[Note | None, Field(description=NOTE_HINT)] = None
+    note_acknowledged: Annotated[bool, Field(description=ACKNOWLEDGED_HINT)] = False
 
 
 class _WithPerson(_Request):
@@ -77,13 +80,26 @@ def _request_model(name: str, command: type[BaseModel]) -> type[_Request]:
 
 REQUESTS = {name: _request_model(name, command) for name, command in COMMANDS.items()}
 
+
+def asked(request: BaseModel) -> dict[str, Any]:
+    """What is asked for, as far as it was said: a field that later requests may have changes no older key's body."""
+    said = request.model_dump(mode="json", exclude_defaults=True, exclude={"note_acknowledged"})
+    return {**said, **request.model_dump(include={"type"})}
+
+
+def note_of(request: BaseModel) -> str | None:
+    """The text as it may be stored. Raises: NoteTooLong, NoteUnreadable, NoteLooksPersonal."""
+    told = cast("_Request", request)
+    return None if told.note is None else checked_note(told.note, acknowledged=told.note_acknowledged)
+
+
 CommandRequest: Any = Annotated[reduce(operator.or_, REQUESTS.values()), Field(discriminator="type")]
 """The discriminated union of all requests, built from the commands so that the two cannot drift apart."""
 
 
 def to_command(request: BaseModel, *, note_id: str | None, holder: str | None) -> Command:
     """The command this request asks for, with references in place of text and person."""
-    body = request.model_dump(exclude={"note", "person"})
+    body = request.model_dump(exclude={"note", "note_acknowledged", "person"})
     if holder is not None:
         body["holder"] = holder
     return command_adapter.validate_python({**body, "note_id": note_id})

@@ -247,8 +247,12 @@ WORKSHOP = {"planned_on", "held_on", "headcount", "returned_on", "stated"}
 COMPANION = {"nominated_on", "admitted_on", "qualified_on", "released_on", "stated"}
 
 
+ELSEWHERE = ("type", "by", "happened_on", "recorded_on", "note_id", "holder")
+"""What an entry says in fields of its own; who holds a function is the directory's to say."""
+
+
 def journal_shape(row: JournalRow, notes: dict[str, str]) -> JournalShape:
-    payload = {k: v for k, v in row.payload.items() if k not in ("type", "by", "happened_on", "recorded_on", "note_id")}
+    payload = {k: v for k, v in row.payload.items() if k not in ELSEWHERE}
     for large in ("programme", "calendar"):
         if isinstance(payload.get(large), dict):
             payload[large] = payload[large].get("id")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api import problems
 from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep
 from api.giving import CommandOutcome, Given, new_key
 from api.problems import NotFound, Problem
-from api.requests import CommandRequest, to_command
+from api.requests import CommandRequest, note_of, to_command
 from api.seeing import PROGRAMME, see, see_after
 from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summary
 from models.commands import CommandKey
@@ -39,6 +40,13 @@ KeyHeader = Annotated[
     ),
 ]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="ETag of the unit as you read it")]
+VERSION = re.compile(r'"([0-9]{1,9})"')
+BulkKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,80}$")]
+"""Shorter than another key: the unit's code follows it."""
+BulkKeyHeader = Annotated[
+    BulkKey | None, Header(alias="Idempotency-Key", description="Each unit's command gets the key `<key>/<code>`.")
+]
+LAST_NUMBER = 2**31 - 1
 BULK_LIMIT = 500
 BULK_AT_ONCE = 20
 
@@ -97,7 +105,7 @@ async def get_journal(
     caller: CallerDep,
     code: CodePath,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    cursor: Annotated[int, Query(ge=0)] = 0,
+    cursor: Annotated[int, Query(ge=0, le=LAST_NUMBER, description="next_cursor of the page before")] = 0,
 ) -> JournalPage:
     sight = await see(session, caller, code)
     rows = await units.journal(session, sight.place.unit_id, after=cursor, limit=limit + 1)
@@ -152,12 +160,13 @@ async def answer(database: DatabaseDep, caller: Caller, given: Given) -> Respons
 
 
 def _version(if_match: str | None) -> int | None:
+    """Raises: BadVersion."""
     if if_match is None:
         return None
-    text = if_match.strip().strip('"')
-    if not text.isdigit():
+    stated = VERSION.fullmatch(if_match.strip())
+    if stated is None:
         raise BadVersion
-    return int(text)
+    return int(stated[1])
 
 
 @router.get("/commands/{key:path}", summary="What became of a command")
@@ -170,10 +179,9 @@ async def get_command(
         str | None, Query(max_length=16, description="Code of the unit, to ask while it is pending")
     ] = None,
 ) -> CommandOutcome:
-    for row in await records.accepted(session, key):
-        place = await units.find_by_stream(session, caller.reading, row.stream)
-        if place is not None:
-            return CommandOutcome(unit=place.code, key=key, state="recorded", seq=row.seq)
+    found = await units.find_by_key(session, caller.reading, key)
+    if found is not None:
+        return CommandOutcome(unit=found.place.code, key=key, state="recorded", seq=found.recorded_seq)
     place = await units.find(session, caller.reading, unit) if unit else None
     if place is None:
         raise NotFound
@@ -187,7 +195,7 @@ class Bulk(BaseModel):
 
     units: Annotated[list[Annotated[str, Field(max_length=16)]], Field(min_length=1, max_length=BULK_LIMIT)]
     command: CommandRequest
-    key: CommandKey | None = None
+    key: BulkKey | None = None
 
 
 class BulkAnswer(BaseModel):
@@ -206,7 +214,7 @@ async def give_many(
     database: DatabaseDep,
     language: LanguageDep,
     bulk: Bulk,
-    key: KeyHeader = None,
+    key: BulkKeyHeader = None,
     dry_run: Annotated[bool, Query(description="Decide on the stored state: advice, not promise")] = False,
 ) -> BulkAnswer:
     parent = key or bulk.key or new_key()
@@ -237,6 +245,7 @@ async def _rehearse(database: DatabaseDep, caller: Caller, code: str, request: B
             raise NotFound
         command = to_command(request, note_id=None, holder=None)
         grant = may(caller.grants, command.type, place.scope, caller.today)
+        note_of(request)
         _, state = await units.state(session, place.unit_id)
     stamped = records.envelope(
         key=key, body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None

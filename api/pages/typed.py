@@ -88,6 +88,7 @@ def _words(what: str) -> str:
 def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
     try:
         body["note"] = checked_note(body["note"], acknowledged=acknowledged)
+        body["note_acknowledged"] = acknowledged
     except NoteLooksPersonal as found:
         return {"note": found.text("de").replace("bitte bestätigen", "bitte noch einmal absenden")}
     except (NoteTooLong, NoteUnreadable) as found:

@@ -59,14 +59,3 @@ async def calendars(session: AsyncSession, ids: Iterable[str]) -> dict[str, Work
         rows = await session.scalars(sa.select(CalendarRow).where(CalendarRow.id.in_(missing)))
         _known_calendars.update({row.id: WorkingCalendar.model_validate_json(row.body) for row in rows})
     return {calendar_id: _known_calendars[calendar_id] for calendar_id in wanted if calendar_id in _known_calendars}
-
-
-async def any_calendar(session: AsyncSession) -> WorkingCalendar:
-    """A calendar for sentences that count no days. Raises: LookupError when there is none."""
-    known = next(iter(_known_calendars.values()), None)
-    if known is not None:
-        return known
-    row = (await session.scalars(sa.select(CalendarRow).limit(1))).first()
-    if row is None:
-        raise LookupError
-    return WorkingCalendar.model_validate_json(row.body)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.calendar import Term
 from models.chain import STREAM_PREFIX, stream_of
@@ -22,8 +25,9 @@ from models.queries.scope import VISIBLE, Criterion, filled, scope_values, vacan
 from models.rollout.evolve import fold
 from models.rollout.state import SideState, UnitState
 from models.status import IsVacant, Status, StatusCode, status_of
-from models.tables import HeadRow, JournalRow, ObligationRow, RolloutRow, UnitRow
+from models.tables import CommandRow, HeadRow, JournalRow, ObligationRow, RolloutRow, UnitRow
 
+UMLAUTS = ("Ää", "Öö", "Üü")
 SERVED_KINDS = [kind.value for kind in SERVED]
 
 
@@ -102,8 +106,12 @@ PLACE = (
     .outerjoin(HeadRow, HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
     .where(UnitRow.kind.in_(SERVED_KINDS), VISIBLE)
 )
+PLACE_BY_KEY = (
+    PLACE.add_columns(CommandRow.seq.label("recorded_seq"))
+    .join(CommandRow, CommandRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
+    .where(CommandRow.key == sa.bindparam("key"))
+)
 PLACES_BY_CODE = PLACE.where(UnitRow.code.in_(sa.bindparam("codes", expanding=True)))
-PLACE_BY_ID = PLACE.where(UnitRow.id == sa.bindparam("unit_id"))
 STATE = sa.select(HeadRow.seq, HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
 
 
@@ -112,11 +120,18 @@ async def find(session: AsyncSession, reading: Reading, code: str) -> Place | No
     return (await find_all(session, reading, [code])).get(code)
 
 
-async def find_by_stream(session: AsyncSession, reading: Reading, stream: str) -> Place | None:
-    """The unit of a stream, if the asker may read it."""
-    values = {"unit_id": stream.removeprefix(STREAM_PREFIX), **scope_values(reading)}
-    row = (await session.execute(PLACE_BY_ID, values)).one_or_none()
-    return _place(row) if row is not None else None
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A command on record, in scope: its unit, and the number of its last event."""
+
+    place: Place
+    recorded_seq: int
+
+
+async def find_by_key(session: AsyncSession, reading: Reading, key: str) -> Recorded | None:
+    """The command recorded under ``key``, if the asker may read its unit: one statement in any case."""
+    row = (await session.execute(PLACE_BY_KEY, {"key": key, **scope_values(reading)})).first()
+    return Recorded(_place(row), row.recorded_seq) if row is not None else None
 
 
 async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]) -> dict[str, Place]:
@@ -228,12 +243,18 @@ def _criteria(wanted: Filter, on: date) -> list[Criterion]:
 
 
 def _mentions(word: str) -> Criterion:
-    pattern = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    small = unicodedata.normalize("NFC", word).lower()
+    pattern = small.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return sa.or_(
-        UnitRow.name.ilike(f"%{pattern}%", escape="\\"),
-        UnitRow.city.ilike(f"%{pattern}%", escape="\\"),
-        UnitRow.code.ilike(f"{pattern}%", escape="\\"),
+        _small(UnitRow.name).like(f"%{pattern}%", escape="\\"),
+        _small(UnitRow.city).like(f"%{pattern}%", escape="\\"),
+        _small(UnitRow.code).like(f"{pattern}%", escape="\\"),
     )
+
+
+def _small(text: sa.ColumnElement[str] | InstrumentedAttribute[str]) -> sa.ColumnElement[str]:
+    """In small letters, umlauts too: SQLite by itself knows those of ASCII only."""
+    return sa.func.lower(reduce(lambda here, pair: sa.func.replace(here, *pair), UMLAUTS, text))
 
 
 def status_code(on: date) -> sa.ColumnElement[str]:
