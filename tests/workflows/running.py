@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from temporalio.client import Client, WorkflowHandle
@@ -21,13 +22,15 @@ from models import commands as cmd
 from models.chain import stream_of
 from models.commands import Envelope, Receipt, Submission
 from models.database import Database
+from models.rollout.clocks import next_ring
 from models.rollout.life import Life, born
 from models.tables import UnitRow
 from tests import making
 from tests.verifying import Record, verified
 from workflows.connecting import RUNNER
-from workflows.unit_rollout import UnitRollout
+from workflows.unit_rollout import RING_AT, UnitRollout
 
+T = TypeVar("T")
 PATIENCE = timedelta(seconds=20)
 STICKY = timedelta(seconds=2)
 
@@ -84,6 +87,7 @@ class Unit:
         assert self.house.environment is not None
         moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
         await self.house.environment.fast_forward(self.handle, moment - await self.now())
+        await self.at_rest()
 
     async def submission(
         self,
@@ -113,11 +117,20 @@ class Unit:
         life: Life = await self.handle.query("life", result_type=Life)
         return life
 
+    async def at_rest(self) -> Life:
+        """The life once everything is recorded and every clock of today has rung."""
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while True:
+                life, now = await self.life(), await self.now()
+                day = next_ring(life.state)
+                if not life.unrecorded and (day is None or now < datetime.combine(day, RING_AT)):
+                    return life
+                await asyncio.sleep(0.01)
+
     async def verified(self) -> Record:
         """The record, which is intact and says what the workflow says."""
+        life = await self.at_rest()
         record = await verified(self.house.database, self.stream)
-        life = await self.life()
-        assert not life.unrecorded
         assert (record.head.seq, record.head.hash) == (life.recorded_seq, life.recorded_hash)
         assert record.state == life.state
         return record
@@ -152,6 +165,14 @@ def worker(
 async def bare_client(address: str) -> Client:
     """A client whose workers choose their workflows themselves."""
     return await Client.connect(address, data_converter=pydantic_data_converter)
+
+
+async def eventually(look: Callable[[], Awaitable[T]], seconds: float = 15) -> T:
+    """What ``look`` sees, once it is true."""
+    async with asyncio.timeout(seconds):
+        while not (seen := await look()):
+            await asyncio.sleep(0.02)
+        return seen
 
 
 def managed(on: date, holder: str | None = "p-1") -> cmd.Command:
