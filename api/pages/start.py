@@ -95,7 +95,8 @@ async def _names(session: AsyncSession) -> Names:
     """As everywhere, and the names of all offices by code."""
     known = await names(session)
     rows = await session.execute(sa.select(UnitRow.code, UnitRow.name).where(UnitRow.kind.in_(SERVED)))
-    return Names(known.regions, known.teams, dict(rows.tuples().all()))
+    units: dict[str, str] = dict(iter(rows))
+    return Names(known.regions, known.teams, units)
 
 
 @router.get("/home")

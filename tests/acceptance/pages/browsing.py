@@ -1,0 +1,47 @@
+"""A real browser on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, ConsoleMessage, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    """What the console says of a form that comes back with its errors (422) is none."""
+    return message.type == "error" and "status of 422" not in message.text
+
+
+@asynccontextmanager
+async def window(
+    browser: Browser,
+    address: str,
+    username: str | None = None,
+    size: tuple[int, int] = DESKTOP,
+    **options: Any,  # noqa: ANN401 - as playwright takes them
+) -> AsyncIterator[Page]:
+    """A window of its own, signed in as ``username``; what the page's console says is an error."""
+    width, height = size
+    viewport = {"width": width, "height": height}
+    context = await browser.new_context(base_url=address, locale="de-DE", viewport=viewport, **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if _is_error(message) else None)
+    if username is not None:
+        await page.goto(f"/demo/sign-in?as={username}&next=/accessibility")
+    yield page
+    await context.close()
+    assert said == []

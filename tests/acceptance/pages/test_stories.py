@@ -1,0 +1,131 @@
+"""The three stories of the first page, in a real browser; and what holds for everybody who looks."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Page, expect
+
+from tests.acceptance.pages.browsing import DESKTOP, PHONE, window
+from tests.acceptance.pages.test_pages import EVERY_PAGE
+from tests.acceptance.pages.visiting import told, waiting_workshop
+from tests.acceptance.serving import World
+
+pytestmark = [pytest.mark.temporal, pytest.mark.browser]
+
+ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast"]
+"""All that another colour scheme changes."""
+
+
+async def test_without_javascript_an_aqua_lead_confirms_the_prepared_workshop(browser: Browser, tracker: World) -> None:
+    async with window(browser, tracker.address, java_script_enabled=False) as page:
+        await page.goto("/")
+        await page.get_by_role("link", name="AQua: einen Workshop bestätigen").click()
+        await page.get_by_role("link", name="Umsetzungsworkshop bestätigen").click()
+        await page.get_by_role("radio", name="5 bis 9").check()
+        await page.get_by_role("button", name="Umsetzungsworkshop bestätigen").click()
+        await expect(page.get_by_role("status")).to_contain_text("Umsetzungsworkshop bestätigt. Neue Stufe: Umsetzung.")
+        await expect(page.get_by_role("main")).to_contain_text("teilgenommen haben 5 bis 9 Personen")
+    unit = (await tracker.as_("zentrale").get("/api/units/244")).json()
+    assert "operation" == unit["stage"]
+    assert 1 == (await told(tracker, "244")).count("workshop_confirmed")
+
+
+async def test_a_regional_lead_enters_the_missing_manager_in_a_dialog(browser: Browser, tracker: World) -> None:
+    async with window(browser, tracker.address) as page:
+        await page.goto("/")
+        await page.get_by_role("link", name="Region: eine fehlende Führungskraft eintragen").click()
+        await expect(page.get_by_role("main")).to_contain_text("fehlt seit 9 Arbeitstagen")
+        await page.get_by_role("link", name="Führungskraft eintragen").first.click()
+        dialog = page.get_by_role("dialog", name="Umsetzungsverantwortliche Führungskraft in Würzburg eintragen")
+        await dialog.get_by_role("button", name="Führungskraft eintragen").click()
+        await expect(page.get_by_role("status")).to_contain_text("Führungskraft eingetragen")
+        await expect(page.get_by_text("Zurzeit fehlt nichts")).to_be_visible()
+    unit = (await tracker.as_("zentrale").get("/api/units/759")).json()
+    assert "sustained" == unit["status"]["code"]
+
+
+async def test_the_zentrale_finds_where_decisions_are_missing(browser: Browser, tracker: World) -> None:
+    async with window(browser, tracker.address) as page:
+        await page.goto("/")
+        await page.get_by_role("link", name="Zentrale: sehen, wo Entscheidungen fehlen").click()
+        await page.get_by_role("link", name="gemeinsame Einrichtungen").first.click()
+        await page.get_by_role("link", name="eine Entscheidung").click()
+        needs = page.get_by_role("region", name="Unterstützungsbedarf")
+        await expect(needs.get_by_role("listitem").first).to_contain_text("Jobcenter")
+        await needs.get_by_role("heading").nth(1).get_by_role("link").click()
+        await expect(page.get_by_role("heading", name="Was fehlt, und wer zuständig ist")).to_be_visible()
+
+
+async def test_a_workshop_is_confirmed_with_the_keyboard_alone(browser: Browser, tracker: World) -> None:
+    code, lead = await waiting_workshop(tracker)
+    async with window(browser, tracker.address, lead) as page:
+        await page.goto(f"/units/{code}")
+        await _tab_to(page, "Umsetzungsworkshop bestätigen")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        assert "Umsetzungsworkshop bestätigen" == await _focused(page)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await _tab_to(page, "1 bis 4")
+        await page.keyboard.press("Space")
+        await _tab_to(page, "Umsetzungsworkshop bestätigen")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_contain_text("Umsetzungsworkshop bestätigt.")
+    assert 1 == (await told(tracker, code)).count("workshop_confirmed")
+
+
+FOCUSED = "() => (document.activeElement.closest('label') ?? document.activeElement).innerText.trim()"
+
+
+async def _focused(page: Page) -> str:
+    words: str = await page.evaluate(FOCUSED)
+    return words
+
+
+async def _tab_to(page: Page, words: str) -> None:
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if await _focused(page) == words:
+            return
+    raise AssertionError(f"the keyboard does not reach {words}")
+
+
+async def test_after_a_refusal_the_focus_is_on_what_was_wrong(browser: Browser, tracker: World) -> None:
+    async with window(browser, tracker.address, "rd-700") as page:
+        await page.goto("/units/759/commands/pause")
+        await page.get_by_role("button", name="Ruhen lassen").click()
+        await expect(page.get_by_role("alert")).to_be_focused()
+        await page.get_by_role("link", name="Grund: Bitte ausfüllen.").click()
+        await expect(page.get_by_role("radio").first).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_no_page_has_a_barrier_that_a_machine_can_find(
+    browser: Browser, tracker: World, size: tuple[int, int]
+) -> None:
+    found: dict[str, list[str]] = {}
+    async with window(browser, tracker.address, size=size) as page:
+        for name, (username, path) in EVERY_PAGE.items():
+            target = quote(path, safe="")
+            await page.goto(f"/demo/sign-in?as={username}&next={target}" if username else "/demo/sign-out")
+            assert page.url == f"{tracker.address}{path}"
+            await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            broken = [*await _broken(page, "light", ALL_RULES), *await _broken(page, "dark", COLOURS)]
+            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                broken.append("the page scrolls sideways")
+            found |= {name: broken} if broken else {}
+    assert found == {}
+
+
+async def _broken(page: Page, scheme: Literal["light", "dark"], rules: list[str]) -> list[str]:
+    await page.emulate_media(color_scheme=scheme)
+    result = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [f"{scheme} {each['id']}: {each['nodes'][0]['html'][:120]}" for each in result.response["violations"]]

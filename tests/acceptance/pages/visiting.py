@@ -1,0 +1,54 @@
+"""Visitors of the pages: a browser's headers, a session of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from tests.acceptance.serving import World
+
+HTML = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+PREPARED = "244"
+"""The office of the first story; other tests leave it as it is."""
+
+
+@asynccontextmanager
+async def visitor(tracker: World, username: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser's headers, signed in as ``username``."""
+    async with httpx.AsyncClient(base_url=tracker.address, headers=HTML, timeout=30) as client:
+        if username is not None:
+            answer = await client.get("/demo/sign-in", params={"as": username})
+            assert answer.status_code == 303
+        yield client
+
+
+async def waiting_workshop(tracker: World) -> tuple[str, str]:
+    """A unit whose Umsetzungsworkshop waits for its confirmation, and who confirms; each only once."""
+    tracker.given_out.add(PREPARED)
+    while True:
+        unit = await tracker.fresh(status="waiting_confirmation")
+        whole = (await tracker.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
+        steps = [(o["step"], o["milestone"]) for o in whole["obligations"]]
+        if steps == [("confirm_workshop", "implementation_workshop")]:
+            return unit["code"], f"aqua-{whole['aqua_team']}"
+
+
+async def told(tracker: World, code: str) -> list[str]:
+    """The types of a unit's events, oldest first."""
+    page = await tracker.as_("zentrale").get(f"/api/units/{code}/journal?limit=500")
+    return [event["type"] for event in page.json()["items"]]
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    """What a form carries unseen."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text))
+
+
+def day_in(form: httpx.Response) -> str:
+    """The day that a form starts from."""
+    found = re.search(r'type="date" value="(\d{4}-\d\d-\d\d)"', form.text)
+    assert found is not None
+    return found[1]
