@@ -122,6 +122,8 @@ class Unit:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             while True:
                 life, now = await self.life(), await self.now()
+                if life.halted is not None:
+                    return life
                 day = next_ring(life.state)
                 if not life.unrecorded and (day is None or now < datetime.combine(day, RING_AT)):
                     return life
@@ -191,3 +193,20 @@ def working_day(start: date, days: int, breaks: Callable[[date], bool] = lambda 
         if day.isoweekday() <= 5 and not breaks(day):
             days -= 1
     return day
+
+
+async def grown_up(unit: Unit) -> date:
+    """A unit with everything up to the announced offer, all on its first day."""
+    today = await unit.today()
+    on = today.isoformat()
+    for told in (
+        managed(today),
+        nominated(today),
+        making.command("admit_companion", companion="c1", admitted_on=on),
+        making.command("record_qualification", companion="c1", qualified_on=on),
+        making.command("plan_workshop", workshop="implementation", planned_on=on),
+        making.command("confirm_workshop", workshop="implementation", held_on=on, headcount="5-9"),
+        making.command("record_milestone", milestone="offer_announced", happened_on=on),
+    ):
+        await unit.give(told)
+    return today

@@ -19,7 +19,7 @@ from models.database import Database
 from models.events import ReminderDue, SustainmentChecked, WaitingTimeEnded
 from models.tables import NoticeRow
 from tests import making
-from tests.workflows.running import House, Unit, bare_client, managed, nominated, worker, working_day
+from tests.workflows.running import House, Unit, bare_client, grown_up, managed, nominated, worker, working_day
 from tests.workflows.variants import ShortRuns
 
 pytestmark = pytest.mark.temporal
@@ -125,23 +125,6 @@ async def test_a_unit_that_nobody_woke_is_reminded_once_of_each_step(clockwork: 
     assert [("assign_manager:manager@2024-01-08", 3)] == [(event.obligation, event.level) for event in told]
     await unit.skip_to(await unit.today() + 100 * DAY)
     assert 1 == len([e for e in (await unit.verified()).entries if isinstance(e.event, ReminderDue)])
-
-
-async def grown_up(unit: Unit) -> date:
-    """A unit with everything up to the announced offer, all on its first day."""
-    today = await unit.today()
-    on = today.isoformat()
-    for told in (
-        managed(today),
-        nominated(today),
-        making.command("admit_companion", companion="c1", admitted_on=on),
-        making.command("record_qualification", companion="c1", qualified_on=on),
-        making.command("plan_workshop", workshop="implementation", planned_on=on),
-        making.command("confirm_workshop", workshop="implementation", held_on=on, headcount="5-9"),
-        making.command("record_milestone", milestone="offer_announced", happened_on=on),
-    ):
-        await unit.give(told)
-    return today
 
 
 async def test_two_years_of_a_rollout(clockwork: House) -> None:

@@ -1,0 +1,182 @@
+"""Record the histories of some lives, for replay: ``python -m tests.workflows.record v2`` makes ``histories/v2``.
+
+Run by hand, once for every released version of the workflow: what a released version has written stays replayable, so
+its folder is never changed. The folder of the version that is not released yet is removed and recorded anew when the
+workflow's steps change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import WorkflowHistory
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from activities.journal import Journal
+from embedded import TUNING, temporal_binary
+from models.calendar import add_months
+from models.chain import Batch, Head
+from models.database import Database, migrate
+from models.errors import Refusal
+from tests import making
+from tests.workflows.conftest import SKIPPING
+from tests.workflows.running import House, Unit, bare_client, grown_up, managed, nominated, worker, working_day
+from worker import register_search_attributes
+from workflows.connecting import plugin
+
+HISTORIES = Path(__file__).parent / "histories"
+SHORT = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=120")
+"""So that a life of a few commands continues as new."""
+
+
+class Shaky(Journal):
+    """Cannot reach its database the first time."""
+
+    @activity.defn(name="journal.append")
+    async def append(self, batch: Batch) -> Head:
+        if activity.info().attempt == 1 and batch.entries[0].seq > 1:
+            raise ConnectionError
+        return await super().append(batch)
+
+
+async def reminded(house: House) -> Unit:
+    """Three reminders, then the manager is put in place; a changed due date."""
+    unit = await house.begin()
+    start = await unit.today()
+    for days in (0, 5, 10):
+        await unit.skip_to(working_day(working_day(start, 20), days))
+    today = await unit.today()
+    await unit.give(managed(today))
+    later = (today + timedelta(days=90)).isoformat()
+    milestone = "companions_nominated"
+    await unit.give(making.command("change_due_date", milestone=milestone, due_on=later, reason="capacity"))
+    await unit.skip_to(today + timedelta(days=120))
+    return unit
+
+
+async def whole(house: House) -> Unit:
+    """From the first day to the look back after two years, over several runs."""
+    unit = await house.begin()
+    opened = add_months(await grown_up(unit), 6)
+    await unit.skip_to(opened)
+    on = opened.isoformat()
+    await unit.give(making.command("plan_workshop", workshop="consolidation", planned_on=on))
+    await unit.give(making.command("confirm_workshop", workshop="consolidation", held_on=on, headcount="5-9"))
+    await unit.skip_to(add_months(opened, 13))
+    left = (await unit.today()).isoformat()
+    await unit.give(making.command("vacate_manager", vacated_on=left))
+    await unit.skip_to(add_months(opened, 25))
+    return unit
+
+
+async def paused(house: House) -> Unit:
+    """A gemeinsame Einrichtung that decides, rests, is reviewed and goes on."""
+    unit = await house.begin(kind=making.GE)
+    start = await unit.today()
+    await unit.give(making.command("decide_participation", takes_part=True, decided_on=start.isoformat()))
+    review = (start + timedelta(days=60)).isoformat()
+    await unit.give(making.command("pause", since=start.isoformat(), reason="capacity", review_on=review))
+    await unit.skip_to(start + timedelta(days=100))
+    await unit.give(making.command("resume", resumed_on=(await unit.today()).isoformat()))
+    await unit.skip_to(start + timedelta(days=200))
+    return unit
+
+
+async def busy(house: House) -> Unit:
+    """Many commands at once, some refused, some repeated, over several runs."""
+    unit = await house.begin()
+    today = await unit.today()
+    for turn in range(4):
+        keys = [f"k-{turn}-{n}" for n in range(10)]
+        await asyncio.gather(*(unit.give(nominated(today, key), key=key) for key in keys))
+        await asyncio.gather(*(unit.give(nominated(today, key), key=key) for key in keys[:3]))
+        await asyncio.gather(*(unit.give(nominated(today, key)) for key in keys[:3]), return_exceptions=True)
+    return unit
+
+
+async def halted(house: House) -> Unit:
+    """A fork, and commands that are refused from then on."""
+    from tests.workflows.test_halting import halted as is_halted  # noqa: PLC0415 - a helper of those tests
+    from tests.workflows.test_halting import somebody_else_writes  # noqa: PLC0415 - a helper of those tests
+
+    unit = await house.begin()
+    today = await unit.today()
+    await unit.give(managed(today))
+    await somebody_else_writes(unit)
+    for companion in ("c1", "c2"):
+        try:
+            await unit.give(nominated(today, companion))
+        except Refusal:
+            continue
+    await is_halted(unit)
+    return unit
+
+
+async def shaky(house: House) -> Unit:
+    """Every append is tried twice."""
+    unit = await house.begin()
+    today = await unit.today()
+    await unit.give(managed(today))
+    await asyncio.gather(*(unit.give(nominated(today, f"c{n}")) for n in range(5)))
+    return unit
+
+
+LIVES: list[Callable[[House], Awaitable[Unit]]] = [reminded, whole, paused, busy, halted, shaky]
+
+
+@asynccontextmanager
+async def house(folder: Path, *, shaky: bool) -> AsyncIterator[House]:
+    url = f"sqlite+aiosqlite:///{folder / ('shaky' if shaky else 'sure')}.sqlite"
+    await migrate(url)
+    database = Database(url)
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        plugins=[plugin()],
+        dev_server_existing_path=str(temporal_binary()),
+        dev_server_log_level="error",
+        dev_server_extra_args=[*SKIPPING, *SHORT, *TUNING[:6]],
+    )
+    await register_search_attributes(environment.client)
+    bare = await bare_client(environment.client.service_client.config.target_host)
+    async with worker(bare, "recorded", (Shaky if shaky else Journal)(database)):
+        yield House(environment.client, database, "recorded", environment)
+    await environment.shutdown()
+    await database.dispose()
+
+
+async def histories(unit: Unit) -> list[WorkflowHistory]:
+    await unit.at_rest()
+    runs = await unit.runs()
+    return [await unit.house.client.get_workflow_handle(unit.stream, run_id=run).fetch_history() for run in runs]
+
+
+def without_machine(told: Any) -> Any:  # noqa: ANN401 - plain JSON values
+    """No paths, host names or process ids of the machine that recorded."""
+    if isinstance(told, dict):
+        anonymous = {"stackTrace": "", "identity": "recorder", "source": ""}
+        return {key: anonymous.get(key, without_machine(value)) for key, value in told.items()}
+    return [without_machine(value) for value in told] if isinstance(told, list) else told
+
+
+async def record(target: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for life in LIVES:
+            async with house(Path(folder), shaky=life is shaky) as here:
+                for number, history in enumerate(await histories(await life(here)), 1):
+                    text = json.dumps(without_machine(json.loads(history.to_json())), indent=1, sort_keys=True)
+                    (target / f"{life.__name__}-{number}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    folder = HISTORIES / sys.argv[1]
+    folder.mkdir(parents=True)
+    asyncio.run(record(folder))

@@ -1,0 +1,52 @@
+"""Workflow code that is years old must go on: what released versions have written replays with the code of today.
+
+``python -m tests.workflows.record`` writes the histories.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from tests.workflows.record import HISTORIES, LIVES
+from tests.workflows.variants import MUTANTS, Unchanged
+from workflows.connecting import RUNNER, replayer
+
+RECORDED = sorted(HISTORIES.glob("*/*.json"))
+
+
+def history(file: Path) -> WorkflowHistory:
+    return WorkflowHistory.from_json("unit/recorded", file.read_text(encoding="utf-8"))
+
+
+async def caught(workflow: type, files: list[Path]) -> list[str]:
+    """The histories that this workflow does not replay."""
+    replay = Replayer(workflows=[workflow], workflow_runner=RUNNER, data_converter=pydantic_data_converter)
+    results = [await replay.replay_workflow(history(file), raise_on_replay_failure=False) for file in files]
+    return [file.stem for file, result in zip(files, results, strict=True) if result.replay_failure]
+
+
+@pytest.mark.parametrize("file", RECORDED, ids=lambda file: f"{file.parent.name}/{file.stem}")
+async def test_a_recorded_history_replays(file: Path) -> None:
+    await replayer().replay_workflow(history(file))
+
+
+def test_every_kind_of_life_is_recorded() -> None:
+    lives = {file.stem.rpartition("-")[0] for file in (HISTORIES / "v1").glob("*.json")}
+
+    assert {life.__name__ for life in LIVES} == lives
+    assert (HISTORIES / "v1" / "whole-1.json").exists()
+    assert (HISTORIES / "v1" / "busy-2.json").exists(), "a life that continues as new"
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+async def test_a_changed_workflow_is_caught(mutant: type) -> None:
+    assert await caught(mutant, RECORDED)
+
+
+async def test_an_unchanged_workflow_is_not_caught() -> None:
+    assert [] == await caught(Unchanged, RECORDED)
