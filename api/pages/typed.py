@@ -30,8 +30,6 @@ ABOUT_DAYS = (
 )
 """Refusals that are said at the form's day."""
 
-FUNCTION_CODES = frozenset(function.value for function in Function)
-
 WRONG = {
     "missing": "Bitte ausfüllen.",
     "date": "Bitte ein Datum angeben, zum Beispiel 23.11.2026.",
@@ -100,22 +98,23 @@ def refusal_words(refusal: errors.Refusal, voice: Voice) -> str:
     """A refusal as people say it: days and titles in place of codes."""
     if not refusal.facts:
         return refusal.text(voice.language)
-    said = {name: _said(value, voice) for name, value in refusal.facts.items()}
+    said = {name: _said(name, value, voice) for name, value in refusal.facts.items()}
     return type(refusal)(**said).text(voice.language)
 
 
-def _said(value: str | int, voice: Voice) -> str | int:
+def _said(name: str, value: str | int, voice: Voice) -> str | int:
     if isinstance(value, int):
         return value
-    return ", ".join(_one(part, voice) for part in value.split(", "))
+    parts = value.split(", ")
+    if name == "functions":
+        return ", ".join(function_words(voice, Function(part)) for part in parts)
+    return ", ".join(_one(part, voice) for part in parts)
 
 
 def _one(code: str, voice: Voice) -> str:
     milestone = voice.programme.by_key.get(code)
     if milestone is not None:
         return f"„{milestone.title.in_language(voice.language)}“"
-    if code in FUNCTION_CODES:
-        return function_words(voice, Function(code))
     try:
         return f"{date.fromisoformat(code):%d.%m.%Y}"
     except ValueError:
