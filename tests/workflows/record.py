@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -159,12 +160,16 @@ async def histories(unit: Unit) -> list[WorkflowHistory]:
     return [await unit.house.client.get_workflow_handle(unit.stream, run_id=run).fetch_history() for run in runs]
 
 
+PROCESS = re.compile(r"^\d+@[\w.-]+$")
+
+
 def without_machine(told: Any) -> Any:  # noqa: ANN401 - plain JSON values
     """No paths, host names or process ids of the machine that recorded."""
     if isinstance(told, dict):
-        anonymous = {"stackTrace": "", "identity": "recorder", "source": ""}
-        return {key: anonymous.get(key, without_machine(value)) for key, value in told.items()}
-    return [without_machine(value) for value in told] if isinstance(told, list) else told
+        return {key: "" if key == "stackTrace" else without_machine(value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [without_machine(value) for value in told]
+    return PROCESS.sub("recorder", told) if isinstance(told, str) else told
 
 
 async def record(target: Path) -> None:
