@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from models.commands import TeamCode
 from models.language import Language
-from models.organisation import UnitCode
+from models.organisation import OpaqueId, UnitCode
 from models.people import EMAIL_LIMIT, IDENTITY_LIMIT, NAME_LIMIT
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
@@ -108,9 +108,9 @@ class AssignmentRequest(_Request):
 
     model_config = _example(person_id="0123456789abcdef", function="regional_lead", scope="200", since="2026-12-01")
 
-    person_id: Annotated[str, StringConstraints(max_length=64)]
-    function: Annotated[str, StringConstraints(max_length=40)]
-    scope: Annotated[str, StringConstraints(max_length=40)]
+    person_id: OpaqueId
+    function: Annotated[str, StringConstraints(max_length=40, pattern=PRINTABLE)]
+    scope: Annotated[str, StringConstraints(max_length=40, pattern=PRINTABLE)]
     since: date
     until: date | None = None
 

@@ -15,7 +15,7 @@ from models.calendar import WorkingCalendar
 from models.organisation import Land
 from models.queries import records, regions, worklist
 from models.queries.regions import Count, RegionLine
-from models.queries.scope import names
+from models.queries.scope import managed_units, names
 from models.queries.worklist import Task
 from models.wording import Names, Voice, function_words, holder_words
 
@@ -26,7 +26,7 @@ NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=d
 
 
 class FunctionHeld(Answer):
-    """``acting_for`` is set in a substitution („i. V.“)."""
+    """``scope``: ``all``, or the code of a region, AQua team or unit; ``acting_for`` is set in a substitution."""
 
     function: str
     title: str
@@ -47,12 +47,14 @@ class Me(Answer):
 
 @router.get("/me", summary="Who I am, which functions I hold, for whom I stand in")
 async def me(session: SessionDep, caller: CallerDep) -> Me:
-    voice = Voice(PROGRAMME, await names(session), NO_HOLIDAYS, caller.today, caller.language)
+    regions_and_teams, managed = await names(session), await managed_units(session, caller.reading)
+    known = Names(regions_and_teams.regions, regions_and_teams.teams, {u: name for u, (_, name) in managed.items()})
+    voice = Voice(PROGRAMME, known, NO_HOLIDAYS, caller.today, caller.language)
     held = [
         FunctionHeld(
             function=g.function.value,
             title=holder_words(voice, g.effective, g.scope),
-            scope=g.scope,
+            scope=managed[g.scope][0] if g.scope in managed else g.scope,
             acting_for=g.acting_for.value if g.acting_for else None,
             since=g.since,
             until=g.until,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api import problems
 from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep
+from api.directory_shapes import PRINTABLE
 from api.giving import CommandOutcome, Given, new_key
 from api.problems import NotFound, Problem
 from api.requests import CommandRequest, note_of, to_command
@@ -46,6 +47,7 @@ BulkKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,80}$")]
 BulkKeyHeader = Annotated[
     BulkKey | None, Header(alias="Idempotency-Key", description="Each unit's command gets the key `<key>/<code>`.")
 ]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=16, pattern=PRINTABLE)]
 LAST_NUMBER = 2**31 - 1
 BULK_LIMIT = 500
 BULK_AT_ONCE = 20
@@ -193,7 +195,7 @@ class Bulk(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    units: Annotated[list[Annotated[str, Field(max_length=16)]], Field(min_length=1, max_length=BULK_LIMIT)]
+    units: Annotated[list[Code], Field(min_length=1, max_length=BULK_LIMIT)]
     command: CommandRequest
     key: BulkKey | None = None
 

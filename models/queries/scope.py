@@ -74,3 +74,11 @@ async def names(session: AsyncSession) -> Names:
     for what, code, name in await session.execute(sa.union_all(regions, teams)):
         found[what][code] = name
     return Names(regions=found[0], teams=found[1])
+
+
+async def managed_units(session: AsyncSession, reading: Reading) -> dict[str, tuple[str, str]]:
+    """Code and name of the units that the asker manages, by id; no statement where there are none."""
+    if not reading.units:
+        return {}
+    query = sa.select(UnitRow.id, UnitRow.code, UnitRow.name).where(UnitRow.id.in_(reading.units))
+    return {unit_id: (code, name) for unit_id, code, name in await session.execute(query)}

@@ -28,6 +28,7 @@ from api.app import create_app
 from embedded import LOOPBACK
 from models.chain import stream_of
 from models.database import Database
+from models.demo.cases import PREPARED
 from models.rollout.life import Life
 from models.tables import HeadRow, IntentRow, JournalRow, UnitRow
 from settings import AuthMode, Settings
@@ -47,7 +48,7 @@ class World:
     client: Client
     statements: list[str]
     people: dict[str, httpx.AsyncClient] = field(default_factory=dict)
-    given_out: set[str] = field(default_factory=set)
+    given_out: set[str] = field(default_factory=lambda: {case.unit for case in PREPARED.values() if case.unit})
 
     @property
     def today(self) -> date:
