@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -210,3 +213,11 @@ async def grown_up(unit: Unit) -> date:
     ):
         await unit.give(told)
     return today
+
+
+def backup(url: str, target: Path) -> Path:
+    """A copy of a SQLite database as it is now."""
+    file = url.removeprefix("sqlite+aiosqlite:///")
+    with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)
+    return target

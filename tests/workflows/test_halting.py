@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -28,7 +27,7 @@ from models.rollout.evolve import fold
 from models.tables import HeadRow
 from tests.stories import reminder
 from tests.verifying import verified
-from tests.workflows.running import House, Unit, eventually, managed, nominated, worker
+from tests.workflows.running import House, Unit, backup, eventually, managed, nominated, worker
 
 pytestmark = pytest.mark.temporal
 
@@ -106,13 +105,6 @@ async def test_a_halted_unit_stays_halted_when_temporal_has_to_begin_anew(house:
     with pytest.raises(UnitHalted):
         await unit.give(nominated(today))
     await shown_as_halted(unit)
-
-
-def backup(url: str, target: Path) -> Path:
-    file = url.removeprefix("sqlite+aiosqlite:///")
-    with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)
-    return target
 
 
 async def test_a_journal_restored_from_an_older_backup_halts_the_unit(
