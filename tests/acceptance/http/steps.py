@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import sqlalchemy as sa
 
 from models.chain import stream_of
+from models.tables import HeadRow, IntentRow, RolloutRow, Table
 from tests.acceptance.serving import World
 from tests.verifying import verified
 
@@ -67,3 +69,15 @@ async def assert_sound(world: World, code: str) -> None:
 
 def days_before(world: World, days: int) -> date:
     return world.today - timedelta(days=days)
+
+
+async def written(world: World) -> dict[str, object]:
+    """How much every table holds, and how far the heads have come: equal before and after what writes nothing."""
+    found: dict[str, object] = {}
+    async with world.database.read() as session:
+        for table in Table.metadata.sorted_tables:
+            found[table.name] = await session.scalar(sa.select(sa.func.count()).select_from(table))
+        found["seq"] = await session.scalar(sa.select(sa.func.sum(HeadRow.seq)))
+        found["updated"] = await session.scalar(sa.select(sa.func.max(RolloutRow.updated_at)))
+        found["queued"] = await session.scalar(sa.select(sa.func.count()).where(IntentRow.done_at.is_(None)))
+    return found

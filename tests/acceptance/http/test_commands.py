@@ -97,7 +97,7 @@ async def test_a_stale_version_is_refused_and_the_right_one_is_not(each_api: Wor
     "version", ["*", "", "x", "3", 'W/"3"', '"3', '"-1"', '"\u00b2"', f'"{"9" * 5000}"', '"1", "2"']
 )
 async def test_what_is_no_version_is_refused(country: World, version: str) -> None:
-    headers = {"If-Match": version.encode("latin-1")}
+    headers = [(b"If-Match", version.encode("latin-1"))]
     body = nominate(country.today)
     answer = await country.as_("rd-200").post("/api/units/244/commands", json=body, headers=headers)
     assert (422, "bad_version") == problem(answer)
