@@ -144,8 +144,8 @@ def _companions(state: UnitState) -> Iterator[Obligation]:
     admitted_days = sorted(c.admitted_on for c in active if c.admitted_on)
     if len(active) < need and nominated is not None:
         if qualified is not None and qualified.key in state.reached and left_on is not None:
-            opens = max(left_on, state.started_recorded_on)
-            yield _owed(state, qualified, Step.RESTORE_COVERAGE, opens, state.programme.restore_term)
+            opens, term = max(left_on, state.started_recorded_on), state.programme.restore_term
+            yield _owed(state, qualified, Step.RESTORE_COVERAGE, opens, term, nominated.holder)
         else:
             yield from _from_opening(state, nominated, Step.NOMINATE_COMPANIONS, left_on)
     elif len(admitted_days) < need and admitted is not None:

@@ -8,8 +8,9 @@ import pytest
 
 from models.commands import ConfirmWorkshop, HeadCount
 from models.demo.cases import PREPARED
-from models.obligations import Step
+from models.obligations import SETTLED_BY, Step
 from models.organisation import Function, UnitKind
+from models.permissions import COMMAND_TABLE
 from models.programme import WorkshopKind
 from models.rollout.decide import decide
 from models.rollout.evolve import fold
@@ -86,6 +87,12 @@ def test_about_fifteen_offices_rest(some_day: World) -> None:
 def test_companions_have_left(some_day: World) -> None:
     """So that coverage has to be restored in some offices."""
     assert 8 <= len(some_day.owed(Step.RESTORE_COVERAGE)) <= 14
+
+
+def test_every_step_is_held_by_a_function_that_can_settle_it(some_day: World) -> None:
+    """No worklist shows a step whose command its holder may not give."""
+    steps = [owed for found in some_day.obligations.values() for owed in found]
+    assert [] == [o.key for o in steps if o.holder not in COMMAND_TABLE[SETTLED_BY[o.step]]]
 
 
 def test_offices_wait_for_a_course_and_for_a_decision(some_day: World) -> None:
