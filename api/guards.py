@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import REQUESTS
-from api.problems import Malformed, Problem, TooLarge, Unexpected, language_of, response
+from api.pages.errors import answer_to
+from api.problems import Malformed, Problem, TooLarge, Unexpected
 
 log = structlog.get_logger(__name__)
 
@@ -74,11 +75,11 @@ class Guards:
             REQUESTS.labels(method, route, seen[0]).observe(perf_counter() - started)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, language = Headers(scope=scope), language_of(Request(scope))
+        headers = Headers(scope=scope)
         limit = UPLOAD_LIMIT if scope["path"].startswith(UPLOADS) else BODY_LIMIT
         refusal = _refused(scope, headers, limit)
         if refusal is not None:
-            await response(refusal, language)(scope, receive, send)
+            await answer_to(Request(scope), refusal)(scope, receive, send)
             return
         begun = [False]
 
@@ -92,7 +93,7 @@ class Guards:
             if begun[0]:
                 raise
             log.error("unexpected", error=type(error).__name__, at=_place(error))  # noqa: TRY400 - no values in logs
-            await response(Unexpected(), language)(scope, receive, send)
+            await answer_to(Request(scope), Unexpected())(scope, receive, send)
 
 
 def _refused(scope: Scope, headers: Headers, limit: int) -> Problem | None:

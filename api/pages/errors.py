@@ -14,7 +14,19 @@ from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
 from api.pages.site import LANGUAGE, site
 from api.pages.visit import is_demo
-from api.problems import RETRY_AFTER, Busy, Malformed, NotFound, SignInRequired, Unavailable, problem_of, status_of
+from api.problems import (
+    RETRY_AFTER,
+    Busy,
+    Malformed,
+    NotFound,
+    SignInRequired,
+    Unavailable,
+    Unexpected,
+    language_of,
+    problem_of,
+    response,
+    status_of,
+)
 from api.sign_in import username_of
 from models.permissions import NotAllowed
 
@@ -42,6 +54,7 @@ TITLES: dict[type[Exception], tuple[str, str]] = {
     FormExpired: ("Das Formular ist nicht mehr gültig", "Es wurde nichts eingetragen."),
     Malformed: ("Diese Adresse ist nicht verständlich", "Beginnen Sie von vorn, und es wird nichts verloren gehen."),
     Unavailable: ("Der Dienst ist gerade unterbrochen", "Versuchen Sie es in einem Augenblick noch einmal."),
+    Unexpected: ("Bei uns ist etwas schiefgegangen", "Versuchen Sie es in einem Augenblick noch einmal."),
     Busy: ("Gerade ist zu viel zugleich unterwegs", "Versuchen Sie es in einem Augenblick noch einmal."),
 }
 REFUSED = ("Das geht zurzeit nicht", "Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht.")
@@ -62,6 +75,13 @@ def _for_people(programs_answer: Handler) -> Handler:
         return page_of(request, error)
 
     return answer
+
+
+def answer_to(request: Request, refusal: Refusal) -> Response:
+    """The answer where no handler is near: a page for people, problem details for programs."""
+    if wants_page(request):
+        return refusal_page(request, refusal)
+    return response(refusal, language_of(request))
 
 
 def wants_page(request: Request) -> bool:
@@ -94,12 +114,12 @@ def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
     if status == NotFound.status:
         return ErrorPage(status, MISSING.title, MISSING.words, MISSING.next_step, links)
     title, next_step = next((TITLES[cls] for cls in type(refusal).__mro__ if cls in TITLES), REFUSED)
-    words = INTERRUPTED if isinstance(refusal, Unavailable | Busy) else refusal.text(LANGUAGE)
+    words = INTERRUPTED if isinstance(refusal, Unavailable | Unexpected | Busy) else refusal.text(LANGUAGE)
     return ErrorPage(status, title, words, next_step, links)
 
 
 def _links(request: Request) -> tuple[Link, ...]:
     """Out of the error: back to the unit it was about, to where one begins, to the first page."""
-    if username_of(request) is None:
+    if "session" not in request.scope or username_of(request) is None:
         return (Link("Zur ersten Seite", "/"),)
     return (Link("Weiter in meinem Bereich", "/home"), Link("Andere Anmeldung wählen", "/"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -224,3 +225,56 @@ async def test_pages_without_the_demo_offer_no_sign_in(tracker: World, tmp_path:
     assert "/demo/" not in first
     assert NOTICE not in first
     assert 404 == sign_in.status_code
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"headers": {"Sec-Fetch-Site": "cross-site"}}, 403),
+        ({"content": "a" * 70_000}, 413),
+        ({"content": "x=%ff%fe", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}, 403),
+        ({"content": "--", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}, 403),
+    ],
+)
+async def test_whatever_is_sent_to_a_form_is_answered_by_a_page(
+    tracker: World, sent: dict[str, Any], status: int
+) -> None:
+    async with visitor(tracker, "aqua") as browser:
+        answer = await browser.post(f"/units/244{CONFIRM}", **sent)
+    assert status == answer.status_code
+    assert "text/html; charset=utf-8" == answer.headers["content-type"]
+    assert NOTICE in answer.text
+
+
+async def test_an_address_that_makes_no_sense_is_answered_by_a_page(tracker: World) -> None:
+    async with visitor(tracker, "rd-200") as browser:
+        answers = [await browser.get(path) for path in ("/regions/200?q=" + "x" * 101, "/units/244?before=never")]
+    assert [422, 422] == [answer.status_code for answer in answers]
+    assert all(NOTICE in answer.text for answer in answers)
+
+
+@pytest.mark.parametrize("username", ["rd-200", "rd-700", "aqua", "fachkraft", "zentrale", "manager-241"])
+async def test_every_command_that_a_page_offers_has_a_form_that_names_what_is_missing(
+    tracker: World, username: str
+) -> None:
+    opened: set[str] = set()
+    async with visitor(tracker, username) as browser:
+        listed = (await tracker.as_(username).get("/api/units?limit=60")).json()["items"]
+        for unit in listed[::4]:
+            page = await browser.get(f"/units/{unit['code']}")
+            for path in re.findall(r'href="(/units/[^"]+/commands/[^"]+)"', page.text):
+                form = await browser.get(path.replace("&amp;", "&"))
+                empty = await browser.post(path.partition("?")[0], data=hidden(form) | {"planned_on": "never"})
+                assert (200, 422, path) == (form.status_code, empty.status_code, path)
+                assert "Das wurde noch nicht eingetragen" in empty.text
+                opened.add(path.partition("?")[0].rpartition("/")[2])
+    assert opened
+
+
+async def test_what_nobody_foresaw_is_answered_by_a_page(tracker: World, tmp_path: Path) -> None:
+    app = create_app(Settings(auth=AuthMode.DEMO, data_dir=tmp_path))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://tracker", headers=HTML) as browser:
+        answer = await browser.get("/")
+    assert 503 == answer.status_code
+    assert "Bei uns ist etwas schiefgegangen" in answer.text
