@@ -40,9 +40,11 @@ def chosen(accept_language: str | None, remembered: str | None = None) -> Langua
         if language in LANGUAGES:
             weight = parameters.strip().removeprefix("q=")
             try:
-                weighted.append((float(weight) if weight else 1.0, "en" if language == "en" else "de"))
+                wanted = float(weight) if weight else 1.0
             except ValueError:
                 continue
+            if wanted > 0:  # 0 says: anything but this
+                weighted.append((wanted, "en" if language == "en" else "de"))
     return max(weighted, key=lambda pair: pair[0])[1] if weighted else "de"
 
 

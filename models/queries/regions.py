@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import SERVED, UnitKind
 from models.permissions import Reading
+from models.programme import ParticipationDecided, shipped
 from models.queries.units import Filter, UnitLine, lines
 from models.status import StatusCode
 from models.tables import FactRow, UnitRow
@@ -59,12 +60,20 @@ def _count(count: Count, unit: UnitLine, conditions: frozenset[str]) -> None:
     count.units += 1
     count.stages[unit.stage] += 1
     count.statuses[unit.status.code.value] += 1
-    count.taking_part += unit.status.code not in OUTSIDE
+    count.taking_part += unit.status.code not in OUTSIDE and not _is_undecided(unit)
     count.with_qualified_companion += "@covered" in conditions
     count.with_manager += "@managed" in conditions
     count.with_aqua_team += "@aqua" in conditions
     for mark in unit.marks:
         count.reached[mark.key] += mark.reached_on is not None
+
+
+DECISIONS = frozenset(m.key for m in shipped().milestones if isinstance(m.evidence, ParticipationDecided))
+
+
+def _is_undecided(unit: UnitLine) -> bool:
+    """Whether a unit has still to say if it takes part."""
+    return any(m.key in DECISIONS and m.necessity == "required" and m.reached_on is None for m in unit.marks)
 
 
 OUTSIDE = (StatusCode.NOT_PARTICIPATING, StatusCode.MERGED, StatusCode.CLOSED)

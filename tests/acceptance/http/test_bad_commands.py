@@ -133,11 +133,13 @@ def day(api: World, value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 async def undone_confirmation(api: World) -> tuple[str, str]:
-    """An Agentur whose implementation workshop waits for its confirmation, and its AQua lead."""
-    query = {"status": "waiting_confirmation", "stage": "qualification", "region": "200", "kind": "agentur"}
-    units = (await api.as_("zentrale").get("/api/units", params=query)).json()["items"]
-    unit = (await api.as_("zentrale").get(f"/api/units/{units[0]['code']}")).json()
-    return unit["code"], f"aqua-{unit['aqua_team']}"
+    """An office with a manager whose implementation workshop waits for its confirmation, and its AQua lead."""
+    query = {"status": "waiting_confirmation", "stage": "qualification", "region": "200"}
+    for unit in (await api.as_("zentrale").get("/api/units", params=query)).json()["items"]:
+        whole = (await api.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
+        if whole["managers"] and whole["managers"][-1]["until"] is None:
+            return whole["code"], f"aqua-{whole['aqua_team']}"
+    raise LookupError
 
 
 @pytest.mark.parametrize("year", [FIRST, LAST])
