@@ -142,7 +142,7 @@ async def served(settings: Settings, database: Database, client: Client) -> Asyn
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     try:
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event to wait for
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         world = World(settings, f"http://{LOOPBACK}:{port}", app, database, client, statements)
