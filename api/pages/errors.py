@@ -52,13 +52,13 @@ MISSING = ErrorPage(
 TITLES: dict[type[Exception], tuple[str, str]] = {
     NotAllowed: ("Das gehört nicht zu Ihrer Funktion", "Wer zuständig ist, steht auf der Seite der Dienststelle."),
     FormExpired: ("Das Formular ist nicht mehr gültig", "Es wurde nichts eingetragen."),
-    Malformed: ("Diese Adresse ist nicht verständlich", "Beginnen Sie von vorn, und es wird nichts verloren gehen."),
+    Malformed: ("Diese Adresse ist nicht verständlich", "Beginnen Sie von vorn; es geht nichts verloren."),
     Unavailable: ("Der Dienst ist gerade unterbrochen", "Versuchen Sie es in einem Augenblick noch einmal."),
     Unexpected: ("Bei uns ist etwas schiefgegangen", "Versuchen Sie es in einem Augenblick noch einmal."),
     Busy: ("Gerade ist zu viel zugleich unterwegs", "Versuchen Sie es in einem Augenblick noch einmal."),
 }
 REFUSED = ("Das geht zurzeit nicht", "Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht.")
-INTERRUPTED = "Ihre Eingaben von vorher sind sicher aufgezeichnet."
+INTERRUPTED = "Was bisher eingetragen wurde, ist sicher aufgezeichnet."
 
 
 def install(app: FastAPI) -> None:
