@@ -13,6 +13,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from temporalio.client import Client
 
 from api import demo, health, imports, overview, people, problems, units
+from api.description import Described
 from api.giving import Giving
 from api.guards import Guards
 from api.pages import command, errors, region, start, unit, worklist
@@ -48,7 +49,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
             if database is None:
                 await state.database.dispose()
 
-    app = FastAPI(
+    app = Described(
         title="iLB-Rollout",
         description=DESCRIPTION,
         version="0.1.0",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
@@ -27,7 +27,11 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Database and Temporal can be reached")
+@router.get(
+    "/readyz",
+    summary="Database and Temporal can be reached",
+    responses={503: {"description": "One of them cannot; the body says which", "content": {"application/json": {}}}},
+)
 async def readyz(request: Request, database: DatabaseDep) -> JSONResponse:
     client: Client = request.app.state.client
     parts = dict(
@@ -54,7 +58,11 @@ async def _temporal(client: Client) -> bool:
         return False
 
 
-@router.get("/metrics", summary="Prometheus metrics; counts of units and commands only")
+@router.get(
+    "/metrics",
+    summary="Prometheus metrics; counts of units and commands only",
+    response_class=PlainTextResponse,
+)
 async def metrics(session: SessionDep) -> Response:
     stages = await session.execute(sa.select(RolloutRow.stage, sa.func.count()).group_by(RolloutRow.stage))
     UNITS.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Header, Path, Query, Response
@@ -61,6 +61,13 @@ class UnitPage(BaseModel):
 class JournalPage(BaseModel):
     items: list[JournalShape]
     next_cursor: str | None
+
+
+class Pending(BaseModel):
+    """Not recorded yet; the header Location says where to ask."""
+
+    key: str
+    state: Literal["pending"] = "pending"
 
 
 class BadVersion(Problem):
@@ -124,7 +131,10 @@ async def get_journal(
     summary="Give one command",
     responses={
         200: {"model": UnitWhole, "description": "Recorded; the unit as it is after the command"},
-        202: {"description": "Accepted or on its way, not recorded within two seconds; ask at Location"},
+        202: {
+            "model": Pending,
+            "description": "Accepted or on its way, not recorded in time; ask at Location",
+        },
         403: {"description": "Your function may not do this here"},
         404: {"description": "Not in your scope"},
         409: {"description": "Refused by a rule; the type names it"},
@@ -154,7 +164,7 @@ async def answer(database: DatabaseDep, caller: Caller, given: Given) -> Respons
     if given.seq is None:
         headers["Location"] = f"/api/commands/{given.key}?unit={given.place.code}"
         headers["Retry-After"] = problems.RETRY_AFTER
-        return JSONResponse({"key": given.key, "state": "pending"}, 202, headers)
+        return JSONResponse(Pending(key=given.key).model_dump(), 202, headers)
     async with database.read() as session:
         sight = await see_after(session, caller, given.place, given.seq)
     headers["ETag"] = f'"{sight.seq}"'
