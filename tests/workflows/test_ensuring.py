@@ -18,7 +18,7 @@ from activities.clock import berlin_day, now
 from activities.intents import Intents
 from activities.journal import Journal
 from activities.queueing import Intent, queue
-from activities.rollouts import Rollouts
+from activities.rollouts import Rollouts, _answered
 from activities.search import KIND, REGION, SIDE_STATE, STAGE, UNIT
 from embedded import TemporalDevServer
 from models import commands as cmd
@@ -26,7 +26,8 @@ from models.chain import Halt
 from models.database import Database
 from models.errors import KeyReused
 from models.obligations import obligations
-from models.tables import IntentRow
+from models.rollout.life import REMEMBERED_KEYS
+from models.tables import CommandRow, IntentRow
 from settings import Settings
 from tests import making
 from tests.integration.offices import organised, unit_id
@@ -163,6 +164,21 @@ async def test_a_lost_temporal_is_rebuilt_from_the_record(
         assert {f"k-{n}" for n in range(5)} == (await second.life()).answered.keys()
         assert "JournalFork" == (await third.life()).halted
         assert (await first.give(nominated(today))).seq == len(before[first.id]) + 2
+
+
+async def test_a_workflow_is_given_the_keys_that_were_answered_last(office: Database) -> None:
+    """Oldest first, as the workflow lets go of them."""
+    row = {"stream": "unit/u-1", "body_hash": "0", "recorded_at": now()}
+    async with office.write() as connection:
+        rows = [{**row, "key": f"k-{seq}", "seq": seq} for seq in range(2, 302)]
+        await connection.execute(sa.insert(CommandRow), [*rows, {**row, "stream": "unit/u-2", "key": "k-2", "seq": 2}])
+
+    async with office.read() as session:
+        answered = await _answered(session, ["unit/u-1", "unit/u-2", "unit/u-3"])
+
+    assert [f"k-{seq}" for seq in range(302 - REMEMBERED_KEYS, 302)] == list(answered["unit/u-1"])
+    assert 301 == answered["unit/u-1"]["k-301"].seq
+    assert (["k-2"], []) == (list(answered["unit/u-2"]), list(answered["unit/u-3"]))
 
 
 async def test_after_a_loss_clocks_ring_on_their_days_and_no_reminder_comes_twice(

@@ -84,8 +84,10 @@ async def test_a_fork_halts_the_unit(house: House) -> None:
     assert "JournalFork" == await halted(unit)
     assert "JournalFork" == (await unit.life()).halted
     await shown_as_halted(unit)
+    before = await unit.life()
     with pytest.raises(UnitHalted):
         await unit.give(nominated(today, "c2"))
+    assert before == await unit.life()
     assert known == await unit.give(managed(today), key="k-1")
     assert [] == list((await verified(house.database, unit.stream)).state.companions)
 
