@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from models.obligations import SETTLED_BY, Obligation
 from models.projection import Mark, marks, side_since, sustained_on
-from models.queries.units import Place, UnitLine
+from models.queries.listing import UnitLine
+from models.queries.units import Place
 from models.rollout.state import UnitState
 from models.status import IsVacant, Status, status_of
 from models.tables import JournalRow

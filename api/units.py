@@ -23,8 +23,8 @@ from models.commands import CommandKey
 from models.organisation import UnitKind
 from models.permissions import may
 from models.queries import records, units
+from models.queries.listing import Filter, lines
 from models.queries.scope import names
-from models.queries.units import Filter
 from models.rollout.decide import decide
 from models.status import StatusCode
 from models.tables import NoteRow
@@ -90,7 +90,7 @@ async def list_units(
     cursor: Annotated[str | None, Query(max_length=16, description="next_cursor of the page before")] = None,
 ) -> UnitPage:
     wanted = Filter(region=region, kind=kind, stage=stage, status=status, q=q)
-    found = await units.lines(session, caller.reading, wanted, caller.today, limit=limit + 1, after=cursor)
+    found = await lines(session, caller.reading, wanted, caller.today, limit=limit + 1, after=cursor)
     page, more = found[:limit], found[limit:]
     known = await names(session)
     calendars = await records.calendars(session, {line.calendar_id for line in page})

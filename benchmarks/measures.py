@@ -18,7 +18,7 @@ from benchmarks.bare import Bare
 from benchmarks.client import Connection
 from benchmarks.stage import Stage, Unit
 from models.permissions import Reading
-from models.queries.units import Filter, lines
+from models.queries.listing import Filter, lines
 from models.tables import HeadRow
 
 LATENCY_ROUNDS = 60

@@ -95,8 +95,8 @@ async def _summaries(wanted: dict[str, str | None], language: Language, **option
     from api.shapes import summary
     from models.organisation import UnitKind
     from models.queries import records
+    from models.queries.listing import Filter, lines
     from models.queries.scope import names
-    from models.queries.units import Filter, lines
     from models.status import StatusCode
     from models.wording import Voice
 

@@ -142,7 +142,7 @@ class UnitRollout:
                 "journal.append",
                 Batch(stream=self._stream, entries=entries),
                 result_type=Head,
-                start_to_close_timeout=timedelta(seconds=10),
+                start_to_close_timeout=timedelta(seconds=5),
                 retry_policy=APPEND_RETRY,
             )
         except ActivityError as error:

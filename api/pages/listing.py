@@ -13,7 +13,8 @@ from api.pages.steps import Place, line, mine, settling
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import UnitScope
-from models.queries import records, units
+from models.queries import records
+from models.queries.listing import lines as unit_lines
 from models.queries.scope import names, vacancy
 from models.rollout.state import SideState
 from models.wording import Names, Voice, status_words
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from api.pages.visit import Visit
     from models.calendar import WorkingCalendar
     from models.permissions import Reading
-    from models.queries.units import Filter, UnitLine
+    from models.queries.listing import Filter, UnitLine
     from models.status import IsVacant
 
 UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -58,7 +59,7 @@ async def listing(visit: Visit, reading: Reading, wanted: Filter) -> Listing:
     """The units of ``wanted`` that ``reading`` lets through."""
     session, today = visit.session, visit.caller.today
     is_vacant = await vacancy(session, today)
-    found = await units.lines(session, reading, wanted, today, limit=None, is_vacant=is_vacant)
+    found = await unit_lines(session, reading, wanted, today, limit=None, is_vacant=is_vacant)
     judge = Judge(today, is_vacant)
     ratings = {kind: rating(PROGRAMME, kind, judge) for kind in COMMON}
     return Listing(

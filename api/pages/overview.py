@@ -18,7 +18,7 @@ from api.pages.visit import VisitDep
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import Reading
-from models.queries.units import Filter
+from models.queries.listing import Filter
 from models.wording import short_place
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from api.pages.visit import Visit, VisitDep
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
-from models.queries.units import Filter
+from models.queries.listing import Filter
 
 router = APIRouter(include_in_schema=False)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from api.pages.shown import KindKey, State
     from models.programme import Programme
-    from models.queries.units import UnitLine
+    from models.queries.listing import UnitLine
 
 DECISION = "decision"
 """The filter for everything that needs a decision."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.organisation import SERVED, UnitKind
 from models.permissions import Reading
 from models.programme import ParticipationDecided, shipped
-from models.queries.units import Filter, UnitLine, lines
+from models.queries.listing import Filter, UnitLine, lines
 from models.status import StatusCode
 from models.tables import FactRow, UnitRow
 

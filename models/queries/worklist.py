@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.obligations import Obligation
 from models.organisation import Function
 from models.permissions import Grant, Reading
+from models.queries.owed import obligation_of
 from models.queries.scope import Criterion, vacancy, visible
-from models.queries.units import obligation_of
 from models.tables import ObligationRow, RolloutRow, UnitRow
 
 

@@ -1,0 +1,44 @@
+"""Open steps, as the append wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.calendar import Term
+from models.obligations import Obligation, Step
+from models.organisation import Function
+from models.tables import ObligationRow
+
+
+async def open_obligations(session: AsyncSession, unit_ids: Sequence[str]) -> dict[str, list[Obligation]]:
+    """Steps not closed of these units, by unit, in the order of their due dates."""
+    query = (
+        sa.select(ObligationRow)
+        .where(ObligationRow.closed_at.is_(None), ObligationRow.unit_id.in_(unit_ids))
+        .order_by(ObligationRow.due_on, ObligationRow.key)
+    )
+    found: dict[str, list[Obligation]] = {}
+    for row in (await session.scalars(query)).all():
+        found.setdefault(row.unit_id, []).append(obligation_of(row))
+    return found
+
+
+def obligation_of(row: ObligationRow) -> Obligation:
+    return Obligation(
+        key=row.key,
+        step=Step(row.step),
+        milestone=row.milestone,
+        holder=Function(row.holder),
+        scope=row.scope,
+        opens_on=row.opens_on,
+        due_on=row.due_on,
+        second_on=row.second_on,
+        third_on=row.third_on,
+        counted_from=row.counted_from,
+        term=Term.model_validate_json(row.term),
+        changed=row.changed,
+        suspended=row.suspended,
+    )
