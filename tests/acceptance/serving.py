@@ -76,7 +76,9 @@ class World:
     async def fresh(self, **filters: str) -> dict[str, Any]:
         """The summary of a unit that no other test has been given, by the filters of the list."""
         page = await self.as_("zentrale").get("/api/units", params={"limit": "200", **filters})
-        unit: dict[str, Any] = next(u for u in page.json()["items"] if u["code"] not in self.given_out)
+        found = [unit for unit in page.json()["items"] if unit["code"] not in self.given_out]
+        assert found, f"every unit with {filters} is in use: ask for others, or for fewer"
+        unit: dict[str, Any] = found[0]
         self.given_out.add(unit["code"])
         return unit
 
@@ -142,7 +144,7 @@ async def served(settings: Settings, database: Database, client: Client) -> Asyn
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     try:
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event to wait for
+        while not server.started:  # noqa: ASYNC110 - uvicorn says it no other way  # noqa: ASYNC110 - uvicorn offers no event to wait for
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         world = World(settings, f"http://{LOOPBACK}:{port}", app, database, client, statements)

@@ -41,7 +41,7 @@ async def test_whatever_is_asked_nothing_fails(country: World) -> None:
             assert "application/problem+json" == answer.headers["content-type"]
 
     await asyncio.to_thread(_ask_everything, description, ask)
-    assert 15 == len(set(asked))
+    assert {path for path, operations in description["paths"].items() if "get" in operations} == set(asked)
     assert 100 < len(asked)
 
 

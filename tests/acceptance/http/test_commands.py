@@ -26,8 +26,11 @@ async def test_the_aqua_lead_confirms_the_implementation_workshop(each_api: Worl
     assert (200, "operation") == (answer.status_code, answer.json()["stage"])
     assert "operation" == (await api.as_("aqua").get(f"/api/units/{CASE}")).json()["stage"]
     assert "operation" == (await api.life(CASE)).state.stage
-    after = await api.head(CASE)
-    assert (answer.json()["version"],) * 2 == after
+    (listed,) = (await api.as_("aqua").get(f"/api/units?q={CASE}&kind=agentur")).json()["items"]
+    journal = (await api.as_("aqua").get(f"/api/units/{CASE}/journal?limit=500")).json()["items"]
+    after, version = await api.head(CASE), answer.json()["version"]
+    assert ("operation", version) == (listed["stage"], listed["version"])
+    assert (version, version, version) == (*after, journal[-1]["seq"])
     assert before[0] < after[0]
 
     again = await give(api, "aqua", CASE, body, key)
@@ -73,7 +76,7 @@ async def test_a_command_without_a_key_gets_one_and_says_it(each_api: World) -> 
 
 
 async def test_the_order_of_fields_and_what_is_left_out_do_not_make_another_body(api: World) -> None:
-    code, key = (await api.fresh(stage="sustained", region="200"))["code"], new_key()
+    code, key = (await api.fresh(stage="consolidation", region="200"))["code"], new_key()
     first = await give(api, "rd-200", code, nominate(api.today), key)
     turned = dict(reversed(nominate(api.today, note=None, companion=None, note_acknowledged=False).items()))
     assert first.content == (await give(api, "rd-200", code, turned, key)).content
@@ -104,7 +107,7 @@ async def test_what_is_no_version_is_refused(country: World, version: str) -> No
 
 
 async def test_a_key_belongs_to_one_unit(api: World) -> None:
-    one, two, key = await api.fresh(stage="sustained"), await api.fresh(stage="sustained"), new_key()
+    one, two, key = await api.fresh(stage="consolidation"), await api.fresh(stage="consolidation"), new_key()
     lead = {unit["code"]: f"rd-{unit['region']}" for unit in (one, two)}
     assert 200 == (await give(api, lead[one["code"]], one["code"], nominate(api.today), key)).status_code
     before = await api.head(two["code"])
@@ -141,7 +144,7 @@ async def test_the_text_of_a_refused_command_is_not_kept(each_api: World) -> Non
 
 async def test_a_person_becomes_manager_and_finds_the_unit(api: World) -> None:
     """Refused first for another person under the same key: the second one has the function, not the first."""
-    code, key = (await api.fresh(stage="sustained", region="200"))["code"], new_key()
+    code, key = (await api.fresh(stage="operation", region="200"))["code"], new_key()
     lead, ids = api.as_("rd-200"), []
     for number in (1, 2):
         person = {"name": f"Neu {code}-{number}", "issuer": "demo", "subject": f"neu-{code}-{number}"}
