@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from activities import read_model
 from models.chain import GENESIS, STREAM_PREFIX, Batch, Entry, Halt, Head, digest, payload
 from models.database import Database
 from models.events import ReminderDue, SustainmentChecked
+from models.projection import Picture, picture
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
@@ -25,6 +27,7 @@ from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
 log = structlog.get_logger(__name__)
 
 EPOCH = datetime.fromtimestamp(0, UTC)
+KEPT_STATES = 600
 
 # Built once: putting a statement together costs more than running it.
 HEAD = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == sa.bindparam("of")).with_for_update()
@@ -32,6 +35,34 @@ MOVE_HEAD = sa.update(HeadRow).where(HeadRow.stream == sa.bindparam("of"))
 ADD_EVENTS = sa.insert(JournalRow)
 ADD_COMMANDS = sa.insert(CommandRow)
 ADD_NOTICES = sa.insert(NoticeRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A state and the read model it makes."""
+
+    state: UnitState
+    picture: Picture
+
+
+@dataclass
+class Kept:
+    """What was folded last, by the hash of its last event: the hash covers all before it, so nothing here can be stale.
+
+    It spares reading the state back with every append.
+    """
+
+    by_hash: OrderedDict[str, Folded] = field(default_factory=OrderedDict)
+
+    def folded(self, head: _Head) -> Folded:
+        known = self.by_hash.pop(head.hash, None)
+        return known if known is not None else self.keep(head.hash, UnitState.model_validate_json(head.state))
+
+    def keep(self, digest_of_last: str, state: UnitState) -> Folded:
+        folded = self.by_hash[digest_of_last] = Folded(state, picture(state))
+        while len(self.by_hash) > KEPT_STATES:
+            self.by_hash.popitem(last=False)
+        return folded
 
 
 class JournalFork(Exception):
@@ -47,13 +78,14 @@ class Journal:
     """Activities that write the record; their only dependency is the database."""
 
     database: Database
+    kept: Kept = field(default_factory=Kept)
 
     @activity.defn(name="journal.append")
     async def append(self, batch: Batch) -> Head:
         """Append what is new. Raises (non-retryable): JournalFork, JournalGap, IntegrityError."""
         try:
             async with self.database.write() as connection:
-                return await append(connection, batch)
+                return await append(connection, batch, self.kept)
         except (JournalFork, JournalGap) as error:
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
         except IntegrityError as error:  # a cause would travel along into the history, with its statement
@@ -68,19 +100,21 @@ class Journal:
         log.error("stream_halted", stream=halt.stream, reason=halt.reason)
 
 
-async def append(connection: AsyncConnection, batch: Batch) -> Head:
+async def append(connection: AsyncConnection, batch: Batch, kept: Kept | None = None) -> Head:
     """``Journal.append`` inside a transaction of the caller's. Raises: JournalFork, JournalGap."""
+    kept = kept if kept is not None else Kept()
     head = await _locked_head(connection, batch.stream)
     await _refuse_forks(connection, batch, head)
     new = [entry for entry in batch.entries if entry.seq > head.seq]
     if not new:
         return Head(seq=head.seq, hash=head.hash)
     _refuse_gap_and_broken_links(batch.stream, head, new)
-    before = UnitState.model_validate_json(head.state) if head.state else None
-    after = fold((entry.event for entry in new), before)
-    await _insert(connection, batch.stream, new, after)
-    unit_id = batch.stream.removeprefix(STREAM_PREFIX)
-    await read_model.write(connection, unit_id, before, after, seq=new[-1].seq, at=new[-1].recorded_at)
+    before = kept.folded(head) if head.state else None
+    state = fold((entry.event for entry in new), before.state if before is not None else None)
+    after = kept.keep(new[-1].hash, state)
+    await _insert(connection, batch.stream, new, state)
+    unit_id, old = batch.stream.removeprefix(STREAM_PREFIX), before.picture if before is not None else None
+    await read_model.write(connection, unit_id, old, after.picture, seq=new[-1].seq, at=new[-1].recorded_at)
     return Head(seq=new[-1].seq, hash=new[-1].hash)
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.projection import Fact, Picture, picture
-from models.rollout.state import UnitState
+from models.projection import Fact, Picture
 from models.tables import CompanionRow, FactRow, ManagerRow, Moment, ObligationRow, RolloutRow, Table, WorkshopRow
 
 # Built once: putting a statement together costs more than running it.
@@ -31,10 +30,10 @@ NOTHING = Picture(rollout={}, facts=frozenset(), obligations={}, workshops={}, c
 
 
 async def write(
-    connection: AsyncConnection, unit_id: str, before: UnitState | None, after: UnitState, *, seq: int, at: datetime
+    connection: AsyncConnection, unit_id: str, before: Picture | None, new: Picture, *, seq: int, at: datetime
 ) -> None:
-    """Carry the unit's rows from ``before`` to ``after``; ``seq`` and ``at`` are those of the last event."""
-    old, new = picture(before) if before is not None else NOTHING, picture(after)
+    """Carry the unit's rows from one picture to the next; ``seq`` and ``at`` are those of the last event."""
+    old = before if before is not None else NOTHING
     rollout = {**new.rollout, "seq": seq, "updated_at": at}
     if before is None:
         await connection.execute(ADD_ROLLOUT, {"unit_id": unit_id, **rollout})

@@ -14,6 +14,7 @@ from activities import read_model
 from activities.journal import entry_of
 from models.chain import stream_of
 from models.database import Database
+from models.projection import Picture, picture
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import (
@@ -42,10 +43,12 @@ async def rebuild_read_model(database: Database, unit_id: str) -> int:
         query = sa.select(JournalRow.__table__).where(JournalRow.stream == stream).order_by(JournalRow.seq)
         entries = [entry_of(JournalRow(**row)) for row in (await connection.execute(query)).mappings()]
         state: UnitState | None = None
+        shown: Picture | None = None
         for at, together in groupby(entries, key=lambda entry: entry.recorded_at):
             recorded = list(together)
-            before, state = state, fold((entry.event for entry in recorded), state)
-            await read_model.write(connection, unit_id, before, state, seq=recorded[-1].seq, at=at)
+            state = fold((entry.event for entry in recorded), state)
+            before, shown = shown, picture(state)
+            await read_model.write(connection, unit_id, before, shown, seq=recorded[-1].seq, at=at)
         if state is not None:
             folded = sa.update(HeadRow).where(HeadRow.stream == stream).values(state=state.model_dump_json())
             await connection.execute(folded)
