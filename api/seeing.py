@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Caller
 from api.problems import NotFound
 from api.shapes import UnitWhole, whole
-from models.commands import Command
+from models.commands import Command, Envelope
 from models.obligations import Obligation, obligations
 from models.permissions import COMMAND_TABLE, Grant, NotAllowed, may
 from models.programme import Programme, shipped
 from models.queries import records, units
 from models.queries.surroundings import surroundings
 from models.queries.units import Place
-from models.rollout.candidates import possible
+from models.rollout.candidates import allowed, possible
 from models.rollout.state import UnitState
 from models.status import IsVacant
 from models.wording import Voice
@@ -25,7 +26,7 @@ PROGRAMME: Programme = shipped()
 """Texts of lists come from the edition we ship; a unit's own page speaks from the edition the unit carries."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
     """One unit, loaded: everything its page and its answer need."""
 
@@ -35,7 +36,27 @@ class Sight:
     voice: Voice
     is_vacant: IsVacant
     owed: list[Obligation]
-    possible: list[Command]
+    caller: Caller
+
+    @cached_property
+    def possible(self) -> list[Command]:
+        """What this caller could do now, judged by the very functions that will judge it then; forms start from it."""
+        found: list[Command] = []
+        for grant, types in self._grants.items():
+            found += possible(self.state, _stamped(self.caller, grant), types)
+        return found
+
+    @property
+    def allowed(self) -> list[str]:
+        """The types of ``possible``, without looking at every example."""
+        found: set[str] = set()
+        for grant, types in self._grants.items():
+            found |= allowed(self.state, _stamped(self.caller, grant), types)
+        return sorted(found)
+
+    @property
+    def _grants(self) -> dict[Grant, list[str]]:
+        return _by_grant(self.caller, self.place) if self.place.halted is None else {}
 
     def shape(self) -> UnitWhole:
         return whole(
@@ -45,7 +66,7 @@ class Sight:
             seq=self.seq,
             is_vacant=self.is_vacant,
             owed=self.owed,
-            allowed=sorted({command.type for command in self.possible}),
+            allowed=self.allowed,
         )
 
 
@@ -79,23 +100,23 @@ async def _sight(session: AsyncSession, caller: Caller, place: Place, seq: int, 
         voice=voice,
         is_vacant=is_vacant,
         owed=owed,
-        possible=_possible(caller, place, state) if place.halted is None else [],
+        caller=caller,
     )
 
 
-def _possible(caller: Caller, place: Place, state: UnitState) -> list[Command]:
-    """What this caller could do now, judged by the very functions that will judge it then."""
-    by_grant: dict[Grant, list[str]] = {}
+def _by_grant(caller: Caller, place: Place) -> dict[Grant, list[str]]:
+    """The command types this caller may give here, under the grant that would be stamped."""
+    found: dict[Grant, list[str]] = {}
     for command_type in COMMAND_TABLE:
         try:
             grant = may(caller.grants, command_type, place.scope, caller.today)
         except NotAllowed:
             continue
-        by_grant.setdefault(grant, []).append(command_type)
-    found: list[Command] = []
-    for grant, types in by_grant.items():
-        stamped = records.envelope(
-            key="candidate", body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
-        )
-        found += possible(state, stamped, types)
+        found.setdefault(grant, []).append(command_type)
     return found
+
+
+def _stamped(caller: Caller, grant: Grant) -> Envelope:
+    return records.envelope(
+        key="candidate", body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
+    )

@@ -22,12 +22,16 @@ def api(
     data_dir: DataDir = None,
 ) -> None:
     """Serve pages and API until SIGTERM, which lets running requests finish."""
-    run(_serve(host=host, port=port, data_dir=data_dir))
+    import uvloop
+
+    run(_serve(host=host, port=port, data_dir=data_dir), uvloop.new_event_loop)
 
 
 def worker(data_dir: DataDir = None) -> None:
     """Run the rollouts until SIGTERM, which lets running steps finish."""
-    run(_work(data_dir=data_dir))
+    import uvloop
+
+    run(_work(data_dir=data_dir), uvloop.new_event_loop)
 
 
 def migrate(data_dir: DataDir = None) -> None:

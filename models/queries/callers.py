@@ -82,11 +82,18 @@ def _substituting() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _statement() -> sa.Select[*tuple[Any, ...]]:
-    held = sa.union_all(_assigned(), _managing(), _substituting()).subquery("held")
+    """Each part looks for the person by itself: neither database pushes a join into a union."""
+    known = (PersonRow.issuer == sa.bindparam("issuer"), PersonRow.subject == sa.bindparam("subject"))
+    asking = sa.select(PersonRow.id).where(*known).scalar_subquery()
+    held = sa.union_all(
+        _assigned().where(AssignmentRow.person_id == asking),
+        _managing().where(ActorRefRow.person_id == asking),
+        _substituting().where(SubstitutionRow.substitute_id == asking),
+    ).subquery("held")
     return (
         sa.select(PersonRow.id, PersonRow.name, PersonRow.language, held)
         .outerjoin(held, held.c.person_id == PersonRow.id)
-        .where(PersonRow.issuer == sa.bindparam("issuer"), PersonRow.subject == sa.bindparam("subject"))
+        .where(*known)
     )
 
 

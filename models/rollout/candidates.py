@@ -21,6 +21,19 @@ def possible(state: UnitState, envelope: cmd.Envelope, types: Iterable[str]) -> 
     return [c for c in candidates(state, envelope.today) if c.type in wanted and _is_accepted(state, c, envelope)]
 
 
+def allowed(state: UnitState, envelope: cmd.Envelope, types: Iterable[str]) -> set[str]:
+    """Those of ``types`` of which at least one example would be accepted."""
+    open_types: set[str] = set(types)
+    found: set[str] = set()
+    for candidate in candidates(state, envelope.today):
+        if candidate.type in open_types and _is_accepted(state, candidate, envelope):
+            open_types.discard(candidate.type)
+            found.add(candidate.type)
+        if not open_types:
+            break
+    return found
+
+
 def _is_accepted(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> bool:
     try:
         judge(state, command, envelope)
