@@ -27,11 +27,11 @@ class InPlaceConnection(aiosqlite.Connection):
 
 
 def _may_wait(call: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    """What is asked of the connection itself (commit, close) waits for the disk, beginning to write for the lock."""
+    """Committing and closing wait for the disk, beginning to write waits for the lock."""
     asked = getattr(call, "__self__", None)
     if isinstance(asked, sqlite3.Cursor):
         return args[:1] == (BEGIN_WRITE,)
-    return getattr(call, "__name__", "") != "cursor"
+    return getattr(call, "__name__", "") not in ("cursor", "rollback")
 
 
 def connect(path: str, **options: Any) -> InPlaceConnection:  # noqa: ANN401 - handed on to sqlite3
