@@ -26,6 +26,10 @@ SQLITE_PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+# A server that was killed may leave a socket that takes connections and never answers: the driver would wait a minute.
+CONNECT_SECONDS = 2
+STATEMENT_SECONDS = 20
+
 
 class Database:
     """Reading and writing connections of one process; ``url`` is a SQLAlchemy async URL (aiosqlite or asyncpg)."""
@@ -37,7 +41,12 @@ class Database:
             self.reader = _sqlite(url, begin="BEGIN", size=min(readers, 4))
             self.writer = _sqlite(url, begin=sqlite.BEGIN_WRITE, size=1)
         else:
-            options: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": 5, "hide_parameters": True}
+            options: dict[str, Any] = {
+                "pool_pre_ping": True,
+                "pool_timeout": 5,
+                "hide_parameters": True,
+                "connect_args": {"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+            }
             self.reader = create_async_engine(url, pool_size=readers, **options)
             self.writer = create_async_engine(url, pool_size=writers, **options)
 
