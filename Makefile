@@ -28,7 +28,7 @@ demo: $(VENV)/.runtime ## start the product with the real organisation and prepa
 	@$(BIN)/ilb up --demo $(ARGS)
 
 test: $(VENV)/.dev ## run every test (ARGS="-k workshop" chooses)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## formatting, lint, types, import contracts, then every test
 	$(BIN)/ruff format --check .

@@ -12,6 +12,9 @@ from structlog.types import EventDict, Processor, WrappedLogger
 SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie", "code_verifier", "email", "name_of_person")
 REDACTED = "***"
 
+# Tracebacks without the values of variables: those hold names and texts, and drawing a unit's state takes seconds.
+TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Blank what must not be in a log, wherever it came from."""
@@ -37,10 +40,14 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
     closing: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        closing.append(structlog.processors.dict_tracebacks)
+        closing.append(TRACEBACKS)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*closing, renderer]))
     root = logging.getLogger()
