@@ -25,7 +25,7 @@ def as_it_was() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
-def test_a_traceback_shows_no_values_of_variables(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_traceback_shows_no_values_of_variables(*, as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
     """A name that a failing function held is not in the log; the error's own name is."""
     telemetry.configure(as_json=as_json)
     try:
