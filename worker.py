@@ -65,7 +65,7 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
 
 
 async def upkeep(settings: Settings, database: Database, client: Client) -> None:
-    """Start missing workflows at once and hourly; drain queued commands all the time."""
+    """Start missing workflows at once, after imports and hourly; drain queued commands all the time."""
     rollouts = Rollouts(database, client, settings.task_queue)
     intents = Intents(database, client)
     loop = asyncio.get_running_loop()
@@ -75,10 +75,15 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         await queue_what_the_day_brings(database, moment)
         await rollouts.ensure(berlin_day(moment), moment)
 
+    async def ensure_births() -> None:
+        if await rollouts.has_unborn():
+            await ensure(now())
+
     while True:
         moment = now()
         if loop.time() >= next_ensure and await survived("ensure", ensure(moment)):
             next_ensure = loop.time() + ENSURE_EVERY
+        await survived("births", ensure_births())
         moment = now()
         await survived("drain", intents.drain(berlin_day(moment), moment))
         await asyncio.sleep(DRAIN_EVERY)

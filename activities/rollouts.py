@@ -80,6 +80,13 @@ class Rollouts:
         life = life_of(head, answered[head.stream]).model_copy(update={"halted": None})
         await self._start(life, unit, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
 
+    async def has_unborn(self) -> bool:
+        """Whether an import has brought units whose rollout has not begun."""
+        born = sa.select(HeadRow.stream).where(HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id)).exists()
+        query = sa.select(UnitRow.id).where(UnitRow.kind.in_([kind.value for kind in SERVED]), ~born).limit(1)
+        async with self.database.read() as session:
+            return (await session.scalar(query)) is not None
+
     async def _running(self) -> set[str]:
         query = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
         return {execution.id async for execution in self.client.list_workflows(query, page_size=1000)}
