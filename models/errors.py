@@ -12,6 +12,14 @@ from typing import ClassVar
 type_name = re.compile(r"(?<!^)(?=[A-Z])")
 
 
+iso_day = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def _german(fact: str | int) -> str | int:
+    """Days as people here write them; everything else as it is."""
+    return iso_day.sub(r"\3.\2.\1", fact) if isinstance(fact, str) and iso_day.fullmatch(fact) else fact
+
+
 class Refusal(Exception):
     """The step was refused."""
 
@@ -28,8 +36,9 @@ class Refusal(Exception):
 
     def text(self, language: str) -> str:
         """The sentence for a person, in ``de`` or ``en``."""
-        template = self.german if language == "de" else " ".join((self.__doc__ or "").split())
-        return template.format(**self.facts)
+        if language != "de":
+            return " ".join((self.__doc__ or "").split()).format(**self.facts)
+        return self.german.format(**{name: _german(fact) for name, fact in self.facts.items()})
 
 
 # --- dates ---------------------------------------------------------------------------------------------------

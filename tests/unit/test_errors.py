@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from models import errors, permissions
-from models.errors import Refusal, RolloutEnded, UnknownReason, refusals
+from models.errors import DateInFuture, Refusal, RolloutEnded, UnknownReason, refusals
 
 ALL: list[type[Refusal]] = list({**refusals(), "NotAllowed": permissions.NotAllowed}.values())
 OF_THE_CORE = [cls for cls in ALL if cls.__module__.startswith("models.")]
@@ -60,3 +60,10 @@ def test_a_refusal_tells_its_facts() -> None:
 def test_the_code_is_the_name_in_small_letters() -> None:
     """The problem type is derived from the name."""
     assert "rollout_ended" == RolloutEnded.code()
+
+
+def test_german_texts_write_days_as_people_do() -> None:
+    """The fact stays an ISO day, for programs."""
+    refusal = DateInFuture(on="2030-01-02")
+    assert refusal.text("de").startswith("Der 02.01.2030 liegt in der Zukunft.")
+    assert refusal.facts == {"on": "2030-01-02"}
