@@ -1,7 +1,7 @@
 """Who may do what: one table, one judge. Function times scope, for API, pages, exports and mail alike.
 
-``may`` answers for commands, ``Reading`` says what a person sees. What definition and history say (four eyes, whose
-step it is now) is ``decide``'s business.
+``may`` answers for commands to a unit, ``may_wave`` for waves, ``Reading`` says what a person sees. What definition and
+history say (four eyes, whose step it is now) is ``decide``'s business.
 """
 
 from __future__ import annotations
@@ -91,6 +91,25 @@ COMMAND_TABLE: dict[str, frozenset[Function]] = {
 }
 """Command type -> functions that may give it within their scope."""
 
+WAVE_TABLE: dict[str, frozenset[Function]] = {
+    "preview_wave": frozenset({C}),
+    "start_wave": frozenset({C}),
+    "pause_wave": frozenset({C}),
+    "resume_wave": frozenset({C}),
+    "abort_wave": frozenset({C}),
+    "retry_failed": frozenset({C}),
+    "open_group": frozenset({C}),
+    "add_member": frozenset({C}),
+    "withdraw_member": frozenset({C}),
+    "plan_course": frozenset({F}),
+    "move_course": frozenset({F}),
+    "cancel_course": frozenset({F}),
+    "close_course": frozenset({F}),
+    "record_module": frozenset({F}),
+    "record_results": frozenset({F}),
+}
+"""What is done to a qualification wave and its courses -> functions that may do it; both hold nationwide."""
+
 ADMINISTRATION: dict[str, frozenset[Function]] = {
     "import_units": frozenset({C}),
     "import_standing": frozenset({C, R}),
@@ -123,6 +142,15 @@ def may(grants: Iterable[Grant], command_type: str, place: UnitScope, on: date) 
     """
     allowed = COMMAND_TABLE.get(command_type, frozenset())
     fitting = [g for g in grants if g.is_valid(on) and g.effective in allowed and covers(g, place)]
+    if not fitting:
+        raise NotAllowed
+    return min(fitting, key=_closeness)
+
+
+def may_wave(grants: Iterable[Grant], deed: str, on: date) -> Grant:
+    """The grant under which this person may do ``deed`` to a wave today. Raises: NotAllowed."""
+    allowed = WAVE_TABLE.get(deed, frozenset())
+    fitting = [g for g in grants if g.is_valid(on) and g.effective in allowed and g.scope == NATIONAL]
     if not fitting:
         raise NotAllowed
     return min(fitting, key=_closeness)
