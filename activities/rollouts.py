@@ -24,9 +24,10 @@ from models.chain import STREAM_PREFIX, stream_of
 from models.commands import By
 from models.database import Database
 from models.events import RolloutStarted
+from models.lives import REMEMBERED_KEYS, Answered
 from models.organisation import SERVED, Function, UnitKind
 from models.programme import Programme, shipped
-from models.rollout.life import REMEMBERED_KEYS, Answered, Life, born
+from models.rollout.life import Life, born
 from models.rollout.state import UnitState
 from models.tables import CalendarRow, CommandRow, CoverageRow, HeadRow, UnitRow
 

@@ -31,7 +31,8 @@ from models.tables import UnitRow
 from tests import making
 from tests.verifying import Record, verified
 from workflows.connecting import RUNNER
-from workflows.unit_rollout import RING_AT, UnitRollout
+from workflows.recording import RING_AT
+from workflows.unit_rollout import UnitRollout
 
 T = TypeVar("T")
 PATIENCE = timedelta(seconds=20)

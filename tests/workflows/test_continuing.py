@@ -20,7 +20,7 @@ from models.chain import Batch, Head
 from models.commands import Receipt
 from models.database import Database
 from models.errors import Closing, KeyReused
-from models.rollout.life import REMEMBERED_KEYS, Answered
+from models.lives import REMEMBERED_KEYS, Answered
 from tests import making
 from tests.workflows.running import House, Unit, managed, nominated, worker
 from tests.workflows.variants import ShortRuns

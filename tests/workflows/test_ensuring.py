@@ -25,8 +25,8 @@ from models import commands as cmd
 from models.chain import Halt
 from models.database import Database
 from models.errors import KeyReused
+from models.lives import REMEMBERED_KEYS
 from models.obligations import obligations
-from models.rollout.life import REMEMBERED_KEYS
 from models.tables import CommandRow, IntentRow
 from settings import Settings
 from tests import making

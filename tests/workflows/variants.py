@@ -10,9 +10,10 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.chain import Halt, linked
+    from models.chain import Halt
     from models.commands import Submission
-    from models.rollout.life import Answered, Life
+    from models.lives import Answered
+    from models.rollout.life import Life
 
 from workflows.unit_rollout import UnitRollout
 
@@ -61,7 +62,7 @@ class OneActivityMore(UnitRollout):
         await super().run(life)
 
     async def _record(self) -> None:
-        halt = Halt(stream=self._stream, reason="no reason")
+        halt = Halt(stream=self.life.stream, reason="no reason")
         await workflow.execute_activity("journal.halt", halt, start_to_close_timeout=timedelta(seconds=10))
         await super()._record()
 
@@ -80,9 +81,7 @@ class OneEventMore(UnitRollout):
 
     def _accept(self, submission: Submission) -> Answered:
         answered = super()._accept(submission)
-        seq, last_hash = self._end()
-        again = [self.life.unrecorded[-1].event]
-        self.life.unrecorded += linked(self._stream, seq, last_hash, again, workflow.now(), submission.envelope)
+        self.life.add([self.life.unrecorded[-1].event], workflow.now(), submission.envelope)
         return answered
 
 

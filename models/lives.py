@@ -1,0 +1,71 @@
+"""What a workflow that keeps a stream knows of its record: the part that the lives of offices and waves share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from models.chain import Entry, linked
+from models.commands import Envelope
+
+REMEMBERED_KEYS = 256
+
+
+class Answered(BaseModel):
+    """A command that was accepted: its key's body and the number of its last event."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    body_hash: str
+    seq: int
+    recorded_at: datetime
+
+
+class Living(BaseModel):
+    """One stream at one moment, whole: the argument of its workflow's run, first and at every continuation.
+
+    ``recorded_seq`` and ``recorded_hash`` are the journal's end as far as it is known; ``unrecorded`` follows it.
+    ``answered`` keeps the last REMEMBERED_KEYS accepted keys (the journal knows them all).
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    recorded_seq: int
+    recorded_hash: str
+    unrecorded: list[Entry] = []
+    answered: dict[str, Answered] = {}
+    halted: str | None = None
+
+    @property
+    def stream(self) -> str:
+        """The stream's name, which is the workflow's id."""
+        raise NotImplementedError
+
+    def fold(self, events: Sequence[Any]) -> None:
+        """Change the state."""
+        raise NotImplementedError
+
+    @property
+    def end(self) -> tuple[int, str]:
+        """Number and hash of the last event, recorded or not."""
+        if self.unrecorded:
+            last = self.unrecorded[-1]
+            return last.seq, last.hash
+        return self.recorded_seq, self.recorded_hash
+
+    def add(self, events: Sequence[Any], at: datetime, envelope: Envelope | None = None) -> None:
+        """Change the state and link the events to those before; they are yet to be recorded."""
+        self.unrecorded += linked(self.stream, *self.end, list(events), at, envelope)
+        self.fold(events)
+
+    def remember(self, envelope: Envelope) -> Answered:
+        """Remember that the command of ``envelope`` led to what was added last."""
+        last = self.unrecorded[-1]
+        answered = Answered(body_hash=envelope.body_hash, seq=last.seq, recorded_at=last.recorded_at)
+        self.answered[envelope.key] = answered
+        while len(self.answered) > REMEMBERED_KEYS:
+            del self.answered[next(iter(self.answered))]
+        return answered
