@@ -1,4 +1,4 @@
-"""One way to give a command to a unit's workflow, for the API, waves, imports and the system alike."""
+"""One way to give a command to a workflow that records a stream, for the API, waves, imports and the system alike."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from models.chain import stream_of
 from models.commands import Receipt, Submission
 from models.errors import Closing, KeyReused, refusals
+from models.lives import Submitted
 
 CLOSING_PAUSE = 0.05
 UPDATE = "submit"
@@ -26,15 +27,20 @@ class EngineUnreachable(Exception):
 
 
 class TooMuchInFlight(Exception):
-    """The unit has too many commands in flight."""
+    """The workflow has too many commands in flight."""
 
 
 class RolloutNotRunning(Exception):
-    """The unit has no running workflow; ``ensure_workflows`` starts it."""
+    """There is no running workflow; ``ensure`` starts it."""
 
 
 async def submit(client: Client, unit_id: str, submission: Submission, patience: timedelta) -> Receipt:
-    """Give the command and wait for its receipt.
+    """Give a unit the command and wait for its receipt. Raises: as ``give``."""
+    return await give(client, stream_of(unit_id), submission, patience)
+
+
+async def give(client: Client, stream: str, submission: Submitted, patience: timedelta) -> Receipt:
+    """Give the command to the workflow that records ``stream``, and wait for its receipt.
 
     Raises: Refusal, OutcomeUnknown, EngineUnreachable, TooMuchInFlight, RolloutNotRunning.
     """
@@ -42,15 +48,15 @@ async def submit(client: Client, unit_id: str, submission: Submission, patience:
         async with asyncio.timeout(patience.total_seconds()):
             while True:
                 try:
-                    return await _update(client, unit_id, submission)
+                    return await _update(client, stream, submission)
                 except Closing:  # the workflow continues as new; the next run takes the command
                     await asyncio.sleep(CLOSING_PAUSE)
     except TimeoutError as error:
         raise OutcomeUnknown from error
 
 
-async def _update(client: Client, unit_id: str, submission: Submission) -> Receipt:
-    handle = client.get_workflow_handle(stream_of(unit_id))
+async def _update(client: Client, stream: str, submission: Submitted) -> Receipt:
+    handle = client.get_workflow_handle(stream)
     try:
         receipt: Receipt = await handle.execute_update(
             UPDATE, submission, id=submission.envelope.key, result_type=Receipt
@@ -91,11 +97,16 @@ def _meaning_of(error: RPCError) -> Exception:
 
 
 async def outcome(client: Client, unit_id: str, key: str, patience: timedelta) -> Receipt | None:
+    """What became of the command ``key`` of a unit. Raises: as ``outcome_in``."""
+    return await outcome_in(client, stream_of(unit_id), key, patience)
+
+
+async def outcome_in(client: Client, stream: str, key: str, patience: timedelta) -> Receipt | None:
     """What became of the update ``key``: its receipt, or None while it is pending.
 
     Raises: Refusal when it was refused, LookupError when Temporal does not know it (any more), EngineUnreachable.
     """
-    handle = client.get_workflow_handle(stream_of(unit_id)).get_update_handle(key, result_type=Receipt)
+    handle = client.get_workflow_handle(stream).get_update_handle(key, result_type=Receipt)
     try:
         async with asyncio.timeout(patience.total_seconds()):
             receipt: Receipt = await handle.result()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +12,13 @@ from models.chain import Entry, linked
 from models.commands import Envelope
 
 REMEMBERED_KEYS = 256
+
+
+class Submitted(Protocol):
+    """A command of any kind, with its envelope: the one argument of a workflow's ``submit``."""
+
+    @property
+    def envelope(self) -> Envelope: ...
 
 
 class Answered(BaseModel):

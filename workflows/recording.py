@@ -10,16 +10,16 @@ Passed through the sandbox, like the rules: nothing here may ask for the time, c
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from models.chain import Batch, Entry, Halt, Head
-from models.commands import Envelope, Receipt
+from models.commands import Receipt
 from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
-from models.lives import Answered, Living
+from models.lives import Answered, Living, Submitted
 
 RING_AT = time(4, 0, tzinfo=UTC)
 """The hour at which a day begins for the clocks: early morning in Germany, in summer and winter."""
@@ -30,13 +30,6 @@ JOURNAL_AHEAD = "JournalAhead"
 APPEND_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5), backoff_coefficient=2
 )
-
-
-class Submitted(Protocol):
-    """A command of any kind, with its envelope."""
-
-    @property
-    def envelope(self) -> Envelope: ...
 
 
 L = TypeVar("L", bound=Living)

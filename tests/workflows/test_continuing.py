@@ -125,7 +125,7 @@ async def test_who_comes_while_the_workflow_is_closing_is_asked_to_come_again(cl
 
         known = await unit.give(nominated(today, "c0"), key="k-0")
         with pytest.raises(Closing):
-            await _update(client, unit.id, await unit.submission(nominated(today, "c10")))
+            await _update(client, unit.stream, await unit.submission(nominated(today, "c10")))
         eleventh = asyncio.create_task(unit.give(nominated(today, "c11"), key="k-11"))
         await asyncio.sleep(0.3)
         assert not tenth.done()
