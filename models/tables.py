@@ -97,7 +97,8 @@ class CoverageRow(Table):
 class PersonRow(Table):
     """A person who signs in; known by issuer and subject, never by an address.
 
-    ``region_code``: the region that keeps this person's data; None for the Zentrale.
+    ``region_code``: the region that keeps this person's data; None for the Zentrale. After ``forgotten_at`` the row
+    holds nothing about anybody: it only keeps what the person did recognisable as one person's.
     """
 
     __tablename__ = "people"
@@ -111,6 +112,19 @@ class PersonRow(Table):
     language: Mapped[str] = mapped_column(default="de")
     region_code: Mapped[str | None]
     created_at: Mapped[datetime]
+    forgotten_at: Mapped[datetime | None]
+
+
+class SessionRow(Table):
+    """A browser that is signed in, known by the hash of what it presents; no token of the provider is kept."""
+
+    __tablename__ = "sessions"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    form_token: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AssignmentRow(Table):
@@ -128,26 +142,43 @@ class AssignmentRow(Table):
 
 
 class ActorRefRow(Table):
-    """The only link from journal to person; deleting a row forgets the person without touching the chain."""
+    """The only link from journal to person; deleting a row forgets the person without touching the chain.
+
+    ``released_on``: the last day of the function it stood for, once that function is no longer on record.
+    """
 
     __tablename__ = "actor_refs"
 
     ref: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(sa.ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime]
+    released_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class SubstitutionRow(Table):
-    """``substitute_id`` acts for an assignment from ``since`` through ``until``, recorded as „i. V.“."""
+    """``substitute_id`` acts for a post from ``since`` through ``until``, recorded as „i. V.“.
+
+    The post is held by an assignment or by a responsible manager (``manager_ref``); by neither, it was vacant.
+    ``units`` narrows it to some offices (JSON list of ids). ``ended_at``: ended early, at that moment. ``named_by`` is
+    the reference of who named it.
+    """
 
     __tablename__ = "substitutions"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    assignment_id: Mapped[str] = mapped_column(sa.ForeignKey("assignments.id"), index=True)
+    function: Mapped[str]
+    scope: Mapped[str] = mapped_column(index=True)
+    assignment_id: Mapped[str | None] = mapped_column(sa.ForeignKey("assignments.id"), index=True)
+    manager_ref: Mapped[str | None]
+    occasion: Mapped[str]
     substitute_id: Mapped[str] = mapped_column(sa.ForeignKey("people.id"), index=True)
     actor_ref: Mapped[str] = mapped_column(sa.ForeignKey("actor_refs.ref"))
+    units: Mapped[str | None] = mapped_column(sa.Text)
     since: Mapped[date]
     until: Mapped[date]
+    named_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class NoteRow(Table):
@@ -335,13 +366,18 @@ class NoticeRow(Table):
 
 
 class IntentRow(Table):
-    """A command that follows from a fact an owner has changed (coverage, calendar); drained to the unit's workflow."""
+    """A command that follows from a fact an owner has changed (coverage, calendar); drained to the unit's workflow.
+
+    ``by`` (JSON) and ``actor_ref`` say in whose function it was stated; without them it is the system's.
+    """
 
     __tablename__ = "intents"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     unit_id: Mapped[str] = mapped_column(index=True)
     command: Mapped[str] = mapped_column(sa.Text)
+    by: Mapped[str | None] = mapped_column(sa.Text)
+    actor_ref: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     done_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str | None]
