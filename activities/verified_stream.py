@@ -10,10 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from activities.journal import entry_of
+from activities.streams import Kind, kind_of
 from models.chain import GENESIS, Entry, digest
-from models.projection import Fact, picture
-from models.rollout.evolve import fold
-from models.rollout.state import UnitState
 from models.tables import CommandRow, HeadRow, JournalRow
 
 Row = Mapping[str, Any]
@@ -54,10 +52,11 @@ def findings(stored: Stored) -> Iterator[Finding]:
     if not entries:
         yield Finding(stored.stream, "journal", "there are rows of this stream, but no entry")
         return
-    state = fold(entry.event for entry in entries)
-    yield from _head(stored, entries[-1], state)
+    kind = kind_of(stored.stream)
+    state = kind.fold((entry.event for entry in entries), None)
+    yield from _head(stored, entries[-1], kind, state)
     yield from _commands(stored, entries)
-    yield from _read_model(stored, entries[-1], state)
+    yield from _read_model(stored, entries[-1], kind, state)
 
 
 def _first_break(stored: Stored, entries: list[Entry]) -> Finding | None:
@@ -88,7 +87,7 @@ def _wrong_with(stream: str, seq: int, prev: str, row: JournalRow) -> str | None
     return None
 
 
-def _head(stored: Stored, last: Entry, state: UnitState) -> Iterator[Finding]:
+def _head(stored: Stored, last: Entry, kind: Kind, state: Any) -> Iterator[Finding]:  # noqa: ANN401 - of this kind
     head = stored.head
     if head is None:
         yield Finding(stored.stream, "heads", "is missing")
@@ -96,7 +95,7 @@ def _head(stored: Stored, last: Entry, state: UnitState) -> Iterator[Finding]:
     if (head.seq, head.hash) != (last.seq, last.hash):
         yield Finding(stored.stream, "heads", f"is at {head.seq}, the journal ends at {last.seq}", last.seq)
     try:
-        same = UnitState.model_validate_json(head.state) == state
+        same = kind.load(head.state) == state
     except ValidationError:
         same = False
     if not same:
@@ -105,44 +104,40 @@ def _head(stored: Stored, last: Entry, state: UnitState) -> Iterator[Finding]:
 
 def _commands(stored: Stored, entries: Sequence[Entry]) -> Iterator[Finding]:
     """One row per key, with the number of the last event that the command led to."""
-    expected = {e.key: {"seq": e.seq, "actor_ref": e.actor_ref, "recorded_at": e.recorded_at} for e in entries if e.key}
-    found = {c.key: {"seq": c.seq, "actor_ref": c.actor_ref, "recorded_at": c.recorded_at} for c in stored.commands}
+    expected = {
+        (e.key,): {"seq": e.seq, "actor_ref": e.actor_ref, "recorded_at": e.recorded_at} for e in entries if e.key
+    }
+    found = [
+        ((c.key,), {"seq": c.seq, "actor_ref": c.actor_ref, "recorded_at": c.recorded_at}) for c in stored.commands
+    ]
     yield from _differences(stored.stream, "commands", expected, found)
 
 
-def _read_model(stored: Stored, last: Entry, state: UnitState) -> Iterator[Finding]:
-    shown = picture(state)
-    yield from _facts(stored, shown.facts)
-    rollout = {state.unit_id: {**shown.rollout, "seq": last.seq, "updated_at": last.recorded_at}}
-    for table, key, expected in (
-        ("rollouts", "unit_id", rollout),
-        ("obligations", "key", shown.obligations),
-        ("workshops", "kind", shown.workshops),
-        ("companions", "companion", shown.companions),
-        ("managers", "number", shown.managers),
-    ):
-        found = {row[key]: row for row in stored.rows[table]}
-        yield from _differences(stored.stream, table, expected, found)
-
-
-def _facts(stored: Stored, expected: frozenset[Fact]) -> Iterator[Finding]:
-    found = Counter(Fact(r["milestone"], r["happened_on"], r["ended_on"], r["stated"]) for r in stored.rows["facts"])
-    wanted = Counter(expected)
-    for fact in wanted - found:
-        yield Finding(stored.stream, "facts", f"{fact.milestone} of {fact.happened_on} is missing")
-    for fact in found - wanted:
-        yield Finding(stored.stream, "facts", f"{fact.milestone} of {fact.happened_on} is not in the journal")
+def _read_model(stored: Stored, last: Entry, kind: Kind, state: Any) -> Iterator[Finding]:  # noqa: ANN401 - of this kind
+    expected = kind.rows(kind.id_of(stored.stream), kind.picture(state), last.seq, last.recorded_at)
+    for shown in kind.read_model:
+        table = shown.table.__tablename__
+        found = [(tuple(row[name] for name in shown.key), row) for row in stored.rows[table]]
+        yield from _differences(stored.stream, table, expected[table], found)
 
 
 def _differences(
-    stream: str, table: str, expected: Mapping[Any, Mapping[str, Any]], found: Mapping[Any, Row]
+    stream: str, table: str, expected: Mapping[tuple[Any, ...], Mapping[str, Any]], found: Sequence[tuple[Any, Row]]
 ) -> Iterator[Finding]:
     """Rows missing, rows too many, and the columns in which a row differs."""
+    rows = dict(found)
     for key, row in expected.items():
-        if key not in found:
-            yield Finding(stream, table, f"{key} is missing")
-        elif columns := [name for name, value in row.items() if found[key][name] != value]:
-            yield Finding(stream, table, f"{key} differs in {', '.join(columns)}")
-    for key in found:
+        if key not in rows:
+            yield Finding(stream, table, f"{_said(key)} is missing")
+        elif columns := [name for name, value in row.items() if rows[key][name] != value]:
+            yield Finding(stream, table, f"{_said(key)} differs in {', '.join(columns)}")
+    for key in rows:
         if key not in expected:
-            yield Finding(stream, table, f"{key} is not in the journal")
+            yield Finding(stream, table, f"{_said(key)} is not in the journal")
+    for key, times in Counter(key for key, _ in found).items():
+        if times > 1:
+            yield Finding(stream, table, f"{_said(key)} is there {times} times")
+
+
+def _said(key: tuple[Any, ...]) -> str:
+    return " of ".join(str(part) for part in key[:2])

@@ -14,37 +14,16 @@ from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRej
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.streams import KINDS, Kind, kind_of
 from activities.verified_stream import Finding, Row, Stored, findings
-from models.chain import STREAM_PREFIX, stream_of
 from models.database import Database
-from models.rollout.life import Life
-from models.tables import (
-    CommandRow,
-    CompanionRow,
-    FactRow,
-    HeadRow,
-    JournalRow,
-    ManagerRow,
-    ObligationRow,
-    RolloutRow,
-    Table,
-    WorkshopRow,
-)
+from models.lives import Living
+from models.tables import CommandRow, HeadRow, JournalRow
 
 CHUNK = 50
 ASKED_AT_ONCE = 20
 Progress = Callable[[int, int], None]
 """Called with how many streams are checked, of how many."""
-
-READ_MODEL: tuple[tuple[type[Table], tuple[sa.ColumnElement[bool], ...]], ...] = (
-    (RolloutRow, ()),
-    (FactRow, (FactRow.superseded_at.is_(None),)),
-    (ObligationRow, (ObligationRow.closed_at.is_(None),)),
-    (WorkshopRow, ()),
-    (CompanionRow, ()),
-    (ManagerRow, ()),
-)
-"""What is known and open now; what was superseded or closed is history of the read model and not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +35,9 @@ class Verified:
     findings: tuple[Finding, ...]
 
 
-async def verify(database: Database, unit_id: str | None = None, progress: Progress | None = None) -> Verified:
-    """Compare every stream, or one unit's, with its journal."""
-    streams = [stream_of(unit_id)] if unit_id is not None else await _streams(database)
+async def verify(database: Database, stream: str | None = None, progress: Progress | None = None) -> Verified:
+    """Compare every stream, or one, with its journal."""
+    streams = [stream] if stream is not None else await _streams(database)
     found: list[Finding] = []
     entries = done = 0
     for start in range(0, len(streams), CHUNK):
@@ -77,9 +56,10 @@ async def _streams(database: Database) -> list[str]:
     async with database.read() as session:
         for column in (HeadRow.stream, JournalRow.stream, CommandRow.stream):
             names |= set((await session.scalars(sa.select(column).distinct())).all())
-        for table, _ in READ_MODEL:
-            units = await session.scalars(sa.select(sa.inspect(table).columns["unit_id"]).distinct())
-            names |= {stream_of(unit_id) for unit_id in units}
+        for kind in KINDS.values():
+            for shown in kind.read_model:
+                owners = await session.scalars(sa.select(sa.inspect(shown.table).columns[kind.owner]).distinct())
+                names |= {kind.prefix + owner for owner in owners}
     return sorted(names)
 
 
@@ -96,24 +76,26 @@ async def _stored(database: Database, streams: Sequence[str]) -> AsyncIterator[S
         commands: defaultdict[str, list[CommandRow]] = defaultdict(list)
         for command in await session.scalars(_of(CommandRow, CommandRow.stream, streams)):
             commands[command.stream].append(command)
-        rows = await _read_model(session, [stream.removeprefix(STREAM_PREFIX) for stream in streams])
+        rows: dict[str, dict[str, list[Row]]] = {}
+        for kind in KINDS.values():
+            rows |= await _read_model(session, kind, [stream for stream in streams if kind_of(stream) is kind])
     for stream in streams:
-        of_unit = rows[stream.removeprefix(STREAM_PREFIX)]
-        yield Stored(stream, heads.get(stream), by_stream[stream], commands[stream], of_unit)
+        yield Stored(stream, heads.get(stream), by_stream[stream], commands[stream], rows[stream])
 
 
 def _of(table: type[Any], column: Any, values: Iterable[str]) -> sa.Select[Any]:  # noqa: ANN401 - any table's column
     return sa.select(table).where(column.in_(list(values)))
 
 
-async def _read_model(session: AsyncSession, units: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
-    """Rows by unit and table."""
-    found: dict[str, dict[str, list[Row]]] = {unit: {t.__tablename__: [] for t, _ in READ_MODEL} for unit in units}
-    for table, now in READ_MODEL:
-        columns = sa.inspect(table).columns
-        query = sa.select(*columns).where(columns["unit_id"].in_(units), *now)
+async def _read_model(session: AsyncSession, kind: Kind, streams: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
+    """Rows by stream and table."""
+    found: dict[str, dict[str, list[Row]]] = {s: {t.table.__tablename__: [] for t in kind.read_model} for s in streams}
+    for shown in kind.read_model if streams else ():
+        columns = sa.inspect(shown.table).columns
+        owners = [kind.id_of(stream) for stream in streams]
+        query = sa.select(*columns).where(columns[kind.owner].in_(owners), *shown.now)
         for row in (await session.execute(query)).mappings():
-            found[row["unit_id"]][table.__tablename__].append(dict(row))
+            found[kind.prefix + row[kind.owner]][shown.table.__tablename__].append(dict(row))
     return found
 
 
@@ -121,13 +103,13 @@ async def _read_model(session: AsyncSession, units: Sequence[str]) -> dict[str, 
 
 
 async def verify_workflows(
-    database: Database, client: Client, unit_id: str | None = None, progress: Progress | None = None
+    database: Database, client: Client, stream: str | None = None, progress: Progress | None = None
 ) -> tuple[Finding, ...]:
     """Ask every workflow where it stands; one that is just recording is asked again."""
     async with database.read() as session:
         query = sa.select(HeadRow.stream).order_by(HeadRow.stream)
-        if unit_id is not None:
-            query = query.where(HeadRow.stream == stream_of(unit_id))
+        if stream is not None:
+            query = query.where(HeadRow.stream == stream)
         streams = (await session.scalars(query)).all()
     gate, done = asyncio.Semaphore(ASKED_AT_ONCE), 0
 
@@ -146,7 +128,7 @@ async def verify_workflows(
 async def _ask(database: Database, client: Client, stream: str) -> Finding | None:
     try:
         handle = client.get_workflow_handle(stream)
-        life: Life = await handle.query("life", result_type=Life, reject_condition=QueryRejectCondition.NOT_OPEN)
+        life: Living = await handle.query("life", result_type=Living, reject_condition=QueryRejectCondition.NOT_OPEN)
     except WorkflowQueryRejectedError:
         return Finding(stream, "workflow", "is not running: run `ilb rebuild workflows`")
     except WorkflowQueryFailedError as error:

@@ -25,7 +25,7 @@ def read_model(
     unit: Annotated[str | None, typer.Option(help="Code of one unit; without it, all of them.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Write facts, obligations and lists anew from the journal, unit by unit, while everything runs."""
+    """Write facts, obligations and lists anew from the journal, stream by stream, while everything runs."""
     run(_read_model(unit, data_dir=data_dir))
 
 
@@ -55,23 +55,22 @@ async def _read_model(code: str | None, **options: object) -> None:
     from activities.rebuilding import rebuild_read_model
     from activities.verifying import verify
     from cli.running import Trouble
-    from models.chain import STREAM_PREFIX
+    from models.chain import stream_of
     from models.tables import HeadRow
 
     settings = load(**options)
     entries = 0
     async with opened(settings) as database:
         if code is not None:
-            units = [(await found_unit(database, code)).unit_id]
+            streams = [stream_of((await found_unit(database, code)).unit_id)]
         else:
             async with database.read() as session:
-                streams = await session.scalars(sa.select(HeadRow.stream).order_by(HeadRow.stream))
-                units = [stream.removeprefix(STREAM_PREFIX) for stream in streams]
+                streams = list(await session.scalars(sa.select(HeadRow.stream).order_by(HeadRow.stream)))
         with bar(console(stderr=True), "Rebuilding the read model") as progress:
-            for done, unit_id in enumerate(units, 1):
-                checked = await verify(database, unit_id)
+            for done, stream in enumerate(streams, 1):
+                checked = await verify(database, stream)
                 if broken := [finding for finding in checked.findings if finding.table == "journal"]:
                     raise Trouble(f"{broken[0]}. Nothing can be rebuilt from a broken journal: restore a backup.")
-                entries += await rebuild_read_model(database, unit_id)
-                progress(done, len(units))
-    say(f"{len(units)} units were rebuilt from {entries} entries.")
+                entries += await rebuild_read_model(database, stream)
+                progress(done, len(streams))
+    say(f"{len(streams)} streams were rebuilt from {entries} entries.")

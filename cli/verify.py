@@ -30,17 +30,18 @@ def verify(
 
 async def _verify(code: str | None, *, with_temporal: bool, **options: object) -> None:
     from activities.verifying import verify, verify_workflows
+    from models.chain import stream_of
 
     settings = load(**options)
     async with opened(settings) as database:
-        unit_id = (await found_unit(database, code)).unit_id if code is not None else None
+        stream = stream_of((await found_unit(database, code)).unit_id) if code is not None else None
         with bar(console(stderr=True), "Verifying the record") as progress:
-            verified = await verify(database, unit_id, progress)
+            verified = await verify(database, stream, progress)
         found = list(verified.findings)
         if with_temporal:
             client = await temporal(settings)
             with bar(console(stderr=True), "Asking the workflows") as progress:
-                found += await verify_workflows(database, client, unit_id, progress)
+                found += await verify_workflows(database, client, stream, progress)
     _tell(verified.streams, verified.entries, found)
 
 

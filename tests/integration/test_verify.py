@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from activities.journal import Journal
 from activities.rebuilding import rebuild_read_model
 from activities.verifying import verify
+from models.chain import stream_of
 from models.database import Database
 from models.tables import CommandRow, CompanionRow, FactRow, HeadRow, JournalRow, ObligationRow, RolloutRow
 from tests.making import LIFE, UNIT
@@ -163,8 +164,8 @@ async def test_rows_without_any_journal_are_named(recorded: Database) -> None:
 async def test_one_unit_can_be_verified_alone(recorded: Database) -> None:
     await change(recorded, sa.delete(FactRow).where(FactRow.unit_id == HURT))
 
-    assert () == (await verify(recorded, SOUND)).findings
-    assert (await verify(recorded, HURT)).findings
+    assert () == (await verify(recorded, stream_of(SOUND))).findings
+    assert (await verify(recorded, stream_of(HURT))).findings
 
 
 async def test_rebuilding_the_read_model_puts_every_row_right(recorded: Database) -> None:
@@ -173,7 +174,7 @@ async def test_rebuilding_the_read_model_puts_every_row_right(recorded: Database
     await change(recorded, *lies, sa.update(RolloutRow).values(stage="sustained"))
 
     for unit_id in (SOUND, HURT):
-        await rebuild_read_model(recorded, unit_id)
+        await rebuild_read_model(recorded, stream_of(unit_id))
 
     assert [] == await found(recorded)
     assert before == await _facts(recorded)

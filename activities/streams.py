@@ -1,0 +1,111 @@
+"""Kinds of streams: what folds a stream's events, and which rows follow from its state.
+
+One row of KINDS per kind. The append, ``ilb verify`` and ``ilb rebuild`` know nothing else about any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activities import read_model
+from models.chain import STREAM_PREFIX
+from models.projection import Picture, picture
+from models.rollout.evolve import fold
+from models.rollout.state import UnitState
+from models.tables import CompanionRow, FactRow, ManagerRow, ObligationRow, RolloutRow, Table, WorkshopRow
+
+Rows = Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]]
+"""Rows by table and key; each row without its key and without the column that names its stream."""
+
+
+class Writer(Protocol):
+    """Carries a read model from one picture (None: there is none yet) to the next."""
+
+    def __call__(
+        self,
+        connection: AsyncConnection,
+        one: str,
+        before: Any,  # noqa: ANN401 - a picture of this kind
+        new: Any,  # noqa: ANN401 - as above
+        /,
+        *,
+        seq: int,
+        at: datetime,
+    ) -> Awaitable[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One table of a read model: what tells its rows apart within a stream, and which of them hold now.
+
+    What was superseded or closed is history of the read model and not compared with the journal.
+    """
+
+    table: type[Table]
+    key: tuple[str, ...]
+    now: tuple[sa.ColumnElement[bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``owner`` is the column that names the stream's id in each table of the read model.
+
+    ``load`` reads the head's state. ``rows`` are those that a picture makes after the entry with the given number and
+    time.
+    """
+
+    prefix: str
+    load: Callable[[str], Any]
+    fold: Callable[[Iterable[Any], Any], Any]
+    picture: Callable[[Any], Any]
+    write: Writer
+    owner: str
+    read_model: tuple[Shown, ...]
+    rows: Callable[[str, Any, int, datetime], Rows]
+
+    def id_of(self, stream: str) -> str:
+        return stream.removeprefix(self.prefix)
+
+
+def kind_of(stream: str) -> Kind:
+    """The kind of a stream. Raises: KeyError for one that nobody knows."""
+    prefix, slash, _ = stream.partition("/")
+    return KINDS[prefix + slash]
+
+
+def _unit_rows(unit_id: str, shown: Picture, seq: int, at: datetime) -> Rows:
+    return {
+        "rollouts": {(unit_id,): {**shown.rollout, "seq": seq, "updated_at": at}},
+        "facts": {(f.milestone, f.happened_on, f.ended_on, f.stated): {} for f in shown.facts},
+        "obligations": {(key,): row for key, row in shown.obligations.items()},
+        "workshops": {(kind,): row for kind, row in shown.workshops.items()},
+        "companions": {(companion,): row for companion, row in shown.companions.items()},
+        "managers": {(number,): row for number, row in shown.managers.items()},
+    }
+
+
+UNITS = Kind(
+    prefix=STREAM_PREFIX,
+    load=UnitState.model_validate_json,
+    fold=fold,
+    picture=picture,
+    write=read_model.write,
+    owner="unit_id",
+    read_model=(
+        Shown(RolloutRow, ("unit_id",)),
+        Shown(FactRow, ("milestone", "happened_on", "ended_on", "stated"), (FactRow.superseded_at.is_(None),)),
+        Shown(ObligationRow, ("key",), (ObligationRow.closed_at.is_(None),)),
+        Shown(WorkshopRow, ("kind",)),
+        Shown(CompanionRow, ("companion",)),
+        Shown(ManagerRow, ("number",)),
+    ),
+    rows=_unit_rows,
+)
+
+KINDS = {kind.prefix: kind for kind in (UNITS,)}
