@@ -50,6 +50,26 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         }
     },
     "close": {"closed_on": "2026-11-16", "merged": True, "successor": "044"},
+    "join_wave": {
+        "wave": "w-27",
+        "reservation": "s-27-041",
+        "course": "k-27-1",
+        "course_starts_on": "2027-03-08",
+        "seats": 1,
+        "nominate_within": 20,
+        "asked_on": "2026-11-16",
+    },
+    "move_seat": {
+        "wave": "w-27",
+        "reservation": "s-27-041",
+        "course": "k-27-2",
+        "course_starts_on": "2027-04-12",
+        "moved_on": "2026-11-19",
+    },
+    "leave_wave": {"wave": "w-27", "outcome": "qualified", "left_on": "2026-11-19"},
+    "decline_wave": {"declined_on": "2026-11-19"},
+    "request_participation": {"requested_on": "2026-11-19"},
+    "record_participation": {"outcome": "approved", "decided_on": "2026-11-19"},
 }
 """One valid body per command type, shown in the interface's description; a test sends each."""
 

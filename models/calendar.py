@@ -46,6 +46,12 @@ class WorkingCalendar(BaseModel):
     def next_working_day(self, day: date) -> date:
         return self.working_day_on_or_after(day + ONE_DAY)
 
+    def working_day_before(self, day: date) -> date:
+        day -= ONE_DAY
+        while not self.is_working_day(day):
+            day -= ONE_DAY
+        return day
+
     def working_days_between(self, first: date, last: date) -> int:
         """Working days after ``first`` up to and including ``last``; 0 when ``last`` is not later."""
         span = (last - first).days

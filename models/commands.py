@@ -28,6 +28,25 @@ class HeadCount(StrEnum):
     MANY = "10+"
 
 
+class WaveOutcome(StrEnum):
+    """How an office's part in a qualification wave ended."""
+
+    QUALIFIED = "qualified"
+    DECLINED = "declined"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    ABORTED = "aborted"
+
+
+class ParticipationOutcome(StrEnum):
+    """What became of the staff representation's participation: the outcome only, never its grounds."""
+
+    APPROVED = "approved"
+    DEEMED_APPROVED = "deemed_approved"
+    REFUSED = "refused"
+    NOT_REQUIRED = "not_required"
+
+
 class _Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -79,12 +98,13 @@ class NominateCompanion(_Command):
 
 
 class AdmitCompanion(_Command):
-    """Admit a nominated companion to a course."""
+    """Admit a nominated companion to a course; ``reservation`` names the seat that a qualification wave holds."""
 
     type: Literal["admit_companion"] = "admit_companion"
     companion: OpaqueId
     admitted_on: date
     course: OpaqueId | None = None
+    reservation: OpaqueId | None = None
 
 
 class RecordQualification(_Command):
@@ -224,6 +244,71 @@ class Close(_Command):
     successor: UnitCode | None = None
 
 
+class JoinWave(_Command):
+    """Sent by a qualification wave that holds ``seats`` in a course: the office is to nominate for them.
+
+    ``nominate_within`` are the office's own working days from ``asked_on``. ``gate``: whether the staff representation
+    takes part, if the programme asks for it.
+    """
+
+    type: Literal["join_wave"] = "join_wave"
+    wave: OpaqueId
+    reservation: OpaqueId
+    course: OpaqueId
+    course_starts_on: date
+    seats: Annotated[int, Field(ge=1, le=50)]
+    nominate_within: Annotated[int, Field(ge=1, le=60)]
+    asked_on: date
+    gate: bool = True
+
+
+class MoveSeat(_Command):
+    """Sent by the wave: the course has another day, or the seat is in another course."""
+
+    type: Literal["move_seat"] = "move_seat"
+    wave: OpaqueId
+    reservation: OpaqueId
+    course: OpaqueId
+    course_starts_on: date
+    moved_on: date
+
+
+class LeaveWave(_Command):
+    """Sent by the wave: the office's part in it is over. What is on record stays."""
+
+    type: Literal["leave_wave"] = "leave_wave"
+    wave: OpaqueId
+    outcome: WaveOutcome
+    left_on: date
+
+
+class DeclineWave(_Command):
+    """Give the wave's seat back. No reason is ever stored."""
+
+    type: Literal["decline_wave"] = "decline_wave"
+    declined_on: date
+
+
+class RequestParticipation(_Command):
+    """Record that the staff representation was asked; ``urgent`` shortens its time to reply."""
+
+    type: Literal["request_participation"] = "request_participation"
+    requested_on: date
+    urgent: bool = False
+
+
+class RecordParticipation(_Command):
+    """Record the outcome of the staff representation's participation.
+
+    ``reason`` belongs to ``not_required`` alone, and there it is needed.
+    """
+
+    type: Literal["record_participation"] = "record_participation"
+    outcome: ParticipationOutcome
+    decided_on: date
+    reason: Key | None = None
+
+
 Command = Annotated[
     StateStanding
     | DecideParticipation
@@ -246,7 +331,13 @@ Command = Annotated[
     | CorrectDate
     | AssignAquaTeam
     | AdoptCalendar
-    | Close,
+    | Close
+    | JoinWave
+    | MoveSeat
+    | LeaveWave
+    | DeclineWave
+    | RequestParticipation
+    | RecordParticipation,
     Field(discriminator="type"),
 ]
 command_adapter: TypeAdapter[Command] = TypeAdapter(Command)

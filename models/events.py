@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from models.calendar import SharedCalendar
-from models.commands import By, HeadCount
+from models.calendar import SharedCalendar, Term
+from models.commands import By, HeadCount, ParticipationOutcome, WaveOutcome
 from models.organisation import UnitKind
 from models.programme import SharedProgramme, WorkshopKind
 
@@ -70,6 +70,7 @@ class CompanionAdmitted(_Event):
     type: Literal["companion_admitted"] = "companion_admitted"
     companion: str
     course: str | None = None
+    reservation: str | None = None
 
 
 class CompanionQualified(_Event):
@@ -217,6 +218,60 @@ class SustainmentChecked(_Event):
     missing: tuple[str, ...] = ()
 
 
+class JoinedWave(_Event):
+    """``seats`` in a course of the wave; ``waived`` is a code for why no participation is needed."""
+
+    type: Literal["joined_wave"] = "joined_wave"
+    wave: str
+    reservation: str
+    course: str
+    course_starts_on: date
+    seats: int
+    nominate_within: int
+    waived: str | None = None
+
+
+class MovedSeat(_Event):
+    """``was`` is the day on which the course began until now."""
+
+    type: Literal["moved_seat"] = "moved_seat"
+    wave: str
+    reservation: str
+    course: str
+    course_starts_on: date
+    was: date
+
+
+class LeftWave(_Event):
+    type: Literal["left_wave"] = "left_wave"
+    wave: str
+    outcome: WaveOutcome
+
+
+class DeclinedWave(_Event):
+    type: Literal["declined_wave"] = "declined_wave"
+    wave: str
+
+
+class ParticipationRequested(_Event):
+    type: Literal["participation_requested"] = "participation_requested"
+    reply_within: Term
+    urgent: bool = False
+
+
+class ParticipationRecorded(_Event):
+    type: Literal["participation_recorded"] = "participation_recorded"
+    outcome: ParticipationOutcome
+    reason: str | None = None
+
+
+class NominationTimeEnded(_Event):
+    """A clock: the time to nominate for the wave is over; ``seats`` are kept, those without a nomination go back."""
+
+    type: Literal["nomination_time_ended"] = "nomination_time_ended"
+    seats: int
+
+
 Event = Annotated[
     RolloutStarted
     | StandingStated
@@ -246,7 +301,14 @@ Event = Annotated[
     | Closed
     | ReminderDue
     | WaitingTimeEnded
-    | SustainmentChecked,
+    | SustainmentChecked
+    | JoinedWave
+    | MovedSeat
+    | LeftWave
+    | DeclinedWave
+    | ParticipationRequested
+    | ParticipationRecorded
+    | NominationTimeEnded,
     Field(discriminator="type"),
 ]
 event_adapter: TypeAdapter[Event] = TypeAdapter(Event)

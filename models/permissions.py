@@ -25,7 +25,8 @@ class NotAllowed(Refusal):
 class Grant:
     """One function a person holds: its scope is a region's, AQua team's or unit's key, or NATIONAL.
 
-    ``acting_for`` is set in a substitution; ``assignment`` and ``actor_ref`` are opaque.
+    ``acting_for`` is set in a substitution, which ``units`` may narrow to some offices by opaque id; ``assignment`` and
+    ``actor_ref`` are opaque.
     """
 
     function: Function
@@ -35,6 +36,7 @@ class Grant:
     acting_for: Function | None = None
     since: date | None = None
     until: date | None = None
+    units: frozenset[str] | None = None
 
     @property
     def effective(self) -> Function:
@@ -75,11 +77,12 @@ COMMAND_TABLE: dict[str, frozenset[Function]] = {
     "nominate_companion": frozenset({R, A, M}),
     "release_companion": frozenset({R, A, M}),
     "record_milestone": frozenset({R, A, M}),
-    "admit_companion": frozenset({F}),
     "record_qualification": frozenset({F}),
-    "plan_workshop": frozenset({F, R, A}),
-    "move_workshop": frozenset({F, R, A}),
-    "cancel_workshop": frozenset({F, R, A}),
+    # A qualification wave admits to its courses, and a course may carry a workshop of several offices.
+    "admit_companion": frozenset({F, SYSTEM}),
+    "plan_workshop": frozenset({F, R, A, SYSTEM}),
+    "move_workshop": frozenset({F, R, A, SYSTEM}),
+    "cancel_workshop": frozenset({F, R, A, SYSTEM}),
     # The regional lead confirms in substitution or under four eyes only: a substitution counts as AQUA_LEAD here,
     # four eyes is judged by decide, which refuses the plain regional lead by name.
     "confirm_workshop": frozenset({R, A}),
@@ -88,6 +91,12 @@ COMMAND_TABLE: dict[str, frozenset[Function]] = {
     "correct_date": frozenset({F, R, A, M}),
     "assign_aqua_team": frozenset({SYSTEM}),
     "adopt_calendar": frozenset({SYSTEM}),
+    "join_wave": frozenset({SYSTEM}),
+    "move_seat": frozenset({SYSTEM}),
+    "leave_wave": frozenset({SYSTEM}),
+    "decline_wave": frozenset({R, A, M}),
+    "request_participation": frozenset({C, R}),
+    "record_participation": frozenset({C, R}),
 }
 """Command type -> functions that may give it within their scope."""
 
@@ -123,6 +132,8 @@ ADMINISTRATION: dict[str, frozenset[Function]] = {
 
 def covers(grant: Grant, place: UnitScope) -> bool:
     """Whether the unit lies within the grant's scope."""
+    if grant.units is not None and place.unit_id not in grant.units:
+        return False
     match grant.effective:
         case Function.REGIONAL_LEAD:
             return place.region is not None and grant.scope == place.region
@@ -150,7 +161,9 @@ def may(grants: Iterable[Grant], command_type: str, place: UnitScope, on: date) 
 def may_wave(grants: Iterable[Grant], deed: str, on: date) -> Grant:
     """The grant under which this person may do ``deed`` to a wave today. Raises: NotAllowed."""
     allowed = WAVE_TABLE.get(deed, frozenset())
-    fitting = [g for g in grants if g.is_valid(on) and g.effective in allowed and g.scope == NATIONAL]
+    fitting = [
+        g for g in grants if g.is_valid(on) and g.units is None and g.effective in allowed and g.scope == NATIONAL
+    ]
     if not fitting:
         raise NotAllowed
     return min(fitting, key=_closeness)
@@ -166,7 +179,7 @@ def _closeness(grant: Grant) -> tuple[bool, int]:
 def may_administer(grants: Iterable[Grant], action: str, region: str | None, on: date) -> Grant:
     """The grant for an administrative action; ``region`` None means beyond one region. Raises: NotAllowed."""
     for grant in grants:
-        if grant.is_valid(on) and grant.effective in ADMINISTRATION[action]:
+        if grant.is_valid(on) and grant.units is None and grant.effective in ADMINISTRATION[action]:
             regional = grant.effective is Function.REGIONAL_LEAD
             if not regional or (region is not None and grant.scope == region):
                 return grant
@@ -175,7 +188,7 @@ def may_administer(grants: Iterable[Grant], action: str, region: str | None, on:
 
 def reach(grants: Iterable[Grant], action: str, on: date) -> frozenset[str] | None:
     """The regions within which an administrative action is allowed; None for all of them. Raises: NotAllowed."""
-    fitting = [g for g in grants if g.is_valid(on) and g.effective in ADMINISTRATION[action]]
+    fitting = [g for g in grants if g.is_valid(on) and g.units is None and g.effective in ADMINISTRATION[action]]
     if not fitting:
         raise NotAllowed
     if any(g.effective is not Function.REGIONAL_LEAD for g in fitting):
@@ -207,13 +220,15 @@ class Reading:
 def reading(grants: Iterable[Grant], on: date) -> Reading:
     """The union of what the valid grants let a person see."""
     valid = [g for g in grants if g.is_valid(on)]
+    whole = [g for g in valid if g.units is None]
+    some = frozenset(unit for g in valid if g.units is not None for unit in g.units)
 
     def scopes(function: Function) -> frozenset[str]:
-        return frozenset(g.scope for g in valid if g.effective is function)
+        return frozenset(g.scope for g in whole if g.effective is function)
 
     return Reading(
-        everything=any(g.effective in READS_ALL for g in valid),
+        everything=any(g.effective in READS_ALL for g in whole),
         regions=scopes(Function.REGIONAL_LEAD),
         teams=scopes(Function.AQUA_LEAD),
-        units=scopes(Function.MANAGER),
+        units=scopes(Function.MANAGER) | some,
     )

@@ -175,6 +175,20 @@ class Reminders(Part):
     third: int = 10
 
 
+class GateTerms(Part):
+    """Terms of the staff representation's participation in the selection for a course.
+
+    ``reply_within`` and ``urgent_reply_within``: its time to reply. ``short_notice``: with fewer working days than
+    these before the course, a free seat is filled without it. The other two are for those who ask and answer.
+    """
+
+    request_within: Term = Term(working_days=5)
+    reply_within: Term = Term(working_days=10)
+    urgent_reply_within: Term = Term(working_days=3)
+    answer_within: Term = Term(working_days=10)
+    short_notice: int = 3
+
+
 class Programme(Part):
     """One edition of the programme definition."""
 
@@ -187,6 +201,7 @@ class Programme(Part):
     earliest_year: int = 2012
     four_eyes: bool = False
     participation_gate: bool = True
+    gate_terms: GateTerms = GateTerms()
     reminders: Reminders = Reminders()
     restore_term: Term = Term(working_days=40)
     milestones: tuple[Milestone, ...]
@@ -205,11 +220,23 @@ class Programme(Part):
             m for m in self.milestones if isinstance(m.evidence, WorkshopConfirmed) and m.evidence.workshop is workshop
         )
 
+    def reasons_in(self, which: str) -> dict[Key, Text]:
+        """The reasons of one list, code -> text."""
+        return self.reasons.get(which) or LATER_LISTS.get(which, {})
+
     def of_kind(self, evidence: type[Part]) -> Milestone | None:
         return next((m for m in self.milestones if isinstance(m.evidence, evidence)), None)
 
     def applicable(self, kind: UnitKind) -> list[Milestone]:
-        return [m for m in self.milestones if m.necessity_for(kind) is not Necessity.NOT_APPLICABLE]
+        return [*self._applicable[kind]]
+
+    @cached_property
+    def _applicable(self) -> dict[UnitKind, tuple[Milestone, ...]]:
+        """Asked for with every look at a unit."""
+        return {
+            kind: tuple(m for m in self.milestones if m.necessity_for(kind) is not Necessity.NOT_APPLICABLE)
+            for kind in UnitKind
+        }
 
     @model_validator(mode="after")
     def is_coherent(self) -> Programme:
@@ -243,6 +270,16 @@ class Programme(Part):
 
 
 REASON_LISTS = ("pause", "due_date", "cancel", "withdraw", "return", "correct")
+"""Lists that every edition must have."""
+
+LATER_LISTS: dict[str, dict[str, Text]] = {
+    "participation": {
+        "agreement": Text(de="Durch Dienstvereinbarung geregelt", en="Settled by a service agreement"),
+        "none_competent": Text(de="Keine Interessenvertretung zuständig", en="No staff representation is competent"),
+        "short_notice": Text(de="Kurzfristige Nachbesetzung", en="Seat filled at short notice"),
+    }
+}
+"""Lists that editions from before them do not have, with what such an edition says. Units carry editions by value."""
 
 
 def _forward_references(milestones: tuple[Milestone, ...]) -> list[str]:

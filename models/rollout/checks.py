@@ -14,7 +14,11 @@ from models.errors import (
     DateTooEarly,
     EarlierMilestoneMissing,
     MilestoneNotApplicable,
+    NotTakingPart,
+    ParticipationUndecided,
     PlanTooFar,
+    RolloutEnded,
+    UnitIsPaused,
     UnknownMilestone,
     UnknownReason,
     WrongDateOrder,
@@ -34,6 +38,18 @@ def stamp(envelope: cmd.Envelope, command: cmd.Command, happened_on: date | None
         "by": envelope.by,
         "note_id": command.note_id,
     }
+
+
+def goes_on(state: UnitState) -> None:
+    """The unit takes part and neither rests nor has ended."""
+    if state.ended is not None:
+        raise RolloutEnded
+    if state.pause is not None:
+        raise UnitIsPaused
+    if state.participation is not None and not state.participation.takes_part:
+        raise NotTakingPart
+    if state.is_undecided:
+        raise ParticipationUndecided
 
 
 def not_too_early(state: UnitState, on: date) -> None:
@@ -62,7 +78,7 @@ def not_before(on: date, earlier: date | None) -> None:
 
 
 def known_reason(state: UnitState, which: str, reason: str) -> None:
-    known = state.programme.reasons[which]
+    known = state.programme.reasons_in(which)
     if reason not in known:
         raise UnknownReason(reason=reason, known=", ".join(sorted(known)))
 

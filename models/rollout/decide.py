@@ -10,13 +10,19 @@ from collections.abc import Mapping
 
 from models import commands as cmd
 from models import events as ev
-from models.errors import NotTakingPart, ParticipationUndecided, RolloutEnded, UnitIsPaused
-from models.rollout import decide_people, decide_unit, decide_workshops
-from models.rollout.checks import Rule
+from models.errors import ParticipationUndecided, RolloutEnded
+from models.rollout import decide_gate, decide_people, decide_unit, decide_waves, decide_workshops
+from models.rollout.checks import Rule, goes_on
 from models.rollout.settle import settled
 from models.rollout.state import UnitState
 
-RULES: Mapping[type, Rule] = {**decide_unit.RULES, **decide_people.RULES, **decide_workshops.RULES}
+RULES: Mapping[type, Rule] = {
+    **decide_unit.RULES,
+    **decide_people.RULES,
+    **decide_workshops.RULES,
+    **decide_waves.RULES,
+    **decide_gate.RULES,
+}
 
 ALWAYS = (
     cmd.DecideParticipation,
@@ -29,6 +35,9 @@ ALWAYS = (
     cmd.AssignAquaTeam,
     cmd.AdoptCalendar,
     cmd.Close,
+    cmd.MoveSeat,
+    cmd.LeaveWave,
+    cmd.DeclineWave,
 )
 """Commands that a unit takes while paused or not taking part: departures, corrections, facts told from outside."""
 
@@ -49,14 +58,8 @@ def _guard(state: UnitState, command: cmd.Command) -> None:
         raise RolloutEnded
     if isinstance(command, ALWAYS):
         return
-    if state.pause is not None:
-        raise UnitIsPaused
-    if state.participation is not None and not state.participation.takes_part:
-        raise NotTakingPart
-    undecided = any(state.is_required(key) for key in _participation_keys(state)) and state.participation is None
-    if undecided and not isinstance(command, cmd.Pause | cmd.ChangeDueDate):
-        raise ParticipationUndecided
-
-
-def _participation_keys(state: UnitState) -> list[str]:
-    return [m.key for m in state.milestones if m.evidence.kind == "participation_decided"]
+    try:
+        goes_on(state)
+    except ParticipationUndecided:
+        if not isinstance(command, cmd.Pause | cmd.ChangeDueDate):
+            raise

@@ -18,6 +18,8 @@ from models.errors import (
 )
 from models.programme import ManagerInPlace, Necessity
 from models.rollout.checks import Rule, has_happened, not_before, stamp
+from models.rollout.decide_gate import reserved_seat
+from models.rollout.memberships import has_seat
 from models.rollout.state import Companion, UnitState
 
 
@@ -67,13 +69,18 @@ def room_for(state: UnitState, more: int) -> None:
 
 
 def admit_companion(command: cmd.AdmitCompanion, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    """With a reservation, also somebody whose earlier seat in a wave came to nothing."""
     companion = active_companion(state, command.companion)
-    if companion.admitted_on is not None:
+    if has_seat(state, companion) or (companion.admitted_on is not None and command.reservation is None):
         raise NothingChanges
+    course = command.course
+    if command.reservation is not None:
+        course = reserved_seat(state, command.reservation, command.course, companion.id)
     has_happened(state, command.admitted_on, envelope.today)
-    not_before(command.admitted_on, companion.nominated_on)
+    not_before(command.admitted_on, companion.admitted_on or companion.nominated_on)
     stamped = stamp(envelope, command, command.admitted_on)
-    return [ev.CompanionAdmitted(companion=companion.id, course=command.course, **stamped)]
+    admitted = ev.CompanionAdmitted(companion=companion.id, course=course, reservation=command.reservation, **stamped)
+    return [admitted]
 
 
 def record_qualification(command: cmd.RecordQualification, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:

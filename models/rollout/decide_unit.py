@@ -48,6 +48,7 @@ from models.rollout.checks import (
     stamp,
 )
 from models.rollout.decide_people import companion_ids, room_for
+from models.rollout.decide_waves import withdrawn
 from models.rollout.evidence import proof_of
 from models.rollout.evolve import evolve
 from models.rollout.state import Companion, UnitState
@@ -100,7 +101,8 @@ def decide_participation(command: cmd.DecideParticipation, state: UnitState, env
     has_happened(state, command.decided_on, envelope.today)
     not_before(command.decided_on, before.decided_on if before is not None else None)
     stamped = stamp(envelope, command, command.decided_on)
-    return [ev.ParticipationDecided(takes_part=command.takes_part, **stamped)]
+    left = [] if command.takes_part else withdrawn(state, envelope, command)
+    return [*left, ev.ParticipationDecided(takes_part=command.takes_part, **stamped)]
 
 
 def record_milestone(command: cmd.RecordMilestone, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
@@ -269,7 +271,8 @@ def close(command: cmd.Close, state: UnitState, envelope: cmd.Envelope) -> list[
     if command.merged != (command.successor is not None):
         raise SuccessorMissing
     has_happened(state, command.closed_on, envelope.today)
-    return [ev.Closed(successor=command.successor, **stamp(envelope, command, command.closed_on))]
+    closed = ev.Closed(successor=command.successor, **stamp(envelope, command, command.closed_on))
+    return [*withdrawn(state, envelope, command), closed]
 
 
 RULES: dict[type, Rule] = {

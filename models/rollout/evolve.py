@@ -15,6 +15,7 @@ from models.programme import (
     Stated,
     WorkshopConfirmed,
 )
+from models.rollout.evolve_waves import WaveEvent, with_wave
 from models.rollout.standing import with_standing
 from models.rollout.state import (
     Check,
@@ -111,9 +112,12 @@ def _change_companion(state: UnitState, companion_id: str, **changes: object) ->
 
 @_apply.register
 def _(event: ev.CompanionAdmitted, state: UnitState) -> UnitState:
-    return _change_companion(
-        state, event.companion, admitted_on=event.happened_on, admitted_by=event.by, course=event.course
-    )
+    """Who is admitted again, to another course, stays admitted since the first day."""
+    seat: dict[str, object] = {"course": event.course, "reservation": event.reservation}
+    before = state.companion(event.companion)
+    if before is None or before.admitted_on is None:
+        seat |= {"admitted_on": event.happened_on, "admitted_by": event.by}
+    return _change_companion(state, event.companion, **seat)
 
 
 @_apply.register
@@ -283,3 +287,14 @@ def _(event: ev.WaitingTimeEnded, state: UnitState) -> UnitState:
 def _(event: ev.SustainmentChecked, state: UnitState) -> UnitState:
     check = Check(check=event.check, happened_on=event.happened_on, missing=event.missing)
     return state.but(checks=(*state.checks, check))
+
+
+@_apply.register(ev.JoinedWave)
+@_apply.register(ev.MovedSeat)
+@_apply.register(ev.LeftWave)
+@_apply.register(ev.DeclinedWave)
+@_apply.register(ev.ParticipationRequested)
+@_apply.register(ev.ParticipationRecorded)
+@_apply.register(ev.NominationTimeEnded)
+def _(event: WaveEvent, state: UnitState) -> UnitState:
+    return with_wave(state, event)

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from models.calendar import Break, SharedCalendar
-from models.commands import By, HeadCount
+from models.calendar import Break, SharedCalendar, Term
+from models.commands import By, HeadCount, ParticipationOutcome, WaveOutcome
 from models.organisation import UnitKind
 from models.programme import Milestone, Necessity, SharedProgramme, WorkshopKind
 
@@ -56,6 +56,7 @@ class Companion(Part):
     qualified_on: date | None = None
     released_on: date | None = None
     course: str | None = None
+    reservation: str | None = None
     by: By
     admitted_by: By | None = None
     qualified_by: By | None = None
@@ -132,6 +133,47 @@ class Check(Part):
     missing: tuple[str, ...] = ()
 
 
+class GateStanding(StrEnum):
+    """Where the staff representation's participation stands, for those who wait for a seat of the wave."""
+
+    NONE_NEEDED = "none_needed"
+    TO_REQUEST = "to_request"
+    REQUESTED = "requested"
+    CLEARED = "cleared"
+    REFUSED = "refused"
+
+
+class Gate(Part):
+    """Participation of the staff representation in one membership: dates and outcomes.
+
+    ``waived`` is why none is needed (a code). ``about`` are the companions of the last request, ``cleared`` those whose
+    selection is settled. ``reply_within`` is the time to reply to the last request.
+    """
+
+    waived: str | None = None
+    requested_on: date | None = None
+    reply_within: Term | None = None
+    about: tuple[str, ...] = ()
+    outcome: ParticipationOutcome | None = None
+    decided_on: date | None = None
+    cleared: tuple[str, ...] = ()
+
+
+class Membership(Part):
+    """The office's part in a qualification wave: ``seats`` in ``course`` under ``reservation``, until ``left_on``."""
+
+    wave: str
+    reservation: str
+    course: str
+    course_starts_on: date
+    seats: int
+    nominate_within: int
+    asked_on: date
+    gate: Gate = Gate()
+    left_on: date | None = None
+    outcome: WaveOutcome | None = None
+
+
 class Ended(Part):
     on: date
     successor: str | None = None
@@ -162,6 +204,7 @@ class UnitState(Part):
     due_changes: dict[str, DueChange] = {}
     reminded: dict[str, int] = {}
     ended: Ended | None = None
+    memberships: tuple[Membership, ...] = ()
 
     # --- questions everybody asks --------------------------------------------------------------------------
 
@@ -178,6 +221,12 @@ class UnitState(Part):
         return key in self.reached or not self.is_required(key)
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether the office has still to decide if it takes part."""
+        decisions = (m.key for m in self.milestones if m.evidence.kind == "participation_decided")
+        return self.participation is None and any(self.is_required(key) for key in decisions)
+
+    @property
     def manager(self) -> ManagerPeriod | None:
         last = self.managers[-1] if self.managers else None
         return last if last is not None and last.until is None else None
@@ -186,6 +235,12 @@ class UnitState(Part):
     def pause(self) -> PausePeriod | None:
         last = self.pauses[-1] if self.pauses else None
         return last if last is not None and last.until is None else None
+
+    @property
+    def membership(self) -> Membership | None:
+        """The office's place in a qualification wave, while it has one."""
+        last = self.memberships[-1] if self.memberships else None
+        return last if last is not None and last.left_on is None else None
 
     @property
     def breaks(self) -> tuple[Break, ...]:

@@ -1,0 +1,118 @@
+"""Rules about the office's place in a qualification wave: one wave at a time, and nothing on record is undone."""
+
+from __future__ import annotations
+
+from models import commands as cmd
+from models import events as ev
+from models.errors import NothingChanges
+from models.rollout.checks import Rule, can_be_planned, goes_on, has_happened, not_before, stamp
+from models.rollout.memberships import is_in_need
+from models.rollout.refusals import (
+    AlreadyInWave,
+    CourseHasBegun,
+    InAnotherWave,
+    NothingNeeded,
+    NotInWave,
+    ReservationUsed,
+)
+from models.rollout.state import Membership, UnitState
+
+SHORT_NOTICE = "short_notice"
+SWITCHED_OFF = "switched_off"
+"""Why no participation is needed, as far as the rules know; people choose from the programme's list."""
+
+
+def could_join(state: UnitState, wave: str | None) -> None:
+    """Whether any seat of ``wave`` (None: of any new wave) could be taken. Raises: Refusal."""
+    goes_on(state)
+    if state.membership is not None:
+        raise AlreadyInWave if state.membership.wave == wave else InAnotherWave
+    if not is_in_need(state):
+        raise NothingNeeded
+
+
+def join_wave(command: cmd.JoinWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    could_join(state, command.wave)
+    if any(m.reservation == command.reservation for m in state.memberships):
+        raise ReservationUsed
+    has_happened(state, command.asked_on, envelope.today)
+    _is_ahead(state, command, envelope)
+    joined = ev.JoinedWave(
+        **command.model_dump(
+            include={"wave", "reservation", "course", "course_starts_on", "seats", "nominate_within"},
+        ),
+        waived=_why_no_gate(state, command, envelope),
+        **stamp(envelope, command, command.asked_on),
+    )
+    return [joined]
+
+
+def _is_ahead(state: UnitState, command: cmd.JoinWave | cmd.MoveSeat, envelope: cmd.Envelope) -> None:
+    if command.course_starts_on <= envelope.today:
+        raise CourseHasBegun(on=command.course_starts_on.isoformat())
+    can_be_planned(state, command.course_starts_on, envelope.today)
+
+
+def _why_no_gate(state: UnitState, command: cmd.JoinWave, envelope: cmd.Envelope) -> str | None:
+    """A free seat that is filled at the last moment needs no participation: there would be no time for it."""
+    if not (command.gate and state.programme.participation_gate):
+        return SWITCHED_OFF
+    left = state.calendar.working_days_between(envelope.today, command.course_starts_on)
+    return SHORT_NOTICE if left < state.programme.gate_terms.short_notice else None
+
+
+def move_seat(command: cmd.MoveSeat, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    membership = _in(state, command.wave)
+    told = command.model_dump(include={"reservation", "course", "course_starts_on"})
+    if told == membership.model_dump(include=set(told)):
+        raise NothingChanges
+    has_happened(state, command.moved_on, envelope.today)
+    not_before(command.moved_on, membership.asked_on)
+    _is_ahead(state, command, envelope)
+    stamped = stamp(envelope, command, command.moved_on)
+    return [ev.MovedSeat(wave=command.wave, was=membership.course_starts_on, **told, **stamped)]
+
+
+def leave_wave(command: cmd.LeaveWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    membership = _in(state, command.wave)
+    has_happened(state, command.left_on, envelope.today)
+    not_before(command.left_on, membership.asked_on)
+    stamped = stamp(envelope, command, command.left_on)
+    return [ev.LeftWave(wave=command.wave, outcome=command.outcome, **stamped)]
+
+
+def decline_wave(command: cmd.DeclineWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    membership = in_wave(state)
+    has_happened(state, command.declined_on, envelope.today)
+    not_before(command.declined_on, membership.asked_on)
+    return [ev.DeclinedWave(wave=membership.wave, **stamp(envelope, command, command.declined_on))]
+
+
+def withdrawn(state: UnitState, envelope: cmd.Envelope, command: cmd.Command) -> list[ev.Event]:
+    """Who ends the rollout or no longer takes part gives the wave's seats back."""
+    if state.membership is None:
+        return []
+    wave, outcome = state.membership.wave, cmd.WaveOutcome.WITHDRAWN
+    return [ev.LeftWave(wave=wave, outcome=outcome, **stamp(envelope, command))]
+
+
+def in_wave(state: UnitState) -> Membership:
+    """The office's place in its wave. Raises: NotInWave."""
+    if state.membership is None:
+        raise NotInWave
+    return state.membership
+
+
+def _in(state: UnitState, wave: str) -> Membership:
+    membership = in_wave(state)
+    if membership.wave != wave:
+        raise NotInWave
+    return membership
+
+
+RULES: dict[type, Rule] = {
+    cmd.JoinWave: join_wave,
+    cmd.MoveSeat: move_seat,
+    cmd.LeaveWave: leave_wave,
+    cmd.DeclineWave: decline_wave,
+}

@@ -1,0 +1,103 @@
+"""What events about a qualification wave and the staff representation's participation do to the state."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from models import events as ev
+from models.commands import ParticipationOutcome, WaveOutcome
+from models.rollout.memberships import unsettled
+from models.rollout.state import Gate, Membership, UnitState
+
+WaveEvent = (
+    ev.JoinedWave
+    | ev.MovedSeat
+    | ev.LeftWave
+    | ev.DeclinedWave
+    | ev.ParticipationRequested
+    | ev.ParticipationRecorded
+    | ev.NominationTimeEnded
+)
+
+
+def with_wave(state: UnitState, event: WaveEvent) -> UnitState:
+    """The state after ``event``; all but joining are about the office's last place."""
+    if isinstance(event, ev.JoinedWave):
+        return state.but(memberships=(*state.memberships, _joined(event)))
+    *earlier, last = state.memberships
+    changed = _changed(event, last, state)
+    after = state.but(memberships=(*earlier, changed))
+    return _with_moved_companions(after, last, changed) if isinstance(event, ev.MovedSeat) else after
+
+
+def _joined(event: ev.JoinedWave) -> Membership:
+    return Membership(
+        wave=event.wave,
+        reservation=event.reservation,
+        course=event.course,
+        course_starts_on=event.course_starts_on,
+        seats=event.seats,
+        nominate_within=event.nominate_within,
+        asked_on=event.happened_on,
+        gate=Gate(waived=event.waived),
+    )
+
+
+@singledispatch
+def _changed(event: WaveEvent, place: Membership, _state: UnitState) -> Membership:
+    message = f"no rule for the event {event.type}"
+    raise NotImplementedError(message)
+
+
+@_changed.register
+def _(event: ev.MovedSeat, place: Membership, _state: UnitState) -> Membership:
+    return place.but(reservation=event.reservation, course=event.course, course_starts_on=event.course_starts_on)
+
+
+@_changed.register
+def _(event: ev.LeftWave, place: Membership, _state: UnitState) -> Membership:
+    return place.but(left_on=event.happened_on, outcome=event.outcome)
+
+
+@_changed.register
+def _(event: ev.DeclinedWave, place: Membership, _state: UnitState) -> Membership:
+    return place.but(left_on=event.happened_on, outcome=WaveOutcome.DECLINED)
+
+
+@_changed.register
+def _(event: ev.ParticipationRequested, place: Membership, state: UnitState) -> Membership:
+    """A new request is about everybody who is not settled, and takes the place of the one before."""
+    asked = place.gate.but(
+        requested_on=event.happened_on,
+        reply_within=event.reply_within,
+        about=unsettled(state, place),
+        outcome=None,
+        decided_on=None,
+    )
+    return place.but(gate=asked)
+
+
+@_changed.register
+def _(event: ev.ParticipationRecorded, place: Membership, _state: UnitState) -> Membership:
+    gate = place.gate.but(outcome=event.outcome, decided_on=event.happened_on)
+    match event.outcome:
+        case ParticipationOutcome.NOT_REQUIRED:
+            gate = gate.but(waived=event.reason)
+        case ParticipationOutcome.APPROVED | ParticipationOutcome.DEEMED_APPROVED:
+            gate = gate.but(cleared=(*gate.cleared, *gate.about))
+        case ParticipationOutcome.REFUSED:
+            pass
+    return place.but(gate=gate)
+
+
+@_changed.register
+def _(event: ev.NominationTimeEnded, place: Membership, _state: UnitState) -> Membership:
+    return place.but(seats=event.seats)
+
+
+def _with_moved_companions(state: UnitState, was: Membership, now: Membership) -> UnitState:
+    """Who already has a seat takes it along."""
+    moved = {"reservation": now.reservation, "course": now.course}
+    return state.but(
+        companions=tuple(c.but(**moved) if c.reservation == was.reservation else c for c in state.companions)
+    )
