@@ -9,19 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import read_model
-from models.chain import GENESIS, STREAM_PREFIX, Batch, Entry, Halt, Head, digest, payload
+from activities.streams import Kind, kind_of
+from models.chain import GENESIS, Batch, Entry, Halt, Head, digest, payload
 from models.database import Database
 from models.events import ReminderDue, SustainmentChecked
-from models.projection import Picture, picture
-from models.rollout.evolve import fold
-from models.rollout.state import UnitState
 from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
 
 log = structlog.get_logger(__name__)
@@ -39,10 +37,10 @@ ADD_NOTICES = sa.insert(NoticeRow)
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A state and the read model it makes."""
+    """A state and the read model it makes, of one kind of stream."""
 
-    state: UnitState
-    picture: Picture
+    state: Any
+    picture: Any
 
 
 @dataclass
@@ -54,12 +52,12 @@ class Kept:
 
     by_hash: OrderedDict[str, Folded] = field(default_factory=OrderedDict)
 
-    def folded(self, head: _Head) -> Folded:
+    def folded(self, kind: Kind, head: _Head) -> Folded:
         known = self.by_hash.pop(head.hash, None)
-        return known if known is not None else self.keep(head.hash, UnitState.model_validate_json(head.state))
+        return known if known is not None else self.keep(kind, head.hash, kind.load(head.state))
 
-    def keep(self, digest_of_last: str, state: UnitState) -> Folded:
-        folded = self.by_hash[digest_of_last] = Folded(state, picture(state))
+    def keep(self, kind: Kind, digest_of_last: str, state: Any) -> Folded:  # noqa: ANN401 - of this kind
+        folded = self.by_hash[digest_of_last] = Folded(state, kind.picture(state))
         while len(self.by_hash) > KEPT_STATES:
             self.by_hash.popitem(last=False)
         return folded
@@ -109,12 +107,13 @@ async def append(connection: AsyncConnection, batch: Batch, kept: Kept | None = 
     if not new:
         return Head(seq=head.seq, hash=head.hash)
     _refuse_gap_and_broken_links(batch.stream, head, new)
-    before = kept.folded(head) if head.state else None
-    state = fold((entry.event for entry in new), before.state if before is not None else None)
-    after = kept.keep(new[-1].hash, state)
+    kind = kind_of(batch.stream)
+    before = kept.folded(kind, head) if head.state else None
+    state = kind.fold((entry.event for entry in new), before.state if before is not None else None)
+    after = kept.keep(kind, new[-1].hash, state)
     await _insert(connection, batch.stream, new, state)
-    unit_id, old = batch.stream.removeprefix(STREAM_PREFIX), before.picture if before is not None else None
-    await read_model.write(connection, unit_id, old, after.picture, seq=new[-1].seq, at=new[-1].recorded_at)
+    one, old = kind.id_of(batch.stream), before.picture if before is not None else None
+    await kind.write(connection, one, old, after.picture, seq=new[-1].seq, at=new[-1].recorded_at)
     return Head(seq=new[-1].seq, hash=new[-1].hash)
 
 
@@ -167,11 +166,11 @@ def _refuse_gap_and_broken_links(stream: str, head: _Head, new: list[Entry]) -> 
         seq, prev = entry.seq, entry.hash
 
 
-async def _insert(connection: AsyncConnection, stream: str, new: list[Entry], state: UnitState) -> None:
+async def _insert(connection: AsyncConnection, stream: str, new: list[Entry], state: BaseModel) -> None:
     await connection.execute(ADD_EVENTS, journal_rows(stream, new))
     if commands := command_rows(stream, new):
         await connection.execute(ADD_COMMANDS, commands)
-    if notices := notice_rows(stream, state.unit_id, new):
+    if notices := notice_rows(stream, kind_of(stream).id_of(stream), new):
         await connection.execute(ADD_NOTICES, notices)
     await connection.execute(MOVE_HEAD, {"of": stream, **head_row(stream, new[-1], state)})
 
@@ -235,7 +234,7 @@ def notice_rows(stream: str, unit_id: str, entries: list[Entry]) -> list[dict[st
     return rows
 
 
-def head_row(stream: str, last: Entry, state: UnitState) -> dict[str, Any]:
+def head_row(stream: str, last: Entry, state: BaseModel) -> dict[str, Any]:
     return {
         "stream": stream,
         "seq": last.seq,

@@ -9,21 +9,20 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from temporalio import activity
 
 import worker
-from activities import journal, read_model
+from activities import journal, read_model, streams
 from models.chain import Batch, Head
 from settings import Settings
 
 DIES = os.environ["ILB_TEST_DIES"]
 KEY = os.environ["ILB_TEST_KEY"]
 MARK = Path(os.environ["ILB_TEST_MARK"])
-
-write = read_model.write
 
 
 def die() -> None:
@@ -38,7 +37,7 @@ class Mortal(journal.Journal):
         if not any(entry.key == KEY for entry in batch.entries):
             return await super().append(batch)
         if DIES == "before":
-            vars(read_model)["write"] = writes_and_dies
+            streams.KINDS["unit/"] = replace(streams.UNITS, write=writes_and_dies)
         head = await super().append(batch)
         die()
         return head
@@ -46,7 +45,7 @@ class Mortal(journal.Journal):
 
 async def writes_and_dies(*args: Any, **options: Any) -> None:  # noqa: ANN401 - as its original
     """Everything is written, nothing is committed."""
-    await write(*args, **options)
+    await read_model.write(*args, **options)
     die()
 
 
