@@ -1,4 +1,7 @@
-"""What routes are given: the caller, the database, the way to give a command."""
+"""What routes are given: the caller, the database, the way to give a command.
+
+All of it is asynchronous, though little waits: FastAPI hands plain functions to a thread and back with every request.
+"""
 
 from __future__ import annotations
 
@@ -33,22 +36,23 @@ class Caller:
     now: datetime
 
 
-def database(request: Request) -> Database:
+async def database(request: Request) -> Database:
     found: Database = request.app.state.database
     return found
 
 
-def giving(request: Request) -> Giving:
+async def giving(request: Request) -> Giving:
     found: Giving = request.app.state.giving
     return found
 
 
 async def session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database(request).read() as opened:
+    held: Database = request.app.state.database
+    async with held.read() as opened:
         yield opened
 
 
-def moment() -> datetime:
+async def moment() -> datetime:
     """When this request came; the one place where the application looks at the clock."""
     return now()
 
@@ -91,10 +95,14 @@ async def function_holder(found: Annotated[Caller, Depends(caller)]) -> Caller:
     return found
 
 
+async def language(request: Request) -> str:
+    return language_of(request)
+
+
 CallerDep = Annotated[Caller, Depends(caller)]
 FunctionHolderDep = Annotated[Caller, Depends(function_holder)]
 MaybeCallerDep = Annotated[Caller | None, Depends(caller_or_none)]
 DatabaseDep = Annotated[Database, Depends(database)]
 SessionDep = Annotated[AsyncSession, Depends(session)]
 GivingDep = Annotated[Giving, Depends(giving)]
-LanguageDep = Annotated[str, Depends(language_of)]
+LanguageDep = Annotated[str, Depends(language)]

@@ -26,8 +26,12 @@ class Refusal(Exception):
     german: ClassVar[str] = "Der Schritt wurde abgelehnt."
 
     def __init__(self, **facts: str | int) -> None:
+        super().__init__()
         self.facts = facts
-        super().__init__(self.text("en"))
+
+    def __str__(self) -> str:
+        """Put into words only when somebody reads it: most refusals answer what may be offered."""
+        return self.text("en")
 
     @classmethod
     def code(cls) -> str:

@@ -26,6 +26,7 @@ from models.programme import (
     WorkshopConfirmed,
 )
 from models.rollout.state import DueChange, SideState, UnitState
+from models.sharing import remembered
 
 
 class Step(StrEnum):
@@ -95,11 +96,16 @@ class Obligation:
 
 def obligations(state: UnitState) -> list[Obligation]:
     """All steps that are open or have a day on which they open, in the order of the programme."""
+    return [*_obligations(state)]
+
+
+@remembered
+def _obligations(state: UnitState) -> tuple[Obligation, ...]:
     if state.side_state in (SideState.NOT_PARTICIPATING, SideState.MERGED, SideState.CLOSED):
-        return []
+        return ()
     owed = (o for milestone in state.milestones for o in _of_milestone(state, milestone))
     found = [o for o in owed if state.is_required(o.milestone)]
-    return [*found, *_review_of_pause(state)]
+    return (*found, *_review_of_pause(state))
 
 
 def _of_milestone(state: UnitState, milestone: Milestone) -> Iterator[Obligation]:

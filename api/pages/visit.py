@@ -52,7 +52,7 @@ class Visit:
         )
 
 
-def visit(request: Request, session: SessionDep, caller: CallerDep) -> Visit:
+async def visit(request: Request, session: SessionDep, caller: CallerDep) -> Visit:
     return Visit(request, session, replace(caller, language=LANGUAGE))
 
 

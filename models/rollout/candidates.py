@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from typing import Any
 
 from models import commands as cmd
 from models.calendar import ONE_DAY
@@ -14,23 +16,26 @@ from models.programme import DERIVED, Stated, WorkshopKind
 from models.rollout.decide import judge
 from models.rollout.state import UnitState
 
+Draft = partial[Any]
+"""A command that is built only if somebody wants to know about its type."""
+NAMES: Mapping[object, str] = {command: name for name, command in cmd.COMMANDS.items()}
+
 
 def possible(state: UnitState, envelope: cmd.Envelope, types: Iterable[str]) -> list[cmd.Command]:
     """Examples of those ``types`` that ``decide`` would accept in this envelope; forms start from them."""
-    wanted = set(types)
-    return [c for c in candidates(state, envelope.today) if c.type in wanted and _is_accepted(state, c, envelope)]
+    return [c for c in candidates(state, envelope.today, set(types)) if _is_accepted(state, c, envelope)]
 
 
 def allowed(state: UnitState, envelope: cmd.Envelope, types: Iterable[str]) -> set[str]:
     """Those of ``types`` of which at least one example would be accepted."""
     open_types: set[str] = set(types)
     found: set[str] = set()
-    for candidate in candidates(state, envelope.today):
-        if candidate.type in open_types and _is_accepted(state, candidate, envelope):
+    for candidate in candidates(state, envelope.today, open_types):
+        if _is_accepted(state, candidate, envelope):
             open_types.discard(candidate.type)
             found.add(candidate.type)
-        if not open_types:
-            break
+            if not open_types:
+                break
     return found
 
 
@@ -42,8 +47,17 @@ def _is_accepted(state: UnitState, command: cmd.Command, envelope: cmd.Envelope)
     return True
 
 
-def candidates(state: UnitState, today: date) -> Iterator[cmd.Command]:
-    """At least one plausible command of every type that could make sense in this state."""
+def candidates(state: UnitState, today: date, types: Container[str] = cmd.COMMANDS) -> Iterator[cmd.Command]:
+    """At least one plausible command of each of ``types`` that could make sense in this state.
+
+    ``types`` is looked at anew before each, so that a set may shrink meanwhile.
+    """
+    for draft in _drafts(state, today):
+        if NAMES[draft.func] in types:
+            yield draft()
+
+
+def _drafts(state: UnitState, today: date) -> Iterator[Draft]:
     yield from _about_unit(state, today)
     yield from _about_people(state, today)
     for workshop in WorkshopKind:
@@ -55,71 +69,72 @@ def _first_reason(state: UnitState, which: str) -> str:
     return next(iter(state.programme.reasons[which]))
 
 
-def _about_unit(state: UnitState, today: date) -> Iterator[cmd.Command]:
+def _about_unit(state: UnitState, today: date) -> Iterator[Draft]:
     if state.kind is UnitKind.GEMEINSAME_EINRICHTUNG:
         takes_part = state.participation is None or not state.participation.takes_part
-        yield cmd.DecideParticipation(takes_part=takes_part, decided_on=today)
-    yield cmd.Pause(since=today, reason=_first_reason(state, "pause"))
-    yield cmd.Resume(resumed_on=today)
-    yield cmd.Close(closed_on=today)
+        yield partial(cmd.DecideParticipation, takes_part=takes_part, decided_on=today)
+    yield partial(cmd.Pause, since=today, reason=_first_reason(state, "pause"))
+    yield partial(cmd.Resume, resumed_on=today)
+    yield partial(cmd.Close, closed_on=today)
 
 
-def _about_people(state: UnitState, today: date) -> Iterator[cmd.Command]:
-    yield cmd.AssignManager(since=today)
-    yield cmd.VacateManager(vacated_on=today)
-    yield cmd.NominateCompanion(nominated_on=today)
+def _about_people(state: UnitState, today: date) -> Iterator[Draft]:
+    yield partial(cmd.AssignManager, since=today)
+    yield partial(cmd.VacateManager, vacated_on=today)
+    yield partial(cmd.NominateCompanion, nominated_on=today)
     for companion in state.companions:
         if companion.is_active:
-            yield cmd.AdmitCompanion(companion=companion.id, admitted_on=today)
-            yield cmd.RecordQualification(companion=companion.id, qualified_on=today)
-            yield cmd.ReleaseCompanion(companion=companion.id, released_on=today)
+            yield partial(cmd.AdmitCompanion, companion=companion.id, admitted_on=today)
+            yield partial(cmd.RecordQualification, companion=companion.id, qualified_on=today)
+            yield partial(cmd.ReleaseCompanion, companion=companion.id, released_on=today)
 
 
-def _about_workshop(state: UnitState, workshop: WorkshopKind, today: date) -> Iterator[cmd.Command]:
+def _about_workshop(state: UnitState, workshop: WorkshopKind, today: date) -> Iterator[Draft]:
     planned_on = state.workshop(workshop).planned_on
     held_on = min(planned_on or today, today)
     cancel = _first_reason(state, "cancel")
-    yield cmd.PlanWorkshop(workshop=workshop, planned_on=today)
-    yield cmd.ConfirmWorkshop(workshop=workshop, held_on=held_on, headcount=cmd.HeadCount.SOME)
-    yield cmd.MoveWorkshop(workshop=workshop, planned_on=today + ONE_DAY * 7, reason=cancel)
-    yield cmd.CancelWorkshop(workshop=workshop, reason=cancel)
-    yield cmd.WithdrawConfirmation(workshop=workshop, reason=_first_reason(state, "withdraw"))
-    yield cmd.ReturnToRegion(workshop=workshop, reason=_first_reason(state, "return"))
+    yield partial(cmd.PlanWorkshop, workshop=workshop, planned_on=today)
+    yield partial(cmd.ConfirmWorkshop, workshop=workshop, held_on=held_on, headcount=cmd.HeadCount.SOME)
+    yield partial(cmd.MoveWorkshop, workshop=workshop, planned_on=today + ONE_DAY * 7, reason=cancel)
+    yield partial(cmd.CancelWorkshop, workshop=workshop, reason=cancel)
+    yield partial(cmd.WithdrawConfirmation, workshop=workshop, reason=_first_reason(state, "withdraw"))
+    yield partial(cmd.ReturnToRegion, workshop=workshop, reason=_first_reason(state, "return"))
 
 
-def _about_milestones(state: UnitState, today: date) -> Iterator[cmd.Command]:
+def _about_milestones(state: UnitState, today: date) -> Iterator[Draft]:
     for milestone in state.milestones:
         if isinstance(milestone.evidence, Stated):
-            yield cmd.RecordMilestone(milestone=milestone.key, happened_on=today)
+            yield partial(cmd.RecordMilestone, milestone=milestone.key, happened_on=today)
         if not isinstance(milestone.evidence, DERIVED):
-            yield cmd.StateStanding(milestone=milestone.key, happened_on=today)
+            yield partial(cmd.StateStanding, milestone=milestone.key, happened_on=today)
             yield from _corrections(state, milestone.key, today)
     for owed in obligations(state):
         later = max(owed.due_on, today) + ONE_DAY * 7
-        yield cmd.ChangeDueDate(milestone=owed.milestone, due_on=later, reason=_first_reason(state, "due_date"))
+        yield partial(
+            cmd.ChangeDueDate, milestone=owed.milestone, due_on=later, reason=_first_reason(state, "due_date")
+        )
 
 
-def _corrections(state: UnitState, milestone: str, today: date) -> Iterator[cmd.Command]:
+def _corrections(state: UnitState, milestone: str, today: date) -> Iterator[Draft]:
     reached = state.reached.get(milestone)
     if reached is None:
         return
     reason = _first_reason(state, "correct")
     other = reached.happened_on - ONE_DAY
-    yield cmd.CorrectDate(milestone=milestone, happened_on=other, reason=reason)
+    yield partial(cmd.CorrectDate, milestone=milestone, happened_on=other, reason=reason)
     for companion in state.companions:
-        yield cmd.CorrectDate(milestone=milestone, happened_on=other, reason=reason, companion=companion.id)
-    yield cmd.CorrectDate(milestone=milestone, happened_on=today, reason=reason)
+        yield partial(cmd.CorrectDate, milestone=milestone, happened_on=other, reason=reason, companion=companion.id)
+    yield partial(cmd.CorrectDate, milestone=milestone, happened_on=today, reason=reason)
 
 
 def refused_because(state: UnitState, command_type: str, envelope: cmd.Envelope) -> Refusal | None:
     """Why no plausible command of this type would be accepted now; None when one would, or there is none."""
     why: Refusal | None = None
-    for candidate in candidates(state, envelope.today):
-        if candidate.type == command_type:
-            try:
-                judge(state, candidate, envelope)
-            except Refusal as refusal:
-                why = why or refusal
-            else:
-                return None
+    for candidate in candidates(state, envelope.today, (command_type,)):
+        try:
+            judge(state, candidate, envelope)
+        except Refusal as refusal:
+            why = why or refusal
+        else:
+            return None
     return why

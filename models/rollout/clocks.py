@@ -18,6 +18,7 @@ from models.rollout.evidence import missing_on, waiting_ends_on
 from models.rollout.evolve import fold
 from models.rollout.settle import settled
 from models.rollout.state import SideState, UnitState
+from models.sharing import remembered
 
 
 def next_ring(state: UnitState) -> date | None:
@@ -47,6 +48,7 @@ def _without_lower_levels(events: list[ev.Event]) -> list[ev.Event]:
     return [e for e in events if not isinstance(e, ev.ReminderDue) or e.level == highest[e.obligation]]
 
 
+@remembered
 def _pending(state: UnitState) -> list[tuple[date, ev.Event]]:
     if state.side_state in (SideState.NOT_PARTICIPATING, SideState.MERGED, SideState.CLOSED):
         return []
