@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.organisation import Function, UnitKind
 from models.permissions import Reading
 from models.status import IsVacant
-from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, UnitRow
+from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, SubstitutionRow, UnitRow
 from models.wording import Names
 
 Criterion = sa.ColumnElement[bool]
@@ -45,10 +45,22 @@ def scope_values(reading: Reading) -> dict[str, object]:
     }
 
 
-def filled(on: date) -> sa.Select[str, str]:
-    """(function, scope) pairs that somebody fills on the day ``on``."""
-    return sa.select(AssignmentRow.function, AssignmentRow.scope).where(
+def filled(on: date) -> sa.CompoundSelect[str, str]:
+    """(function, scope) pairs that somebody fills on the day ``on``, or acts for while they are vacant."""
+    held = sa.select(AssignmentRow.function, AssignmentRow.scope).where(
         AssignmentRow.since <= on, sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
+    )
+    acted_for = sa.select(SubstitutionRow.function, SubstitutionRow.scope).where(
+        acts_for_vacant_post(), SubstitutionRow.since <= on, SubstitutionRow.until >= on
+    )
+    return sa.union_all(held, acted_for)
+
+
+def acts_for_vacant_post() -> Criterion:
+    return sa.and_(
+        SubstitutionRow.ended_at.is_(None),
+        SubstitutionRow.assignment_id.is_(None),
+        SubstitutionRow.manager_ref.is_(None),
     )
 
 

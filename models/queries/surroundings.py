@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.obligations import Obligation
 from models.organisation import Function
+from models.queries.scope import acts_for_vacant_post
 from models.queries.units import Place
 from models.rollout.state import UnitState
 from models.status import IsVacant
-from models.tables import AquaTeamRow, AssignmentRow, UnitRow
+from models.tables import AquaTeamRow, AssignmentRow, SubstitutionRow, UnitRow
 from models.wording import Names
 
 ON = sa.bindparam("on", type_=sa.Date())
@@ -26,6 +27,12 @@ AROUND = sa.union_all(
         AssignmentRow.scope.in_(sa.bindparam("scopes", expanding=True)),
         AssignmentRow.since <= ON,
         sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= ON),
+    ),
+    sa.select(sa.literal("filled"), SubstitutionRow.function, SubstitutionRow.scope).where(
+        SubstitutionRow.scope.in_(sa.bindparam("scopes", expanding=True)),
+        acts_for_vacant_post(),
+        SubstitutionRow.since <= ON,
+        SubstitutionRow.until >= ON,
     ),
 )
 
