@@ -30,7 +30,7 @@ from models.permissions import Grant, may
 from models.queries import people as directory
 from models.queries import records, units
 from models.queries.people import view
-from models.queries.units import Place
+from models.queries.units import Accepted, Place
 from models.tables import ActorRefRow, CommandRow, NoteRow
 
 if TYPE_CHECKING:
@@ -240,15 +240,10 @@ async def _exists(connection: AsyncConnection, column: InstrumentedAttribute[str
 
 async def _look_up(
     session: AsyncSession, caller: Caller, code: str, command_type: str, key: str
-) -> tuple[Place, Grant, sa.Row[str, str, int] | None]:
+) -> tuple[Place, Grant, Accepted | None]:
     """Where, under which grant, and whether this key was accepted before. Foreign and missing units are the same."""
-    place = await units.find(session, caller.reading, code)
-    if place is None:
+    found = await units.find_with_key(session, caller.reading, code, key)
+    if found is None:
         raise NotFound
-    grant = may(caller.grants, command_type, place.scope, caller.today)
-    known = await records.accepted(session, key)
-    return (
-        place,
-        grant,
-        next((row for row in known if row.stream == stream_of(place.unit_id)), known[0] if known else None),
-    )
+    place, known = found
+    return place, may(caller.grants, command_type, place.scope, caller.today), known

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import problems
 from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep
@@ -148,25 +149,23 @@ async def give_command(
     session: SessionDep,
     caller: CallerDep,
     giving: GivingDep,
-    database: DatabaseDep,
     code: CodePath,
     command: CommandRequest,
     key: KeyHeader = None,
     if_match: IfMatch = None,
 ) -> Response:
     given = await giving.give(caller, code, command, key=key or new_key(), version=_version(if_match), session=session)
-    return await answer(database, caller, given)
+    return await answer(session, caller, given)
 
 
-async def answer(database: DatabaseDep, caller: Caller, given: Given) -> Response:
+async def answer(session: AsyncSession, caller: Caller, given: Given) -> Response:
     """200 with the unit as it was right after the command; 202 while that is not known."""
     headers = {"Idempotency-Key": given.key}
     if given.seq is None:
         headers["Location"] = f"/api/commands/{given.key}?unit={given.place.code}"
         headers["Retry-After"] = problems.RETRY_AFTER
         return JSONResponse(Pending(key=given.key).model_dump(), 202, headers)
-    async with database.read() as session:
-        sight = await see_after(session, caller, given.place, given.seq)
+    sight = await see_after(session, caller, given.place, given.seq)
     headers["ETag"] = f'"{sight.seq}"'
     return Response(sight.shape().model_dump_json(), 200, headers, media_type="application/json")
 

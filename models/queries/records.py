@@ -1,4 +1,4 @@
-"""Accepted commands by key, calendars by id, and the envelope of a new command."""
+"""Calendars by id, the hash of what was asked, and the envelope of a new command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.calendar import WorkingCalendar
 from models.commands import By, Envelope
 from models.permissions import Grant
-from models.tables import CalendarRow, CommandRow
+from models.tables import CalendarRow
 
 _known_calendars: dict[str, WorkingCalendar] = {}
 """Calendars never change under their id, so a process may keep those it has read."""
@@ -39,16 +39,6 @@ def envelope(
         actor_ref=grant.actor_ref,
         request_id=request_id,
     )
-
-
-ACCEPTED = sa.select(CommandRow.stream, CommandRow.body_hash, CommandRow.seq).where(
-    CommandRow.key == sa.bindparam("key")
-)
-
-
-async def accepted(session: AsyncSession, key: str) -> list[sa.Row[str, str, int]]:
-    """Stream, body and last event of the commands recorded under ``key``."""
-    return list((await session.execute(ACCEPTED, {"key": key})).all())
 
 
 async def calendars(session: AsyncSession, ids: Iterable[str]) -> dict[str, WorkingCalendar]:

@@ -13,6 +13,7 @@ from models.chain import STREAM_PREFIX, stream_of
 from models.events import event_adapter
 from models.organisation import SERVED, UnitKind
 from models.permissions import Reading, UnitScope
+from models.queries.rows import rows
 from models.queries.scope import VISIBLE, scope_values
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
@@ -63,6 +64,11 @@ PLACE_BY_KEY = (
     .join(CommandRow, CommandRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
     .where(CommandRow.key == sa.bindparam("key"))
 )
+PLACE_AND_KEY = (
+    PLACE.add_columns(CommandRow.stream, CommandRow.body_hash, CommandRow.seq.label("recorded_seq"))
+    .outerjoin(CommandRow, CommandRow.key == sa.bindparam("key"))
+    .where(UnitRow.code == sa.bindparam("code"))
+)
 PLACES_BY_CODE = PLACE.where(UnitRow.code.in_(sa.bindparam("codes", expanding=True)))
 STATE = sa.select(HeadRow.seq, HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
 
@@ -80,16 +86,38 @@ class Recorded:
     recorded_seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A key that was accepted before, on whichever unit: for which body, and its last event there."""
+
+    stream: str
+    body_hash: str
+    seq: int
+
+
+async def find_with_key(
+    session: AsyncSession, reading: Reading, code: str, key: str
+) -> tuple[Place, Accepted | None] | None:
+    """The unit as ``find`` would, and whether ``key`` was accepted before: by this unit, else by any."""
+    found = await rows(session, PLACE_AND_KEY, {"code": code, "key": key, **scope_values(reading)})
+    if not found:
+        return None
+    place = _place(found[0])
+    known = [Accepted(row.stream, row.body_hash, row.recorded_seq) for row in found if row.stream is not None]
+    known.sort(key=lambda accepted: accepted.stream != stream_of(place.unit_id))
+    return place, known[0] if known else None
+
+
 async def find_by_key(session: AsyncSession, reading: Reading, key: str) -> Recorded | None:
     """The command recorded under ``key``, if the asker may read its unit: one statement in any case."""
-    row = (await session.execute(PLACE_BY_KEY, {"key": key, **scope_values(reading)})).first()
-    return Recorded(_place(row), row.recorded_seq) if row is not None else None
+    found = await rows(session, PLACE_BY_KEY, {"key": key, **scope_values(reading)})
+    return Recorded(_place(found[0]), found[0].recorded_seq) if found else None
 
 
 async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]) -> dict[str, Place]:
     """Those of ``codes`` that the asker may read, by code."""
     values = {"codes": list(codes), **scope_values(reading)}
-    return {row.code: _place(row) for row in (await session.execute(PLACES_BY_CODE, values)).all()}
+    return {row.code: _place(row) for row in await rows(session, PLACES_BY_CODE, values)}
 
 
 def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
@@ -109,10 +137,10 @@ def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
 
 async def state(session: AsyncSession, unit_id: str) -> tuple[int, UnitState]:
     """Number of the last entry, and the folded state. Raises: LookupError when the unit has no head yet."""
-    row = (await session.execute(STATE, {"stream": stream_of(unit_id)})).one_or_none()
-    if row is None:
+    found = await rows(session, STATE, {"stream": stream_of(unit_id)})
+    if not found:
         raise LookupError(unit_id)
-    return row.seq, UnitState.model_validate_json(row.state)
+    return found[0].seq, UnitState.model_validate_json(found[0].state)
 
 
 async def state_after(session: AsyncSession, unit_id: str, seq: int) -> UnitState:
