@@ -19,7 +19,7 @@ from temporalio.exceptions import ApplicationError
 from activities.streams import Kind, kind_of
 from models.chain import GENESIS, Batch, Entry, Halt, Head, digest, payload
 from models.database import Database
-from models.events import ReminderDue, SustainmentChecked
+from models.notices import notice_of
 from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
 
 log = structlog.get_logger(__name__)
@@ -210,28 +210,20 @@ def command_rows(stream: str, entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 def notice_rows(stream: str, unit_id: str, entries: list[Entry]) -> list[dict[str, Any]]:
-    """What people must be told: reminders, and looks back at which something was missing."""
-    rows: list[dict[str, Any]] = []
-    for entry in entries:
-        event = entry.event
-        if isinstance(event, ReminderDue):
-            kind, obligation, level = "reminder", event.obligation, event.level
-        elif isinstance(event, SustainmentChecked) and event.missing:
-            kind, obligation, level = "sustainment", None, event.check + 1
-        else:
-            continue
-        rows.append(
-            {
-                "stream": stream,
-                "seq": entry.seq,
-                "kind": kind,
-                "unit_id": unit_id,
-                "obligation": obligation,
-                "level": level,
-                "recorded_at": entry.recorded_at,
-            }
-        )
-    return rows
+    """What people must be told."""
+    return [
+        {
+            "stream": stream,
+            "seq": entry.seq,
+            "kind": notice.kind.value,
+            "unit_id": unit_id,
+            "obligation": notice.obligation,
+            "level": notice.level,
+            "recorded_at": entry.recorded_at,
+        }
+        for entry in entries
+        if (notice := notice_of(entry.event)) is not None
+    ]
 
 
 def head_row(stream: str, last: Entry, state: BaseModel) -> dict[str, Any]:
