@@ -18,11 +18,17 @@ from models.events import Event
 
 GENESIS = "0" * 64
 STREAM_PREFIX = "unit/"
+WAVE_PREFIX = "wave/"
 
 
 def stream_of(unit_id: str) -> str:
     """The stream, and the workflow id, of a unit's rollout."""
     return f"{STREAM_PREFIX}{unit_id}"
+
+
+def wave_stream(wave_id: str) -> str:
+    """The stream, and the workflow id, of a qualification wave."""
+    return f"{WAVE_PREFIX}{wave_id}"
 
 
 class Entry(BaseModel):

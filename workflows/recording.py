@@ -121,6 +121,10 @@ class Recording(Generic[L, S]):
             raise RuntimeError(message)
         self.life.recorded_seq, self.life.recorded_hash = head.seq, head.hash
         del self.life.unrecorded[: len(entries)]
+        self._tell(entries)
+
+    def _tell(self, entries: tuple[Entry, ...]) -> None:
+        """Let others know, who wait for what is now on record."""
 
     async def _halt(self, reason: str) -> None:
         self.life.halted = reason

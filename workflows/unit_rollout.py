@@ -9,12 +9,14 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.search import HALTED, SIDE_STATE, STAGE, UNIT
+    from models.chain import Entry
     from models.commands import Receipt, Submission
     from models.events import Event
     from models.rollout.clocks import next_ring, ring
     from models.rollout.decide import decide
     from models.rollout.life import Life
     from workflows.alarm import Alarm
+    from workflows.nudge import Nudge
     from workflows.recording import Recording, day_of
 
 
@@ -27,6 +29,7 @@ class UnitRollout(Recording[Life, Submission]):
         super().__init__(life)
         self.shown = _shown(life)
         self.alarm = Alarm()
+        self.nudge = Nudge(life.unit_id, _wave(life))
 
     @workflow.run
     async def run(self, life: Life) -> None:  # noqa: ARG002 - __init__ has taken it
@@ -38,6 +41,7 @@ class UnitRollout(Recording[Life, Submission]):
                 continue
             self._show()
             if self.closing:
+                await workflow.wait_condition(lambda: self.nudge.is_quiet)
                 await self._continue()
             await self._sleep()
 
@@ -57,6 +61,9 @@ class UnitRollout(Recording[Life, Submission]):
     def look(self) -> Life:
         """For operators: everything this workflow knows."""
         return self.life
+
+    def _tell(self, entries: tuple[Entry, ...]) -> None:
+        self.nudge.about(entries)
 
     # --- the clocks ----------------------------------------------------------------------------------------
 
@@ -94,3 +101,9 @@ class UnitRollout(Recording[Life, Submission]):
 
 def _shown(life: Life) -> tuple[str, str, bool]:
     return life.state.stage, life.state.side_state.value, life.halted is not None
+
+
+def _wave(life: Life) -> str | None:
+    """The wave the office is in when a run begins: nothing is unrecorded then."""
+    membership = life.state.membership
+    return membership.wave if membership is not None else None
