@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.permissions import Grant
 from models.queries.grants import grants_in, held_by
+from models.queries.rows import rows
 from models.tables import PersonRow, SessionRow
 
 
@@ -61,20 +62,20 @@ BY_SESSION = (
 
 async def person(session: AsyncSession, issuer: str, subject: str) -> Person | None:
     """The person known by issuer and subject, or None."""
-    rows = (await session.execute(BY_IDENTITY, {"issuer": issuer, "subject": subject})).mappings().all()
-    return _person(rows) if rows else None
+    found = await rows(session, BY_IDENTITY, {"issuer": issuer, "subject": subject})
+    return _person(found) if found else None
 
 
 async def signed(session: AsyncSession, session_hash: str) -> Signed | None:
     """The session with this hash, or None."""
-    rows = (await session.execute(BY_SESSION, {"hash": session_hash})).mappings().all()
-    if not rows:
+    found = await rows(session, BY_SESSION, {"hash": session_hash})
+    if not found:
         return None
-    first = rows[0]
-    return Signed(session_hash, first["form_token"], first["began_at"], first["seen_at"], _person(rows))
+    first = found[0]
+    return Signed(session_hash, first.form_token, first.began_at, first.seen_at, _person(found))
 
 
-def _person(rows: Sequence[sa.RowMapping]) -> Person:
-    first = rows[0]
-    who = (first["id"], first["issuer"] or "", first["subject"] or "", first["name"], first["language"])
-    return Person(*who, grants_in(rows))
+def _person(found: Sequence[sa.Row[*tuple[Any, ...]]]) -> Person:
+    first = found[0]
+    who = (first.id, first.issuer or "", first.subject or "", first.name, first.language)
+    return Person(*who, grants_in([row._mapping for row in found]))  # noqa: SLF001 - public, whatever its name
