@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from api.pages.shown import Fact
 
-FieldKind = Literal["date", "choice", "text", "line", "search", "number", "hidden"]
+FieldKind = Literal["date", "choice", "text", "list", "file", "line", "search", "number", "hidden"]
+"""``text`` is prose and says what must not be in it; ``list`` is several codes, one a line."""
 RADIO_LIMIT = 4
 
 

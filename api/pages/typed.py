@@ -11,6 +11,7 @@ from api.requests import REQUESTS
 from models import errors
 from models.organisation import Function
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable, checked_note
+from models.rollout.refusals import StillTimeToReply
 from models.wording import function_words
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ABOUT_DAYS = (
     errors.WrongDateOrder,
     errors.DueDateNotLater,
     errors.PlanTooFar,
+    StillTimeToReply,
 )
 """Refusals that are said at the form's day."""
 
@@ -72,14 +74,14 @@ def asked_command(command: str, fields: tuple[Field, ...], typed: Mapping[str, s
         names = {f.name for f in fields}
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
-            wrong.setdefault(name if name in names else fields[-1].name, _words(each["type"]))
+            wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"]))
         raise WrongFields(wrong) from error
     if wrong:
         raise WrongFields(wrong)
     return asked
 
 
-def _words(what: str) -> str:
+def wrong_words(what: str) -> str:
     return next((words for begin, words in WRONG.items() if what.startswith(begin)), "Bitte prüfen.")
 
 
