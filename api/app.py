@@ -13,13 +13,17 @@ from starlette.middleware.sessions import SessionMiddleware
 from temporalio.client import Client
 
 from api import demo, health, imports, overview, people, problems, units
+from api.auth.limits import Kind
+from api.auth.origin import Home
+from api.auth.setup import SignInWays, prepare
 from api.description import Described
 from api.giving import Giving
 from api.guards import Guards
-from api.pages import command, errors, region, start, unit, worklist
+from api.pages import command, errors, region, sign_in, start, unit, worklist
 from api.pages import overview as overview_page
 from api.pages.site import STATIC, Site
 from models.database import Database
+from models.sessions import SessionTerms
 from settings import AuthMode, Settings
 from workflows.connecting import connect
 
@@ -30,6 +34,9 @@ Every change is a **command** to one unit. Send it with an `Idempotency-Key`: th
 for ever, so a command whose answer was lost can simply be sent again. Errors are problem details (RFC 9457) with a
 stable `type`, in German or English by `Accept-Language`.
 """
+
+TRANSACTION_SECONDS = 600
+LIMITS: dict[Kind, str] = {"sign_in": "limit_sign_in", "write": "limit_writes", "export": "limit_exports"}
 
 
 def create_app(settings: Settings, database: Database | None = None, client: Client | None = None) -> FastAPI:
@@ -59,7 +66,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         openapi_url="/api/openapi.json",
         redirect_slashes=False,
     )
-    app.state.is_demo = settings.auth is AuthMode.DEMO
+    prepare(app, sign_in_ways(settings))
     problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS})
     problems.install(app)
     for router in (overview.router, units.router, people.router, imports.router, health.router):
@@ -67,27 +74,54 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
         app.include_router(demo.router)
+    cookies = app.state.sessions.cookies
     app.add_middleware(
-        SessionMiddleware, secret_key=signing_secret(settings), session_cookie="sid", same_site="lax", max_age=36000
+        SessionMiddleware,
+        secret_key=signing_secret(settings),
+        session_cookie=cookies.transaction,
+        same_site="lax",
+        https_only=cookies.secure,
+        max_age=TRANSACTION_SECONDS,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(Guards)
+    provider = app.state.provider
+    app.add_middleware(Guards, home=app.state.home, leads_to=provider.origin if provider is not None else None)
     return app
+
+
+def sign_in_ways(settings: Settings) -> SignInWays:
+    """As the settings have it; a demo is limited only where they say so."""
+    is_demo, with_provider = settings.auth is AuthMode.DEMO, settings.auth is AuthMode.OIDC
+    limited = {kind: name for kind, name in LIMITS.items() if not is_demo or name in settings.model_fields_set}
+    return SignInWays(
+        is_demo=is_demo,
+        home=Home.at(settings.public_url, [settings.host], _names(settings.trusted_hosts)),
+        terms=SessionTerms(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)),
+        rates={kind: getattr(settings, name) for kind, name in limited.items()},
+        issuer=settings.oidc_issuer if with_provider else None,
+        client_id=settings.oidc_client_id or "",
+        client_secret=settings.oidc_client_secret,
+        audience=settings.oidc_audience,
+    )
+
+
+def _names(listed: str | None) -> list[str]:
+    return [name.strip() for name in (listed or "").split(",") if name.strip()]
 
 
 def mount_pages(app: FastAPI, settings: Settings) -> None:
     """The pages for people, with their own look for errors."""
     app.state.site = Site(settings.data_dir / "cache")
     app.mount(STATIC, app.state.site.static)
-    for page in (start, overview_page, region, unit, command, worklist):
+    for page in (start, sign_in, overview_page, region, unit, command, worklist):
         app.include_router(page.router)
     errors.install(app)
 
 
 def signing_secret(settings: Settings) -> str:
     """The secret that signs cookies: configured, or drawn once and kept in the data folder."""
-    if settings.secret is not None:
-        return settings.secret
+    if settings.session_secret is not None:
+        return settings.session_secret
     file = settings.data_dir / "cookie-secret"
     if not file.exists():
         settings.data_dir.mkdir(parents=True, exist_ok=True)

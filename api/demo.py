@@ -1,26 +1,24 @@
-"""The demo's own doors: who can be played, signing in by name, signing out. Mounted on loopback demos only."""
+"""The demo's own doors: who can be played, signing in by name. Mounted on loopback demos only."""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 
-from api.deps import SessionDep
+from api.auth.identity import DEMO_ISSUER, demo_identity
+from api.auth.sessions import sessions_of
+from api.auth.wayback import local
+from api.deps import MomentDep, SessionDep
 from api.problems import NotFound
 from api.shapes import Answer
-from api.sign_in import SESSION_USER
 from models.demo.cases import PREPARED
 from models.organisation import Function
 from models.tables import ActorRefRow, AssignmentRow, ManagerRow, PersonRow, UnitRow
 
 router = APIRouter(tags=["Demo"])
-
-LOCAL_PATH = re.compile(r"^/(?![/\\])[\w\-./?=&%@]*$")
-"""A plain path of our own: no host, no scheme, no backslash."""
 
 
 class DemoFunction(Answer):
@@ -54,7 +52,9 @@ async def demo_people(session: SessionDep) -> DemoPeople:
     for person, code in await session.execute(managing):
         functions.setdefault(person, []).append(DemoFunction(function=Function.MANAGER.value, scope=code))
     aliases = {case.username: alias for alias, case in PREPARED.items() if alias != case.username}
-    people = await session.scalars(sa.select(PersonRow).where(PersonRow.issuer == "demo").order_by(PersonRow.subject))
+    people = await session.scalars(
+        sa.select(PersonRow).where(PersonRow.issuer == DEMO_ISSUER).order_by(PersonRow.subject)
+    )
     return DemoPeople(
         items=[
             DemoPerson(
@@ -70,25 +70,18 @@ async def demo_people(session: SessionDep) -> DemoPeople:
 async def sign_in(
     request: Request,
     session: SessionDep,
+    moment: MomentDep,
     as_: Annotated[str, Query(alias="as", max_length=64)],
     next_: Annotated[str | None, Query(alias="next", max_length=200)] = None,
 ) -> RedirectResponse:
-    """A GET, unlike any other sign-in: the first page's tasks are plain links, and nothing but the cookie changes."""
+    """A GET, unlike any other sign-in: the first page's tasks are plain links, and only a session comes of it."""
     case = PREPARED.get(as_)
-    username = case.username if case is not None else as_
-    known = await session.scalar(
-        sa.select(PersonRow.id).where(PersonRow.issuer == "demo", PersonRow.subject == username)
-    )
-    if known is None:
+    who = demo_identity(as_)
+    query = sa.select(PersonRow.id).where(PersonRow.issuer == who.issuer, PersonRow.subject == who.subject)
+    person_id = await session.scalar(query)
+    if person_id is None:
         raise NotFound
-    request.session.clear()
-    request.session[SESSION_USER] = username
     prepared = f"/units/{case.unit}" if case is not None and case.unit else "/home"
-    target = next_ if next_ is not None and LOCAL_PATH.match(next_) else prepared
-    return RedirectResponse(target, 303)
-
-
-@router.get("/demo/sign-out", include_in_schema=False)
-async def sign_out(request: Request) -> RedirectResponse:
-    request.session.clear()
-    return RedirectResponse("/", 303)
+    answer = RedirectResponse(local(next_) or prepared, 303)
+    await sessions_of(request).begin(request, answer, person_id, moment)
+    return answer

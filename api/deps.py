@@ -14,17 +14,25 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.clock import berlin_day, now
+from api.auth.identity import Bearers, bearer_of
+from api.auth.limits import limits_of
+from api.auth.origin import ForeignOrigin, is_from_here
+from api.auth.sessions import sessions_of
 from api.giving import Giving
-from api.problems import SignInRequired, TwoSignIns, language_of
-from api.sign_in import SESSION_USER, username_of
+from api.problems import NotAppointed, SignInRequired, TwoSignIns, language_of
 from models.database import Database
 from models.permissions import Grant, NotAllowed, Reading, reading
 from models.queries import callers
+from models.queries.callers import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The signed-in person, what they may read, and the moment of the request."""
+    """The signed-in person, what they may read, and the moment of the request.
+
+    ``issuer`` and ``username`` are who they signed in as. ``form_token`` proves that a form was made in this session;
+    empty for those who come with a token.
+    """
 
     person_id: str
     username: str
@@ -34,6 +42,12 @@ class Caller:
     reading: Reading
     today: date
     now: datetime
+    issuer: str = ""
+    form_token: str = ""
+
+    @property
+    def holds_a_function(self) -> bool:
+        return any(grant.is_valid(self.today) for grant in self.grants)
 
 
 async def database(request: Request) -> Database:
@@ -58,20 +72,33 @@ async def moment() -> datetime:
 
 
 async def caller_or_none(
-    request: Request, opened: Annotated[AsyncSession, Depends(session)], at: Annotated[datetime, Depends(moment)]
+    request: Request, opened: Annotated[AsyncSession, Depends(session)], at: MomentDep
 ) -> Caller | None:
-    """Who is asking, or None. An unknown name is the same as no name. Raises: TwoSignIns."""
-    if "authorization" in request.headers and SESSION_USER in request.session:
+    """Who is asking, or None. Raises: TwoSignIns, NotAppointed for a token of somebody nobody has appointed."""
+    header, sessions = request.headers.get("authorization"), sessions_of(request)
+    if header is None:
+        signed = await sessions.read(request, opened, at)
+        if signed is None:
+            return None
+        request.state.form_token = signed.form_token  # pages put it into their forms
+        return _caller(request, signed.person, at, signed.form_token)
+    if sessions.presented(request) is not None:
         raise TwoSignIns
-    username = username_of(request)
-    if username is None:
+    bearers: Bearers = request.app.state.bearers
+    identity = await bearers.identity(bearer_of(header))
+    if identity is None:
         return None
-    person = await callers.person(opened, "demo", username)
+    person = await callers.person(opened, identity.issuer, identity.subject)
     if person is None:
-        return None
+        raise NotAppointed
+    return _caller(request, person, at, "")
+
+
+def _caller(request: Request, person: Person, at: datetime, form_token: str) -> Caller:
     today = berlin_day(at)
     return Caller(
         person_id=person.id,
+        issuer=person.issuer,
         username=person.subject,
         name=person.name,
         language=language_of(request),
@@ -79,18 +106,23 @@ async def caller_or_none(
         reading=reading(person.grants, today),
         today=today,
         now=at,
+        form_token=form_token,
     )
 
 
-async def caller(found: Annotated[Caller | None, Depends(caller_or_none)]) -> Caller:
+async def caller(request: Request, found: Annotated[Caller | None, Depends(caller_or_none)]) -> Caller:
+    """Raises: SignInRequired, ForeignOrigin, TooManyRequests."""
     if found is None:
         raise SignInRequired
+    if found.form_token and not is_from_here(request, found.form_token):
+        raise ForeignOrigin
+    await limits_of(request).count_person(request, found.person_id)
     return found
 
 
 async def function_holder(found: Annotated[Caller, Depends(caller)]) -> Caller:
     """Somebody who holds a function today, whichever. Raises: NotAllowed."""
-    if not any(grant.is_valid(found.today) for grant in found.grants):
+    if not found.holds_a_function:
         raise NotAllowed
     return found
 
@@ -99,6 +131,7 @@ async def language(request: Request) -> str:
     return language_of(request)
 
 
+MomentDep = Annotated[datetime, Depends(moment)]
 CallerDep = Annotated[Caller, Depends(caller)]
 FunctionHolderDep = Annotated[Caller, Depends(function_holder)]
 MaybeCallerDep = Annotated[Caller | None, Depends(caller_or_none)]

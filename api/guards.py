@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.auth.origin import SAFE_METHODS, ForeignOrigin, Home, UnknownHost, is_foreign
 from api.metrics import REQUESTS
 from api.pages.errors import answer_to
 from api.problems import Malformed, Problem, TooLarge, Unexpected
@@ -20,15 +21,13 @@ BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 5 * 1024 * 1024
 UPLOADS = ("/api/imports/", "/imports", "/api/waves", "/waves")
 """Files, and plans of waves: thousands of codes are refused by name, not by their bytes."""
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 METHODS = (*SAFE_METHODS, "POST", "PUT", "PATCH", "DELETE")
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 HEADERS = {
-    "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -36,11 +35,9 @@ HEADERS = {
 }
 
 
-class ForeignOrigin(Problem):
-    """This request was sent by another site and is refused."""
-
-    german = "Diese Anfrage kam von einer anderen Seite und wurde abgelehnt."
-    status = 403
+HSTS = "max-age=31536000; includeSubDomains"
+FOR_MACHINES = ("/healthz", "/readyz", "/metrics")
+"""Asked by whatever watches over the processes, under whatever address it knows them by."""
 
 
 class HeadersTooLarge(Problem):
@@ -53,8 +50,13 @@ class HeadersTooLarge(Problem):
 class Guards:
     """Pure ASGI: refuses what is too large or foreign, adds headers, measures."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, home: Home, leads_to: str | None = None) -> None:
+        """``leads_to``: an origin where forms may lead besides our own, the sign-in provider's."""
         self.app = app
+        self.home = home
+        self.headers = {**HEADERS, "Content-Security-Policy": f"{CSP} {leads_to}" if leads_to else CSP}
+        if home.is_secure:
+            self.headers["Strict-Transport-Security"] = HSTS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +67,7 @@ class Guards:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen[0] = message["status"]
-                _add_headers(MutableHeaders(scope=message), scope)
+                self._add_headers(MutableHeaders(scope=message), scope)
             await send(message)
 
         try:
@@ -78,7 +80,7 @@ class Guards:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         limit = UPLOAD_LIMIT if scope["path"].startswith(UPLOADS) else BODY_LIMIT
-        refusal = _refused(scope, headers, limit)
+        refusal = _refused(scope, headers, limit, self.home)
         if refusal is not None:
             await answer_to(Request(scope), refusal)(scope, receive, send)
             return
@@ -96,8 +98,14 @@ class Guards:
             log.error("unexpected", error=type(error).__name__, at=_place(error))  # noqa: TRY400 - no values in logs
             await answer_to(Request(scope), Unexpected())(scope, receive, send)
 
+    def _add_headers(self, headers: MutableHeaders, scope: Scope) -> None:
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)
+        if not scope["path"].startswith("/static/"):
+            headers.setdefault("Cache-Control", "no-store")
 
-def _refused(scope: Scope, headers: Headers, limit: int) -> Problem | None:
+
+def _refused(scope: Scope, headers: Headers, limit: int, home: Home) -> Problem | None:
     """Why no route gets to see this request, if none does."""
     if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_LIMIT:
         return HeadersTooLarge(limit=HEADER_LIMIT)
@@ -106,7 +114,9 @@ def _refused(scope: Scope, headers: Headers, limit: int) -> Problem | None:
         return TooLarge(limit=limit)
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # no text of ours has one; PostgreSQL cannot store it
         return Malformed()
-    if scope["method"] not in SAFE_METHODS and _is_foreign(headers):
+    if not home.answers_to(headers.get("host", "")) and scope["path"] not in FOR_MACHINES:
+        return UnknownHost()
+    if scope["method"] not in SAFE_METHODS and is_foreign(headers, home):
         return ForeignOrigin()
     return None
 
@@ -131,19 +141,3 @@ def _limited(receive: Receive, limit: int) -> Receive:
         return message
 
     return counting
-
-
-def _is_foreign(headers: Headers) -> bool:
-    """Sent by another site's page. Clients that are no browsers send neither header; their token is their proof."""
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is not None and origin.partition("://")[2] != headers.get("host", "")
-
-
-def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if not scope["path"].startswith("/static/"):
-        headers.setdefault("Cache-Control", "no-store")

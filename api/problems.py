@@ -38,6 +38,13 @@ class SignInRequired(Problem):
     status = 401
 
 
+class NotAppointed(Problem):
+    """You are signed in, but nobody has given you a function in this tracker."""
+
+    german = "Sie sind angemeldet, haben in diesem Tracker aber keine Funktion."
+    status = 403
+
+
 class NotFound(Problem):
     """There is nothing here that you may see."""
 
@@ -163,13 +170,18 @@ def details(refusal: Refusal, language: str) -> dict[str, Any]:
     }
 
 
+def retry_after(refusal: Refusal) -> str:
+    """Seconds until it is worth another try."""
+    return str(getattr(refusal, "retry_after", RETRY_AFTER))
+
+
 def response(refusal: Refusal, language: str, errors: Sequence[Mapping[str, Any]] | None = None) -> JSONResponse:
     body = details(refusal, language)
     if errors is not None:
         body["errors"] = list(errors)
     headers = {"Content-Language": language}
     if body["status"] in (429, 503):
-        headers["Retry-After"] = RETRY_AFTER
+        headers["Retry-After"] = retry_after(refusal)
     if body["status"] == SignInRequired.status:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body, body["status"], headers, media_type="application/problem+json")

@@ -9,15 +9,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from api.auth.limits import TooManyRequests
+from api.auth.origin import UnknownHost
+from api.auth.provider import ProviderAway, SignInFailed
+from api.auth.sessions import sessions_of
+from api.auth.wayback import here
+from api.pages.frames import is_demo
 from api.pages.session import FormExpired
 from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
 from api.pages.site import LANGUAGE, site
-from api.pages.visit import is_demo
 from api.problems import (
-    RETRY_AFTER,
     Busy,
     Malformed,
+    NotAppointed,
     NotFound,
     SignInRequired,
     Unavailable,
@@ -25,9 +30,9 @@ from api.problems import (
     language_of,
     problem_of,
     response,
+    retry_after,
     status_of,
 )
-from api.sign_in import username_of
 from models.permissions import NotAllowed
 
 if TYPE_CHECKING:
@@ -52,6 +57,13 @@ MISSING = ErrorPage(
 TITLES: dict[type[Exception], tuple[str, str]] = {
     NotAllowed: ("Das gehört nicht zu Ihrer Funktion", "Wer zuständig ist, steht auf der Seite der Dienststelle."),
     FormExpired: ("Das Formular ist nicht mehr gültig", "Es wurde nichts eingetragen."),
+    SignInFailed: (
+        "Die Anmeldung hat nicht geklappt",
+        "Beginnen Sie noch einmal; im Tracker hat sich nichts geändert.",
+    ),
+    ProviderAway: ("Der Anmeldedienst antwortet nicht", "Wer schon angemeldet ist, kann weiterarbeiten."),
+    TooManyRequests: ("Das war zu oft in kurzer Zeit", "Es wurde nichts eingetragen; was da ist, bleibt."),
+    UnknownHost: ("Hier ist der Tracker nicht zu Hause", "Öffnen Sie ihn unter der Adresse, die Sie sonst benutzen."),
     Malformed: ("Diese Adresse ist nicht verständlich", "Beginnen Sie von vorn; es geht nichts verloren."),
     Unavailable: ("Der Dienst ist gerade unterbrochen", "Versuchen Sie es in einem Augenblick noch einmal."),
     Unexpected: ("Bei uns ist etwas schiefgegangen", "Versuchen Sie es in einem Augenblick noch einmal."),
@@ -92,8 +104,11 @@ def wants_page(request: Request) -> bool:
 def page_of(request: Request, error: Exception) -> Response:
     """The page that says what went wrong; whoever has to sign in first is led there."""
     if isinstance(error, SignInRequired):
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse("/?" + urlencode({"next": target}), 303)
+        target = here(request)
+        first = "/" if is_demo(request) else "/sign-in"
+        return RedirectResponse(first + ("?" + urlencode({"next": target}) if target else ""), 303)
+    if isinstance(error, NotAppointed):
+        return RedirectResponse("/no-access", 303)
     if isinstance(error, HTTPException) and error.status_code == NotFound.status:
         error = NotFound()
     refusal: Refusal = Malformed() if isinstance(error, RequestValidationError | HTTPException) else problem_of(error)
@@ -105,7 +120,7 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     frame = PageFrame(title=page.title, language=LANGUAGE, home_href="/home", demo=is_demo(request))
     answer = site(request).answer("error.html", frame, page, page.status)
     if page.status in (429, 503):
-        answer.headers["Retry-After"] = RETRY_AFTER
+        answer.headers["Retry-After"] = retry_after(refusal)
     return answer
 
 
@@ -120,6 +135,6 @@ def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
 
 def _links(request: Request) -> tuple[Link, ...]:
     """Out of the error: back to the unit it was about, to where one begins, to the first page."""
-    if "session" not in request.scope or username_of(request) is None:
+    if sessions_of(request).presented(request) is None:
         return (Link("Zur ersten Seite", "/"),)
     return (Link("Weiter in meinem Bereich", "/home"), Link("Andere Anmeldung wählen", "/"))

@@ -1,4 +1,4 @@
-"""What a browser's session carries besides the sign-in: a token for forms, and what became of the last deed."""
+"""What pages know of a browser's session: its token for forms, and what became of the last deed."""
 
 from __future__ import annotations
 
@@ -26,14 +26,13 @@ class FormExpired(Problem):
 
 
 def form_token(request: Request) -> str:
-    """The token that proves a form was made for this session."""
-    token: str = request.session.setdefault(TOKEN, secrets.token_urlsafe(24))
-    return token
+    """The token that proves a form was made for this session; empty where nobody is signed in with a browser."""
+    return getattr(request.state, "form_token", "")
 
 
 def check_token(request: Request, typed: Mapping[str, str]) -> None:
     """Raises: FormExpired."""
-    expected = request.session.get(TOKEN, "")
+    expected = form_token(request)
     if not expected or not secrets.compare_digest(expected.encode(), typed.get(TOKEN, "").encode()):
         raise FormExpired
 

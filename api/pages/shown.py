@@ -48,14 +48,17 @@ class Flash:
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
-    """What surrounds every page: who is signed in, where one can go, which language."""
+    """What surrounds every page: who is signed in, where one can go, which language.
+
+    `sign_out_token` is the session's token for forms: signing out is one.
+    """
 
     title: str
     language: Literal["de", "en"] = "de"
     nav: tuple[NavItem, ...] = ()
     home_href: str = "/"
     person: str | None = None
-    sign_out_href: str | None = None
+    sign_out_token: str | None = None
     other_language: Link | None = None
     demo: bool = True
     flash: Flash | None = None

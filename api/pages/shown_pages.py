@@ -37,6 +37,32 @@ class StartPage:
     people: tuple[SignInGroup, ...]
     api_href: str
     wants_sign_in: bool = False
+    sign_in_href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """`sign_in.html`: the way to the provider; `begin_href` is None where there is none."""
+
+    begin_href: str | None
+    is_over: bool = False
+    comes_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOutPage:
+    """`signed_out.html`: it is over, and how to begin again."""
+
+    again_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAccessPage:
+    """`no_access.html`: signed in, and nobody here; `is_known` if the person is on record without a function."""
+
+    issuer: str
+    subject: str
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)

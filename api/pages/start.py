@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.demo import DemoPerson, demo_people
 from api.deps import MaybeCallerDep, SessionDep
-from api.pages.session import said
-from api.pages.shown import PageFrame, SignIn, SignInGroup
+from api.pages.frames import is_demo, plain_frame
+from api.pages.shown import SignIn, SignInGroup
 from api.pages.shown_pages import AccessibilityPage, StartPage
-from api.pages.site import LANGUAGE, site
-from api.pages.visit import VisitDep, home, is_demo
+from api.pages.site import site
+from api.pages.visit import VisitDep, home
 from models.demo.cases import PREPARED
 from models.organisation import SERVED, Function
 from models.queries.scope import names
@@ -44,15 +44,7 @@ GROUPS: tuple[tuple[str, tuple[Function, ...]], ...] = (
 @router.get("/")
 async def start(request: Request, session: SessionDep, caller: MaybeCallerDep, next_: Next = None) -> Response:
     demo = is_demo(request)
-    frame = PageFrame(
-        title="Willkommen",
-        language=LANGUAGE,
-        home_href="/home" if caller is not None else "/",
-        person=caller.name if caller is not None else None,
-        sign_out_href="/demo/sign-out" if caller is not None else None,
-        demo=demo,
-        flash=said(request),
-    )
+    frame = plain_frame(request, "Willkommen", caller)
     page = StartPage(
         aqua_href=_sign_in("aqua"),
         region_href=_sign_in("rd"),
@@ -60,6 +52,7 @@ async def start(request: Request, session: SessionDep, caller: MaybeCallerDep, n
         people=_groups((await demo_people(session)).items, await _names(session), next_) if demo else (),
         api_href="/api/openapi.json",
         wants_sign_in=next_ is not None and caller is None,
+        sign_in_href=None if demo or caller is not None else "/sign-in",
     )
     return site(request).answer("start.html", frame, page)
 
@@ -106,13 +99,6 @@ async def way_home(visit: VisitDep) -> RedirectResponse:
 
 @router.get("/accessibility")
 async def accessibility(request: Request, caller: MaybeCallerDep) -> Response:
-    frame = PageFrame(
-        title="Barrierefreiheit und Feedback",
-        language=LANGUAGE,
-        home_href="/home" if caller is not None else "/",
-        person=caller.name if caller is not None else None,
-        sign_out_href="/demo/sign-out" if caller is not None else None,
-        demo=is_demo(request),
-    )
+    frame = plain_frame(request, "Barrierefreiheit und Feedback", caller)
     limits = ("Auf dem Telefon tragen die Spalten der Matrix Nummern; die Legende darüber nennt die Meilensteine.",)
     return site(request).answer("accessibility.html", frame, AccessibilityPage(STATED_ON, CONTACT, limits))

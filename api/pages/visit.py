@@ -9,9 +9,11 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Caller, CallerDep, SessionDep
-from api.pages.session import said
+from api.pages.frames import is_demo
+from api.pages.session import form_token, said
 from api.pages.shown import NavItem, PageFrame
 from api.pages.site import LANGUAGE
+from api.problems import NotAppointed
 from models.organisation import Function
 from models.queries import worklist
 
@@ -46,22 +48,20 @@ class Visit:
             nav=navigation(self, waiting),
             home_href="/home",
             person=self.caller.name,
-            sign_out_href="/demo/sign-out",
+            sign_out_token=form_token(self.request) or None,
             demo=is_demo(self.request),
             flash=said(self.request),
         )
 
 
 async def visit(request: Request, session: SessionDep, caller: CallerDep) -> Visit:
+    """Raises: NotAppointed."""
+    if not caller.holds_a_function:
+        raise NotAppointed
     return Visit(request, session, replace(caller, language=LANGUAGE))
 
 
 VisitDep = Annotated[Visit, Depends(visit)]
-
-
-def is_demo(request: Request) -> bool:
-    found: bool = request.app.state.is_demo
-    return found
 
 
 def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:

@@ -49,9 +49,9 @@ def test_help_lists_every_command() -> None:
 
 
 def test_a_wrong_variable_is_named_and_its_value_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ILB_SECRET", "too-short")
+    monkeypatch.setenv("ILB_SESSION_SECRET", "too-short")
 
-    with pytest.raises(Trouble, match="ILB_SECRET") as trouble:
+    with pytest.raises(Trouble, match="ILB_SESSION_SECRET") as trouble:
         load()
 
     assert "too-short" not in str(trouble.value)

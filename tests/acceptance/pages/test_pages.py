@@ -218,7 +218,7 @@ async def test_pages_without_the_demo_offer_no_sign_in(tracker: World, tmp_path:
     app = create_app(Settings(auth=AuthMode.NONE, data_dir=tmp_path), tracker.database)
     app.state.database = tracker.database
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://tracker", headers=HTML) as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=HTML) as browser:
         first = (await browser.get("/")).text
         sign_in = await browser.get("/demo/sign-in?as=zentrale")
     assert "Wo steht die individuelle Lernbegleitung" in first
@@ -274,7 +274,7 @@ async def test_every_command_that_a_page_offers_has_a_form_that_names_what_is_mi
 async def test_what_nobody_foresaw_is_answered_by_a_page(tracker: World, tmp_path: Path) -> None:
     app = create_app(Settings(auth=AuthMode.DEMO, data_dir=tmp_path))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://tracker", headers=HTML) as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=HTML) as browser:
         answer = await browser.get("/")
     assert 503 == answer.status_code
     assert "Bei uns ist etwas schiefgegangen" in answer.text
