@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from models.waves.faults import FAULTS
+
 WORDS: dict[str, tuple[str, str]] = {
     "missing": ("Diese Angabe fehlt.", "This is missing."),
     "extra_forbidden": ("Hier steht eine Angabe, die es nicht gibt.", "There is a field here that does not exist."),
@@ -45,6 +47,8 @@ def _place(error: Mapping[str, Any]) -> list[str | int]:
 
 
 def _message(error: Mapping[str, Any], language: str) -> str:
+    if error["type"] in FAULTS:
+        return FAULTS[error["type"]].in_language(language).format_map(error.get("ctx") or {})
     names = [name for name in WORDS if str(error["type"]).startswith(name)]
     words = WORDS[max(names, key=len)] if names else OTHERWISE
     return words[0 if language == "de" else 1].format_map(error.get("ctx") or {})

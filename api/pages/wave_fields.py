@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_waves import Checks, CourseFields, ModuleFields
 from api.pages.wave_typed import MODULES
-from models.organisation import UnitKind
+from models.organisation import Land, UnitKind
 from models.waves.reasons import REASONS
 from models.wording import short_place
 
@@ -45,6 +45,31 @@ WORKSHOPS = (
     Option("", "keiner"),
     Option("implementation", "Umsetzungsworkshop"),
     Option("consolidation", "Verstetigungsworkshop"),
+)
+
+LAENDER = (
+    Option("", "offen"),
+    *(
+        Option(land.value, name)
+        for land, name in {
+            Land.BW: "Baden-Württemberg",
+            Land.BY: "Bayern",
+            Land.BE: "Berlin",
+            Land.BB: "Brandenburg",
+            Land.HB: "Bremen",
+            Land.HH: "Hamburg",
+            Land.HE: "Hessen",
+            Land.MV: "Mecklenburg-Vorpommern",
+            Land.NI: "Niedersachsen",
+            Land.NW: "Nordrhein-Westfalen",
+            Land.RP: "Rheinland-Pfalz",
+            Land.SL: "Saarland",
+            Land.SN: "Sachsen",
+            Land.ST: "Sachsen-Anhalt",
+            Land.SH: "Schleswig-Holstein",
+            Land.TH: "Thüringen",
+        }.items()
+    ),
 )
 
 
@@ -144,6 +169,7 @@ class Questions:
             self.number(f"{name}-min_seats", "Plätze mindestens", "So viele braucht der Kurs."),
             self.number(f"{name}-max_seats", "Plätze höchstens"),
             self.choose(f"{name}-site", "Ort", sites, required=False),
+            self.choose(f"{name}-land", "Land", LAENDER, "Für Feiertage am Ort des Kurses.", required=False),
             self.number(f"{name}-internal_trainers", "Interne Trainerinnen und Trainer", least=0, required=False),
             self.number(f"{name}-external_trainers", "Externe Trainerinnen und Trainer", least=0, required=False),
             self.choose(f"{name}-workshop", "Workshop im Kurs", WORKSHOPS, required=False),

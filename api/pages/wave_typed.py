@@ -29,6 +29,7 @@ COURSE_FIELDS = (
     "min_seats",
     "max_seats",
     "site",
+    "land",
     "internal_trainers",
     "external_trainers",
     "workshop",
