@@ -53,5 +53,6 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "aiosqlite", "alembic.runtime.plugins", "alembic.runtime.migration"):
+    # Libraries that talk too much, some of them of secrets: Authlib logs a sign-in's verifier.
+    for noisy in ("httpx", "httpx2", "httpcore", "httpcore2", "authlib", "aiosqlite", "alembic.runtime"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

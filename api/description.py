@@ -56,8 +56,8 @@ def _describe(schema: dict[str, Any]) -> None:
         components["schemas"].pop(name, None)
     components["schemas"]["Problem"] = PROBLEM
     components["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "sid"},
+        "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (at+jwt) of the sign-in provider"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-sid", "description": "sid over http on loopback"},
     }
     for path, operations in schema["paths"].items():
         for method in METHODS:
