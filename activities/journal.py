@@ -56,6 +56,11 @@ class Kept:
         known = self.by_hash.pop(head.hash, None)
         return known if known is not None else self.keep(kind, head.hash, kind.load(head.state))
 
+    def state(self, digest_of_last: str) -> Any | None:  # noqa: ANN401 - of any kind
+        """The state after the event with this hash, if it is remembered."""
+        known = self.by_hash.get(digest_of_last)
+        return known.state if known is not None else None
+
     def keep(self, kind: Kind, digest_of_last: str, state: Any) -> Folded:  # noqa: ANN401 - of this kind
         folded = self.by_hash[digest_of_last] = Folded(state, kind.picture(state))
         while len(self.by_hash) > KEPT_STATES:
