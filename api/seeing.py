@@ -11,13 +11,14 @@ from api.deps import Caller
 from api.problems import NotFound
 from api.shapes import UnitWhole, whole
 from models.commands import Command, Envelope
-from models.obligations import Obligation, obligations
+from models.obligations import obligations
 from models.permissions import COMMAND_TABLE, Grant, NotAllowed, may
 from models.programme import Programme, shipped
 from models.queries import records, units
 from models.queries.surroundings import surroundings
 from models.queries.units import Place
 from models.rollout.candidates import allowed, possible
+from models.rollout.owed import Obligation
 from models.rollout.state import UnitState
 from models.status import IsVacant
 from models.wording import Voice

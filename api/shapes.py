@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from models.obligations import SETTLED_BY, Obligation
 from models.projection import Mark, marks, side_since, sustained_on
 from models.queries.listing import UnitLine
 from models.queries.units import Place
+from models.rollout.owed import SETTLED_BY, Obligation
 from models.rollout.state import UnitState
 from models.status import IsVacant, Status, status_of
 from models.tables import JournalRow

@@ -20,8 +20,8 @@ from activities.imports import import_units
 from benchmarks.bare import TABLE
 from embedded import TemporalDevServer, free_port, tethered
 from models.database import Database, migrate
-from models.obligations import NATIONAL
 from models.organisation import Function
+from models.rollout.owed import NATIONAL
 from models.tables import ActorRefRow, AssignmentRow, PersonRow, UnitRow
 from workflows.connecting import connect
 

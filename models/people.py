@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.errors import Refusal
-from models.obligations import NATIONAL
 from models.organisation import Function
+from models.rollout.owed import NATIONAL
 
 NATIONWIDE = frozenset({Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR})
 ASSIGNABLE = NATIONWIDE | {Function.REGIONAL_LEAD, Function.AQUA_LEAD}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.errors import Refusal
-from models.obligations import NATIONAL
 from models.organisation import Function
+from models.rollout.owed import NATIONAL
 
 
 class NotAllowed(Refusal):

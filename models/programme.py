@@ -273,7 +273,7 @@ REASON_LISTS = ("pause", "due_date", "cancel", "withdraw", "return", "correct")
 """Lists that every edition must have."""
 
 LATER_LISTS: dict[str, dict[str, Text]] = {
-    "participation": {
+    "representation": {
         "agreement": Text(de="Durch Dienstvereinbarung geregelt", en="Settled by a service agreement"),
         "none_competent": Text(de="Keine Interessenvertretung zuständig", en="No staff representation is competent"),
         "short_notice": Text(de="Kurzfristige Nachbesetzung", en="Seat filled at short notice"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.obligations import Obligation, obligations
+from models.obligations import obligations
 from models.programme import (
     CompanionAdmitted,
     CompanionsNominated,
@@ -23,6 +23,7 @@ from models.programme import (
     WorkshopConfirmed,
     WorkshopKind,
 )
+from models.rollout.owed import Obligation
 from models.rollout.state import Companion, ManagerPeriod, SideState, UnitState
 
 CONDITIONS = ("@managed", "@covered", "@aqua", "@paused", "@declined", "@ended")

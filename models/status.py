@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.obligations import Obligation, Step
 from models.organisation import Function
+from models.rollout.owed import Obligation, Step
 from models.rollout.state import SideState
 
 

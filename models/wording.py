@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.calendar import Term, WorkingCalendar
+from models.commands import ParticipationOutcome, WaveOutcome
 from models.language import day, translations
-from models.obligations import Obligation, Step
 from models.organisation import Function
 from models.programme import Programme
+from models.rollout.owed import Obligation, Step
+from models.rollout.state import GateStanding, Membership
 from models.status import Status, StatusCode
 
 
@@ -30,6 +32,10 @@ STEPS: dict[Step, str] = {
     Step.CLARIFY_RESPONSIBILITY: _("Klärung der Zuständigkeit für die Bestätigung {of}"),
     Step.RECORD_MILESTONE: _("Eintrag „{title}“"),
     Step.REVIEW_PAUSE: _("Entscheidung, ob die Dienststelle weiter ruht"),
+    Step.NOMINATE_FOR_WAVE: _("Benennung der Lernbegleitenden für die Qualifizierungswelle"),
+    Step.REQUEST_PARTICIPATION: _("Beteiligung der Interessenvertretung"),
+    Step.RECORD_PARTICIPATION: _("Äußerung der Interessenvertretung"),
+    Step.ANSWER_REFUSAL: _("Entscheidung nach der Ablehnung durch die Interessenvertretung"),
 }
 
 FUNCTIONS: dict[Function, str] = {
@@ -41,6 +47,32 @@ FUNCTIONS: dict[Function, str] = {
     Function.AUDITOR: _("Revision / Datenschutz"),
     Function.SYSTEM: _("System"),
 }
+
+PARTICIPATION: dict[ParticipationOutcome, str] = {
+    ParticipationOutcome.APPROVED: _("gebilligt"),
+    ParticipationOutcome.DEEMED_APPROVED: _("gilt als gebilligt, keine Äußerung innerhalb der Frist"),
+    ParticipationOutcome.REFUSED: _("abgelehnt"),
+    ParticipationOutcome.NOT_REQUIRED: _("nicht erforderlich"),
+}
+"""What became of the staff representation's participation."""
+
+GATES: dict[GateStanding, str] = {
+    GateStanding.NONE_NEEDED: _("Beteiligung nicht erforderlich"),
+    GateStanding.TO_REQUEST: _("Beteiligung steht aus"),
+    GateStanding.REQUESTED: _("Beteiligung läuft"),
+    GateStanding.CLEARED: _("Beteiligung abgeschlossen"),
+    GateStanding.REFUSED: _("Beteiligung: abgelehnt"),
+}
+"""Where it stands."""
+
+WAVE_OUTCOMES: dict[WaveOutcome, str] = {
+    WaveOutcome.QUALIFIED: _("Qualifizierung abgeschlossen"),
+    WaveOutcome.DECLINED: _("Platz zurückgegeben"),
+    WaveOutcome.FAILED: _("ohne Abschluss"),
+    WaveOutcome.WITHDRAWN: _("ausgeschieden"),
+    WaveOutcome.ABORTED: _("Welle abgebrochen"),
+}
+"""How an office's part in a wave ended."""
 
 STATUSES: dict[StatusCode, str] = {
     StatusCode.MERGED: _("zusammengelegt"),
@@ -134,9 +166,31 @@ def obligation_words(voice: Voice, owed: Obligation, *, vacant: bool = False) ->
         return voice.say(_("{step} fehlt {since}, niemand zuständig: Es gibt keine {holder}."), **values)
     if vacant:
         return voice.say(_("{step} fehlt {since}, niemand zuständig: {holder} ist nicht besetzt."), **values)
+    if is_silence(owed, voice.on):
+        return f"{silence_words(voice, owed)} {voice.say(_('Zuständig: {holder}.'), **values)}"
     if owed.is_late(voice.on):
         return voice.say(_("{step} fehlt {since}, zuständig: {holder}. Unterstützung nötig seit {due}."), **values)
     return voice.say(_("{step} fehlt {since}, zuständig: {holder}. Frist: {due}."), **values)
+
+
+def is_silence(owed: Obligation, on: date) -> bool:
+    """Whether the staff representation's time to reply is over, so that somebody may record its silence."""
+    return owed.step is Step.RECORD_PARTICIPATION and owed.is_late(on)
+
+
+def silence_words(voice: Voice, owed: Obligation) -> str:
+    """Silence counts as approval, but only when a person says so: hence a question."""
+    due = day(owed.due_on, voice.language)
+    return voice.say(
+        _("Die Interessenvertretung hatte bis {due} Zeit. Frist abgelaufen: als gebilligt eintragen?"), due=due
+    )
+
+
+def seat_words(voice: Voice, place: Membership, gate: GateStanding) -> str:
+    """An office's place in its wave: „1 Platz im Kurs ab 08.03.2027; Beteiligung läuft“."""
+    values = {"start": day(place.course_starts_on, voice.language), "gate": voice.say(GATES[gate])}
+    seats = voice.count(_("{n} Platz"), "{n} Plätze", place.seats)
+    return voice.say(_("{seats} im Kurs ab {start}; {gate}"), seats=seats, **values)
 
 
 def arithmetic_words(voice: Voice, owed: Obligation) -> str:

@@ -16,9 +16,10 @@ from models.chain import Entry
 from models.demo.history import Told, history
 from models.demo.office import Office
 from models.demo.scene import LEAD_LEFT, Scene, scene
-from models.obligations import Obligation, Step, obligations
+from models.obligations import obligations
 from models.organisation import SERVED, Function, Land, UnitKind
 from models.programme import shipped
+from models.rollout.owed import Obligation, Step
 from models.rollout.state import UnitState
 from models.status import Status, StatusCode, status_of
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from api.pages.shown_forms import Field, Option
 from models.calendar import ONE_DAY, add_months
-from models.commands import Command, HeadCount
+from models.commands import Command, HeadCount, ParticipationOutcome
 from models.privacy import NOTE_LIMIT
 from models.programme import WorkshopConfirmed, WorkshopKind
 from models.rollout.state import UnitState
+from models.wording import PARTICIPATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def coming_day(name: str, label: str, hint: str = "", *, required: bool = True, 
 
 def reason(which: str, label: str = "Grund") -> Ask:
     def ask(asking: Asking) -> Field:
-        known = asking.state.programme.reasons[which]
+        known = asking.state.programme.reasons_in(which)
         options = tuple(Option(key, text.in_language("de")) for key, text in known.items())
         return Field("reason", "choice", label, value=asking.value("reason"), options=options)
 
@@ -175,6 +176,25 @@ def successor(asking: Asking) -> Field:
     return Field("successor", "line", "Kennung der Nachfolgerin", hint, value=value, required=False, max_length=16)
 
 
+def outcome(asking: Asking) -> Field:
+    """What the staff representation said, as far as it can be recorded now."""
+    possible = {
+        ParticipationOutcome(each): PARTICIPATION[ParticipationOutcome(each)] for each in asking.choices("outcome")
+    }
+    options = tuple(Option(each.value, words) for each, words in possible.items())
+    over = ParticipationOutcome.DEEMED_APPROVED in possible
+    hint = "Frist abgelaufen: als gebilligt eintragen?" if over else ""
+    return Field("outcome", "choice", "Ergebnis", hint, value=asking.value("outcome", _only(options)), options=options)
+
+
+def why_not_required(asking: Asking) -> Field:
+    known = asking.state.programme.reasons_in("representation")
+    options = (Option("", "entfällt"), *(Option(key, text.in_language("de")) for key, text in known.items()))
+    hint = "Nur bei „nicht erforderlich“. Gründe einer Ablehnung werden nicht erfasst."
+    label = "Warum nicht erforderlich"
+    return Field("reason", "choice", label, hint, value=asking.value("reason"), options=options, required=False)
+
+
 def _only(options: tuple[Option, ...]) -> str | None:
     return options[0].value if len(options) == 1 else None
 
@@ -200,6 +220,7 @@ HEADCOUNTS = (
     (HeadCount.SOME.value, "5 bis 9"),
     (HeadCount.MANY.value, "10 oder mehr"),
 )
+USUAL_URGENT = (("false", "übliche Zeit"), ("true", "dringend, mit verkürzter Zeit"))
 YES_NO = (("true", "Ja, sie beteiligt sich"), ("false", "Nein, sie beteiligt sich nicht"))
 ENDS = (("false", "geschlossen"), ("true", "mit einer anderen Dienststelle zusammengelegt"))
 
@@ -247,5 +268,11 @@ ASKS: dict[str, tuple[Ask, ...]] = {
         successor,
         note,
     ),
+    "decline_wave": (past_day("declined_on", "Zurückgegeben am"),),
+    "request_participation": (
+        past_day("requested_on", "Interessenvertretung beteiligt am"),
+        choice("urgent", "Zeit zur Äußerung", USUAL_URGENT, "false"),
+    ),
+    "record_participation": (outcome, past_day("decided_on", "Entschieden am"), why_not_required),
 }
 """The questions of every form, in order."""

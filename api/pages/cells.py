@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.shown import Cell
-from models.obligations import Obligation, Step
+from models.rollout.owed import Obligation, Step
 from models.rollout.state import SideState
 from models.status import IsVacant, Status, StatusCode, status_of
 
@@ -42,6 +42,10 @@ VERBS: dict[Step, str] = {
     Step.CLARIFY_RESPONSIBILITY: "klären",
     Step.RECORD_MILESTONE: "eintragen",
     Step.REVIEW_PAUSE: "entscheiden",
+    Step.NOMINATE_FOR_WAVE: "benennen",
+    Step.REQUEST_PARTICIPATION: "beteiligen",
+    Step.RECORD_PARTICIPATION: "eintragen",
+    Step.ANSWER_REFUSAL: "entscheiden",
 }
 """What is done to a step, in one word that fits into a cell."""
 

@@ -178,6 +178,31 @@ DEEDS: dict[str, Deed] = {
         "Das lässt sich nicht zurücknehmen.",
         rare=True,
     ),
+    "decline_wave": Deed(
+        "Platz in der Qualifizierungswelle {place} zurückgeben",
+        "Platz in der Welle zurückgeben",
+        "Platz in der Qualifizierungswelle zurückgegeben.",
+        "Der Platz wird für eine andere Dienststelle frei. Benennungen und Zulassungen bleiben. "
+        "Ein Grund wird nicht erfasst.",
+        "Zurücknehmen lässt es sich nicht; die Zentrale kann die Dienststelle erneut in eine Welle aufnehmen.",
+        rare=True,
+    ),
+    "request_participation": Deed(
+        "Beteiligung der Interessenvertretung {place} eintragen",
+        "Beteiligung der Interessenvertretung eintragen",
+        "Beteiligung der Interessenvertretung eingetragen.",
+        "Von diesem Tag an läuft die Zeit zur Äußerung, gerechnet in Arbeitstagen der Dienststelle. Nach ihrem Ende "
+        "werden Sie gefragt, ob das Schweigen als Billigung einzutragen ist.",
+        "Der Eintrag bleibt; die Zentrale und die iLB-Verantwortlichen der Region tragen danach das Ergebnis ein.",
+    ),
+    "record_participation": Deed(
+        "Ergebnis der Beteiligung {place} eintragen",
+        "Ergebnis der Beteiligung eintragen",
+        "Ergebnis der Beteiligung eingetragen.",
+        "Nach einer Billigung lässt die Welle die Benannten zum Kurs zu. Nach einer Ablehnung geschieht nichts von "
+        "selbst: Sie beteiligen erneut, benennen jemand anderen oder geben den Platz zurück.",
+        "Eine Billigung lässt sich nicht zurücknehmen; nach einer Ablehnung können Sie erneut beteiligen.",
+    ),
 }
 """Every command type that a person can give; a test compares with the permissions."""
 

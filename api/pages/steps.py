@@ -9,12 +9,20 @@ from urllib.parse import urlencode
 from api.pages.cells import EXCEPTIONS
 from api.pages.deeds import deed_label
 from api.pages.shown import Link, ObligationLine
-from models.obligations import NATIONAL, SETTLED_BY, Obligation, Step
 from models.organisation import Function
 from models.programme import WorkshopConfirmed
+from models.rollout.owed import NATIONAL, SETTLED_BY, Obligation, Step
 from models.rollout.state import SideState
 from models.status import status_of
-from models.wording import arithmetic_words, function_words, holder_words, since_words, step_words
+from models.wording import (
+    arithmetic_words,
+    function_words,
+    holder_words,
+    is_silence,
+    silence_words,
+    since_words,
+    step_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +105,8 @@ def sentence(voice: Voice, owed: Obligation, *, is_vacant: bool = False) -> str:
         return f"{step}: ruht."
     if owed.opens_on > voice.on:
         return f"{step} kommt noch."
+    if is_silence(owed, voice.on) and owed.scope is not None and not is_vacant:
+        return silence_words(voice, owed)
     missing = f"{step} fehlt {since_words(voice, owed.opens_on)}."
     if owed.scope is None:
         return f"{missing} Es gibt keine {function_words(voice, owed.holder)}."

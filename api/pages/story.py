@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from api.pages.seat_story import SEAT_SENTENCES, seat_said
 from api.pages.shown import JournalLine
 from models.commands import By
 from models.programme import WorkshopKind
@@ -47,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "reminder_due": "Erinnerung an einen offenen Schritt: {milestone} ({level}. Erinnerung).",
     "waiting_time_ended": "Wartezeit beendet: {milestone}.",
     "sustainment_checked": "Rückblick nach der Verstetigung: {missing}.",
+    **SEAT_SENTENCES,
 }
 """By event type; a test finds a type without a sentence."""
 
@@ -58,6 +60,7 @@ REASONS = {
     "paused": "pause",
     "due_date_changed": "due_date",
     "date_corrected": "correct",
+    "participation_recorded": "representation",
 }
 """From which list of the programme an event's reason is."""
 
@@ -77,7 +80,10 @@ def journal_line(voice: Voice, entry: Entry) -> JournalLine:
 
 
 def event_words(voice: Voice, kind: str, payload: dict[str, Any]) -> str:
-    told = {name: _said(voice, kind, name, value) for name, value in payload.items()}
+    told = {
+        name: words if (words := seat_said(voice, kind, name, value)) is not None else _said(voice, kind, name, value)
+        for name, value in payload.items()
+    }
     return SENTENCES[kind].format(**{"successor": "", **told})
 
 
@@ -94,9 +100,9 @@ def _said(voice: Voice, kind: str, name: str, value: Any) -> str:  # noqa: ANN40
         case "workshop":
             return voice.programme.workshop_milestone(WorkshopKind(value)).title.in_language(voice.language)
         case "reason" if kind in REASONS:
-            known = voice.programme.reasons[REASONS[kind]].get(value)
+            known = voice.programme.reasons_in(REASONS[kind]).get(value)
             return known.in_language(voice.language) if known is not None else str(value)
-        case "planned_on" | "was" | "due_on":
+        case "planned_on" | "was" | "due_on" | "course_starts_on":
             return f"{date.fromisoformat(value):%d.%m.%Y}"
         case "takes_part":
             return "beteiligt sich" if value else "nicht beteiligt"

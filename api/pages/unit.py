@@ -21,9 +21,10 @@ from models.organisation import UnitKind
 from models.programme import Necessity
 from models.projection import Mark, marks, side_since, sustained_on
 from models.queries import stories
+from models.rollout.memberships import standing
 from models.rollout.state import SideState
 from models.status import status_of
-from models.wording import short_place, status_words
+from models.wording import seat_words, short_place, status_words
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from api.pages.shown import JournalLine, State
     from api.seeing import Sight
     from models.commands import Command
-    from models.obligations import Obligation
+    from models.rollout.owed import Obligation
     from models.status import Status
 
 router = APIRouter(include_in_schema=False)
@@ -121,6 +122,9 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
         Fact("Lernbegleitende", f"{len(active)}, davon {state.qualified} qualifiziert" if active else "keine"),
         Fact("Programm", f"{state.programme.id} (Fristen sind Annahmen)"),
     ]
+    if state.membership is not None:
+        place = state.membership
+        told.append(Fact("Qualifizierungswelle", seat_words(sight.voice, place, standing(state, place))))
     return tuple(told)
 
 

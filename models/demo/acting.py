@@ -11,8 +11,8 @@ from models.demo.beats import Beat
 from models.demo.office import Office
 from models.demo.scene import LEAD_LEFT, Scene
 from models.demo.staff import manager_of
-from models.obligations import NATIONAL
 from models.organisation import Function
+from models.rollout.owed import NATIONAL
 from models.rollout.state import UnitState
 
 

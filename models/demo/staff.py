@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from models.demo.chance import opaque
 from models.demo.office import Office
 from models.demo.teams import Team
-from models.obligations import NATIONAL
 from models.organisation import Function
+from models.rollout.owed import NATIONAL
 
 SPECIALISTS = 4
 

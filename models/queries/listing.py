@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from models.obligations import Obligation, Step
 from models.organisation import Function, UnitKind
 from models.permissions import Reading
 from models.projection import Mark
 from models.queries.owed import open_obligations
 from models.queries.scope import Criterion, filled, vacancy, visible
+from models.rollout.owed import Obligation, Step
 from models.rollout.state import SideState
 from models.status import IsVacant, Status, StatusCode, status_of
 from models.tables import ObligationRow, RolloutRow, UnitRow

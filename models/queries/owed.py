@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import Term
-from models.obligations import Obligation, Step
 from models.organisation import Function
+from models.rollout.owed import Obligation, Step
 from models.tables import ObligationRow
 
 

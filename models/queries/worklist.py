@@ -9,11 +9,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.obligations import Obligation
 from models.organisation import Function
 from models.permissions import Grant, Reading
 from models.queries.owed import obligation_of
 from models.queries.scope import Criterion, vacancy, visible
+from models.rollout.owed import Obligation
 from models.tables import ObligationRow, RolloutRow, UnitRow
 
 
@@ -66,6 +66,11 @@ async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> l
     if not reading.everything and not reading.regions:
         return []
     return [task for task in await _tasks(session, on, visible(reading)) if task.is_orphan]
+
+
+async def everywhere(session: AsyncSession, on: date) -> list[Task]:
+    """All open steps, by due date: what digests are put together from."""
+    return await _tasks(session, on, sa.true())
 
 
 async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[Task]:

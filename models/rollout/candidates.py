@@ -63,10 +63,12 @@ def _drafts(state: UnitState, today: date) -> Iterator[Draft]:
     for workshop in WorkshopKind:
         yield from _about_workshop(state, workshop, today)
     yield from _about_milestones(state, today)
+    if state.membership is not None:
+        yield from _about_wave(state, today)
 
 
 def _first_reason(state: UnitState, which: str) -> str:
-    return next(iter(state.programme.reasons[which]))
+    return next(iter(state.programme.reasons_in(which)))
 
 
 def _about_unit(state: UnitState, today: date) -> Iterator[Draft]:
@@ -125,6 +127,15 @@ def _corrections(state: UnitState, milestone: str, today: date) -> Iterator[Draf
     for companion in state.companions:
         yield partial(cmd.CorrectDate, milestone=milestone, happened_on=other, reason=reason, companion=companion.id)
     yield partial(cmd.CorrectDate, milestone=milestone, happened_on=today, reason=reason)
+
+
+def _about_wave(state: UnitState, today: date) -> Iterator[Draft]:
+    yield partial(cmd.RequestParticipation, requested_on=today)
+    for outcome in cmd.ParticipationOutcome:
+        unneeded = outcome is cmd.ParticipationOutcome.NOT_REQUIRED
+        reason = _first_reason(state, "representation") if unneeded else None
+        yield partial(cmd.RecordParticipation, outcome=outcome, decided_on=today, reason=reason)
+    yield partial(cmd.DeclineWave, declined_on=today)
 
 
 def refused_because(state: UnitState, command_type: str, envelope: cmd.Envelope) -> Refusal | None:

@@ -12,10 +12,12 @@ from datetime import date
 from models import events as ev
 from models.calendar import add_months
 from models.commands import BY_SYSTEM
-from models.obligations import Obligation, obligations
+from models.obligations import obligations
 from models.programme import Milestone, Sustained, WaitingTime
 from models.rollout.evidence import missing_on, waiting_ends_on
 from models.rollout.evolve import fold
+from models.rollout.memberships import filled, nominate_by
+from models.rollout.owed import Obligation
 from models.rollout.settle import settled
 from models.rollout.state import SideState, UnitState
 from models.sharing import remembered
@@ -55,6 +57,7 @@ def _pending(state: UnitState) -> list[tuple[date, ev.Event]]:
     found = [pair for obligation in obligations(state) for pair in _reminders(state, obligation)]
     if state.side_state is SideState.PAUSED:
         return found
+    found += _nominations(state)
     for milestone in state.milestones:
         found += [*_waiting(state, milestone), *_checks(state, milestone)]
     return found
@@ -77,6 +80,15 @@ def _reminders(state: UnitState, obligation: Obligation) -> Iterator[tuple[date,
                     level=level,
                 ),
             )
+
+
+def _nominations(state: UnitState) -> Iterator[tuple[date, ev.Event]]:
+    """When the time to nominate is over, a wave's seats without a nomination go back, if there is one for another."""
+    place = state.membership
+    if place is None or not 0 < (taken := filled(state, place)) < place.seats:
+        return
+    day = state.calendar.next_working_day(nominate_by(state, place))
+    yield day, ev.NominationTimeEnded(happened_on=day, recorded_on=day, by=BY_SYSTEM, seats=taken)
 
 
 def _waiting(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, ev.Event]]:

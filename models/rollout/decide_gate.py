@@ -55,7 +55,7 @@ def record_participation(command: cmd.RecordParticipation, state: UnitState, env
     if unneeded != (command.reason is not None):
         raise ReasonMisplaced
     if command.reason is not None:
-        known_reason(state, "participation", command.reason)
+        known_reason(state, "representation", command.reason)
     if standing(state, membership) not in (ANSWERED if not unneeded else UNSETTLED):
         raise ParticipationNotRequested
     has_happened(state, command.decided_on, envelope.today)

@@ -69,9 +69,9 @@ def room_for(state: UnitState, more: int) -> None:
 
 
 def admit_companion(command: cmd.AdmitCompanion, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
-    """With a reservation, also somebody whose earlier seat in a wave came to nothing."""
+    """Also somebody whose earlier seat in a wave came to nothing."""
     companion = active_companion(state, command.companion)
-    if has_seat(state, companion) or (companion.admitted_on is not None and command.reservation is None):
+    if has_seat(state, companion):
         raise NothingChanges
     course = command.course
     if command.reservation is not None:

@@ -51,6 +51,8 @@ from models.rollout.decide_people import companion_ids, room_for
 from models.rollout.decide_waves import withdrawn
 from models.rollout.evidence import proof_of
 from models.rollout.evolve import evolve
+from models.rollout.owed import OF_WAVES
+from models.rollout.refusals import DueDateIsFixed
 from models.rollout.state import Companion, UnitState
 
 ABOUT_COMPANIONS = (CompanionsNominated, CompanionAdmitted, CompanionsQualified)
@@ -141,9 +143,10 @@ def resume(command: cmd.Resume, state: UnitState, envelope: cmd.Envelope) -> lis
 
 def change_due_date(command: cmd.ChangeDueDate, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     known_milestone(state, command.milestone)
-    owed = next((o for o in obligations(state) if o.milestone == command.milestone), None)
+    about = [o for o in obligations(state) if o.milestone == command.milestone]
+    owed = next((o for o in about if o.step not in OF_WAVES), None)
     if owed is None:
-        raise NothingIsDue(milestone=command.milestone)
+        raise DueDateIsFixed if about else NothingIsDue(milestone=command.milestone)
     known_reason(state, "due_date", command.reason)
     if command.due_on <= envelope.today:
         raise DueDateNotLater

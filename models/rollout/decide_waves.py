@@ -33,8 +33,7 @@ def could_join(state: UnitState, wave: str | None) -> None:
 
 def join_wave(command: cmd.JoinWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     could_join(state, command.wave)
-    if any(m.reservation == command.reservation for m in state.memberships):
-        raise ReservationUsed
+    _is_new(state, command.reservation)
     has_happened(state, command.asked_on, envelope.today)
     _is_ahead(state, command, envelope)
     joined = ev.JoinedWave(
@@ -45,6 +44,12 @@ def join_wave(command: cmd.JoinWave, state: UnitState, envelope: cmd.Envelope) -
         **stamp(envelope, command, command.asked_on),
     )
     return [joined]
+
+
+def _is_new(state: UnitState, reservation: str) -> None:
+    """A reservation tells which admissions belong to which place, so none is used for two."""
+    if any(m.reservation == reservation for m in state.memberships):
+        raise ReservationUsed
 
 
 def _is_ahead(state: UnitState, command: cmd.JoinWave | cmd.MoveSeat, envelope: cmd.Envelope) -> None:
@@ -66,6 +71,8 @@ def move_seat(command: cmd.MoveSeat, state: UnitState, envelope: cmd.Envelope) -
     told = command.model_dump(include={"reservation", "course", "course_starts_on"})
     if told == membership.model_dump(include=set(told)):
         raise NothingChanges
+    if command.reservation != membership.reservation:
+        _is_new(state, command.reservation)
     has_happened(state, command.moved_on, envelope.today)
     not_before(command.moved_on, membership.asked_on)
     _is_ahead(state, command, envelope)

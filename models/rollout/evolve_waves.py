@@ -6,8 +6,12 @@ from functools import singledispatch
 
 from models import events as ev
 from models.commands import ParticipationOutcome, WaveOutcome
-from models.rollout.memberships import unsettled
+from models.rollout.memberships import nominate_by, unsettled
+from models.rollout.owed import Step
 from models.rollout.state import Gate, Membership, UnitState
+
+NOMINATION = f"{Step.NOMINATE_FOR_WAVE.value}:"
+"""How the key of that step begins."""
 
 WaveEvent = (
     ev.JoinedWave
@@ -27,7 +31,7 @@ def with_wave(state: UnitState, event: WaveEvent) -> UnitState:
     *earlier, last = state.memberships
     changed = _changed(event, last, state)
     after = state.but(memberships=(*earlier, changed))
-    return _with_moved_companions(after, last, changed) if isinstance(event, ev.MovedSeat) else after
+    return _with_moved_seat(after, last, changed) if isinstance(event, ev.MovedSeat) else after
 
 
 def _joined(event: ev.JoinedWave) -> Membership:
@@ -92,12 +96,15 @@ def _(event: ev.ParticipationRecorded, place: Membership, _state: UnitState) -> 
 
 @_changed.register
 def _(event: ev.NominationTimeEnded, place: Membership, _state: UnitState) -> Membership:
-    return place.but(seats=event.seats)
+    return place.but(seats=event.seats, nominations_closed_on=event.happened_on)
 
 
-def _with_moved_companions(state: UnitState, was: Membership, now: Membership) -> UnitState:
-    """Who already has a seat takes it along."""
+def _with_moved_seat(state: UnitState, was: Membership, now: Membership) -> UnitState:
+    """Who already has a seat takes it along; of another day to nominate by, people are reminded anew."""
     moved = {"reservation": now.reservation, "course": now.course}
-    return state.but(
+    after = state.but(
         companions=tuple(c.but(**moved) if c.reservation == was.reservation else c for c in state.companions)
     )
+    if nominate_by(state, was) == nominate_by(state, now):
+        return after
+    return after.but(reminded={key: n for key, n in state.reminded.items() if not key.startswith(NOMINATION)})

@@ -169,6 +169,7 @@ class Membership(Part):
     seats: int
     nominate_within: int
     asked_on: date
+    nominations_closed_on: date | None = None
     gate: Gate = Gate()
     left_on: date | None = None
     outcome: WaveOutcome | None = None

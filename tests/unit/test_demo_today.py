@@ -8,12 +8,12 @@ import pytest
 
 from models.commands import ConfirmWorkshop, HeadCount
 from models.demo.cases import PREPARED
-from models.obligations import SETTLED_BY, Step
 from models.organisation import Function, UnitKind
 from models.permissions import COMMAND_TABLE
 from models.programme import WorkshopKind
 from models.rollout.decide import decide
 from models.rollout.evolve import fold
+from models.rollout.owed import SETTLED_BY, Step
 from models.status import StatusCode
 from tests.demo_world import A_MONDAY, World, offices, world
 from tests.making import envelope

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from models.commands import COMMANDS
-from models.obligations import SETTLED_BY, Obligation, Step, obligations
+from models.obligations import obligations
 from models.organisation import Function
+from models.rollout.owed import SETTLED_BY, Obligation, Step
 from models.rollout.state import UnitState
 from tests import making
 from tests.making import GE, REGION, TEAM, UNIT, command, day, lived, programme, state, without

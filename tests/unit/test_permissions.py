@@ -45,12 +45,23 @@ return_to_region       | -   | -      | -      | own    | -
 correct_date           | -   | decide | own    | decide | decide
 assign_aqua_team       | -   | -      | -      | -      | -
 adopt_calendar         | -   | -      | -      | -      | -
+join_wave              | -   | -      | -      | -      | -
+move_seat              | -   | -      | -      | -      | -
+leave_wave             | -   | -      | -      | -      | -
+decline_wave           | -   | -      | own    | own    | own
+request_participation  | yes | -      | own    | -      | -
+record_participation   | yes | -      | own    | -      | -
 """
 
 ROWS = {cells[0]: cells[1:] for line in DOMAIN.strip().splitlines() if (cells := [c.strip() for c in line.split("|")])}
 CELLS = [
     (name, function, cell) for name, row in ROWS.items() for function, cell in zip((C, F, R, A, M), row, strict=True)
 ]
+BY_SYSTEM = {
+    *("assign_aqua_team", "adopt_calendar"),
+    *("join_wave", "move_seat", "leave_wave", "admit_companion"),
+    *("plan_workshop", "move_workshop", "cancel_workshop"),
+}
 HERE = UnitScope(unit_id=UNIT, region=REGION, aqua_team=TEAM)
 OWN = {C: "all", F: "all", R: REGION, A: TEAM, M: UNIT, AUDITOR: "all", SYSTEM: "all"}
 
@@ -92,8 +103,8 @@ def test_the_auditor_only_reads(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_system_gives_only_what_follows_from_facts(name: str) -> None:
-    """AQua coverage and calendars."""
-    assert (name in ("assign_aqua_team", "adopt_calendar")) is is_allowed(grant(SYSTEM), name)
+    """AQua coverage, calendars, and what a qualification wave does: seats, admissions, a course's workshop."""
+    assert (name in BY_SYSTEM) is is_allowed(grant(SYSTEM), name)
 
 
 @pytest.mark.parametrize("function", [R, A])

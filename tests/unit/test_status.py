@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from models.commands import Command
-from models.obligations import Step, obligations
+from models.obligations import obligations
 from models.organisation import Function
+from models.rollout.owed import Step
 from models.rollout.state import UnitState
 from models.status import Status, StatusCode, status_of
 from tests import making

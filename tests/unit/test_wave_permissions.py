@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.obligations import NATIONAL
 from models.organisation import Function
 from models.permissions import WAVE_TABLE, Grant, NotAllowed, may_wave
+from models.rollout.owed import NATIONAL
 from tests.making import REGION, TODAY, days_after
 
 C, F = Function.CENTRAL, Function.FIRST_SPECIALIST

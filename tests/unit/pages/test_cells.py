@@ -9,9 +9,10 @@ import pytest
 from api.pages.cells import Judge, Judged, Words, resting
 from api.pages.columns import Column, columns, stages
 from api.pages.shown import Cell, State
-from models.obligations import Obligation, obligations
+from models.obligations import obligations
 from models.organisation import Function
 from models.projection import marks
+from models.rollout.owed import Obligation
 from models.rollout.state import UnitState
 from tests.making import (
     ADMITTED,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from models import commands as cmd
-from models.obligations import SETTLED_BY, Obligation, Step, obligations
+from models.obligations import obligations
 from models.organisation import Function
+from models.rollout.memberships import has_seat
+from models.rollout.owed import SETTLED_BY, Obligation, Step
 from models.rollout.state import UnitState
 from tests import making
+from tests.unit.properties.helping_waves import wave_help
 
 Help = tuple[cmd.Command, cmd.By]
 PUT_OFF = 8
@@ -16,6 +19,8 @@ PUT_OFF = 8
 
 def helpful(state: UnitState, number: int, today: date) -> Help | None:
     """Somebody does one of the things that are owed; with a high number, asks for more time or hands it back."""
+    if number % 3 == 2 and (in_wave := wave_help(state, number, today)) is not None:
+        return in_wave
     owed = obligations(state)
     if not owed:
         return None
@@ -46,7 +51,7 @@ def settling(state: UnitState, obligation: Obligation, today: date) -> cmd.Comma
             return making.command(name, takes_part=True, decided_on=on)
         case Step.ASSIGN_MANAGER:
             return making.command(name, since=on, holder="p-9")
-        case Step.NOMINATE_COMPANIONS | Step.RESTORE_COVERAGE:
+        case Step.NOMINATE_COMPANIONS | Step.RESTORE_COVERAGE | Step.NOMINATE_FOR_WAVE:
             return making.command(name, nominated_on=on, companion=f"h{len(state.companions)}")
         case Step.ADMIT_COMPANIONS:
             return making.command(name, admitted_on=on, companion=waiting(state, admitted=False))
@@ -54,6 +59,10 @@ def settling(state: UnitState, obligation: Obligation, today: date) -> cmd.Comma
             return making.command(name, qualified_on=on, companion=waiting(state, admitted=True))
         case Step.RECORD_MILESTONE:
             return making.command(name, milestone=obligation.milestone, happened_on=on)
+        case Step.REQUEST_PARTICIPATION | Step.ANSWER_REFUSAL:
+            return making.command(name, requested_on=on)
+        case Step.RECORD_PARTICIPATION:
+            return making.command(name, outcome=reply(obligation, today), decided_on=on)
         case Step.REVIEW_PAUSE:
             return making.command(name, resumed_on=on)
         case _:
@@ -74,6 +83,13 @@ def of_workshop(state: UnitState, obligation: Obligation, on: str) -> cmd.Comman
 
 
 def waiting(state: UnitState, *, admitted: bool) -> str:
-    """The first active companion without a qualification who is (not) admitted."""
-    fitting = (c.id for c in state.companions if c.is_active and c.qualified_on is None)
-    return next(c for c in fitting if (companion := state.companion(c)) and bool(companion.admitted_on) is admitted)
+    """The first active companion without a qualification who has (no) seat in a course."""
+    fitting = (c for c in state.companions if c.is_active and c.qualified_on is None)
+    return next(c.id for c in fitting if has_seat(state, c) is admitted)
+
+
+def reply(obligation: Obligation, today: date) -> str:
+    """Approved when there is time, by silence after it; sometimes refused."""
+    if obligation.is_late(today):
+        return "deemed_approved"
+    return "refused" if today.day % 4 == 0 else "approved"

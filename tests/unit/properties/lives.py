@@ -91,6 +91,14 @@ COMPANIONS = st.sampled_from(["c1", "c2", "c3"])
 MILESTONES = st.sampled_from([*making.ILB_1.by_key, "nonsense"])
 WORKSHOPS = st.sampled_from([kind.value for kind in WorkshopKind])
 CALENDARS = [making.calendar("2025-05-01", name="ni-2"), making.calendar(*(f"2026-01-{n:02}" for n in range(1, 20)))]
+WAVES = st.sampled_from(["w-1", "w-1", "w-2"])
+RESERVATIONS = st.sampled_from([f"s-{n}" for n in range(1, 6)])
+SEATS = {
+    "wave": WAVES,
+    "reservation": RESERVATIONS,
+    "course": st.sampled_from(["k-1", "k-2"]),
+    "course_starts_on": st.sampled_from([1, 2, 4, 20, 60, 60, 300, 0, -1, 900]).map(Days),
+}
 
 
 def reasons(which: str) -> st.SearchStrategy[str]:
@@ -108,7 +116,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "assign_manager": {"since": PAST, "holder": st.sampled_from([None, "p-1", "p-2"])},
     "vacate_manager": {"vacated_on": PAST},
     "nominate_companion": {"nominated_on": PAST, "companion": st.none() | COMPANIONS},
-    "admit_companion": {"companion": COMPANIONS, "admitted_on": PAST},
+    "admit_companion": {"companion": COMPANIONS, "admitted_on": PAST, "reservation": st.none() | RESERVATIONS},
     "record_qualification": {"companion": COMPANIONS, "qualified_on": PAST},
     "release_companion": {"companion": COMPANIONS, "released_on": PAST},
     "plan_workshop": {"workshop": WORKSHOPS, "planned_on": PLANS},
@@ -138,6 +146,22 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "merged": st.booleans(),
         "successor": st.sampled_from([None, "A-99"]),
     },
+    "join_wave": {
+        **SEATS,
+        "seats": st.sampled_from([1, 1, 2]),
+        "nominate_within": st.sampled_from([1, 5, 20]),
+        "asked_on": PAST,
+        "gate": st.sampled_from([True, True, False]),
+    },
+    "move_seat": {**SEATS, "moved_on": PAST},
+    "leave_wave": {"wave": WAVES, "outcome": st.sampled_from([o.value for o in cmd.WaveOutcome]), "left_on": PAST},
+    "decline_wave": {"declined_on": PAST},
+    "request_participation": {"requested_on": PAST, "urgent": st.booleans()},
+    "record_participation": {
+        "outcome": st.sampled_from([o.value for o in cmd.ParticipationOutcome]),
+        "decided_on": PAST,
+        "reason": st.sampled_from([None, None, "agreement", "nonsense"]),
+    },
 }
 
 
@@ -145,7 +169,10 @@ def asked(name: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({"type": st.just(name), **FIELDS[name]})
 
 
-RARE, SELDOM_FITTING = ("close",), ("correct_date", "change_due_date", "resume", "state_standing", "release_companion")
+RARE, SELDOM_FITTING = (
+    ("close",),
+    ("join_wave", "correct_date", "change_due_date", "resume", "state_standing", "release_companion"),
+)
 COMMANDS = st.one_of(*(asked(name) for name in [*FIELDS, *SELDOM_FITTING, *SELDOM_FITTING] if name not in RARE))
 ANYBODY = st.builds(making.by, st.sampled_from(list(Function)), st.sampled_from([None, None, None, *Function]))
 USUALLY = st.one_of(st.none(), st.none(), ANYBODY)

@@ -51,7 +51,7 @@ def note(noted: Tally, event: ev.Event, on: date) -> None:  # noqa: C901 - one l
         case ev.CompanionNominated(companion=companion):
             noted.companions[companion] = [on, None, None]
         case ev.CompanionAdmitted(companion=companion):
-            noted.companions[companion][1] = on
+            noted.companions[companion][1] = noted.companions[companion][1] or on
         case ev.CompanionQualified(companion=companion):
             noted.companions[companion][2] = on
         case ev.CompanionReleased(companion=companion):
