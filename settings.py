@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     in_flight_per_unit: Annotated[
         int, Field(ge=1, le=9, description="Commands of one unit a process has in flight")
     ] = 5
+    substitution_days: Annotated[int, Field(ge=1, le=731, description="How many days a substitution lasts at most")] = 180
     max_cached_workflows: Annotated[int, Field(ge=0, le=20000, description="Workflows a worker keeps in memory")] = 1000
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")

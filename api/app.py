@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from temporalio.client import Client
 
-from api import demo, health, imports, overview, people, problems, units
+from api import demo, health, imports, overview, people, problems, substitutions, units
 from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
@@ -67,9 +67,10 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         redirect_slashes=False,
     )
     prepare(app, sign_in_ways(settings))
-    problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS})
+    app.state.substitution_days = settings.substitution_days
+    problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS, **substitutions.HTTP_STATUS})
     problems.install(app)
-    for router in (overview.router, units.router, people.router, imports.router, health.router):
+    for router in (overview.router, units.router, people.router, substitutions.router, imports.router, health.router):
         app.include_router(router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:

@@ -16,7 +16,9 @@ from models.organisation import Function
 from models.permissions import Grant
 from models.tables import ActorRefRow, AssignmentRow, ManagerRow, PersonRow, SubstitutionRow
 
-NO_SUBSTITUTION = (sa.null().label("held_until"), sa.null().label("filled_on"), sa.null().label("units"))
+NO_DAY, NO_TEXT = sa.cast(sa.null(), sa.Date()), sa.cast(sa.null(), sa.String())
+"""PostgreSQL needs to know of what kind a missing value is."""
+NO_SUBSTITUTION = (NO_DAY.label("held_until"), NO_DAY.label("filled_on"), NO_TEXT.label("units"))
 """What only a substitution has: the end of what it stands in for, and the offices it is narrowed to."""
 
 
@@ -46,7 +48,7 @@ def _assigned() -> sa.Select[*tuple[Any, ...]]:
         AssignmentRow.scope,
         AssignmentRow.actor_ref,
         AssignmentRow.id.label("assignment"),
-        sa.null().label("acting_for"),
+        NO_TEXT.label("acting_for"),
         AssignmentRow.since,
         AssignmentRow.until,
         *NO_SUBSTITUTION,
@@ -61,10 +63,10 @@ def _managing() -> sa.Select[*tuple[Any, ...]]:
             sa.literal(Function.MANAGER.value),
             ManagerRow.unit_id,
             ManagerRow.holder,
-            sa.null(),
-            sa.null(),
+            NO_TEXT.label("assignment"),
+            NO_TEXT.label("acting_for"),
             ManagerRow.since,
-            sa.null(),
+            NO_DAY.label("until"),
             *NO_SUBSTITUTION,
         )
         .join(ActorRefRow, ActorRefRow.ref == ManagerRow.holder)
