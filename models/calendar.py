@@ -98,11 +98,11 @@ def due_date(calendar: WorkingCalendar, start: date, term: Term, breaks: tuple[B
 
 def add_working_days(calendar: WorkingCalendar, start: date, days: int, breaks: tuple[Break, ...] = ()) -> date:
     """The ``days``-th working day after ``start``; with 0, ``start`` itself."""
-    day = start
-    left = days
+    day, left = start, days
+    is_working_day = calendar.is_working_day
     while left > 0:
         day += ONE_DAY
-        if calendar.is_working_day(day) and not any(b.since <= day < b.until for b in breaks):
+        if is_working_day(day) and not (breaks and any(b.since <= day < b.until for b in breaks)):
             left -= 1
     return day
 

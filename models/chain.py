@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 
 from models.commands import Envelope
 from models.events import Event
+from models.waves.events import WaveEvent
 
 GENESIS = "0" * 64
 STREAM_PREFIX = "unit/"
@@ -31,13 +34,17 @@ def wave_stream(wave_id: str) -> str:
     return f"{WAVE_PREFIX}{wave_id}"
 
 
+AnyEvent = Annotated[Event | WaveEvent, Field(discriminator="type")]
+"""Events of every kind of stream: the name of the type says which."""
+
+
 class Entry(BaseModel):
     """One event as the journal keeps it; ``key`` and ``actor_ref`` are None for what a clock recorded."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     seq: int
-    event: Event
+    event: AnyEvent
     key: str | None = None
     body_hash: str | None = None
     actor_ref: str | None = None
@@ -83,13 +90,22 @@ def whole_ms(moment: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
-def payload(event: Event) -> dict[str, Any]:
+def payload(event: AnyEvent) -> dict[str, Any]:
     """The event as plain JSON values."""
     return event.model_dump(mode="json")
 
 
 TAGS = ("type", "kind")
 """Fields that say which event or evidence it is."""
+PLAIN = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _defaults(kind: type) -> dict[str, Any] | None:
+    """The fields of a model with their defaults; None for everything else."""
+    if not issubclass(kind, BaseModel):
+        return None
+    return {name: field.get_default() for name, field in kind.model_fields.items()}
 
 
 def hashed(value: Any) -> Any:  # noqa: ANN401 - plain JSON values
@@ -98,10 +114,12 @@ def hashed(value: Any) -> Any:  # noqa: ANN401 - plain JSON values
     So a field that is added later, with a default, leaves every hash as it was: stored chains stay valid and histories
     replay to the same head.
     """
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        told = {name: getattr(value, name) for name in fields}
-        return {k: hashed(v) for k, v in told.items() if k in TAGS or v != fields[k].get_default()}
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if (defaults := _defaults(kind)) is not None:  # type: ignore[arg-type] # classes are hashable
+        told = ((name, getattr(value, name), default) for name, default in defaults.items())
+        return {name: hashed(said) for name, said, default in told if name in TAGS or said != default}
     if isinstance(value, dict):
         return {to_jsonable_python(key): hashed(v) for key, v in value.items()}
     if isinstance(value, tuple | list):
@@ -125,7 +143,12 @@ def digest(stream: str, entry: Entry) -> str:
 
 
 def linked(
-    stream: str, seq: int, prev: str, events: list[Event], recorded_at: datetime, envelope: Envelope | None = None
+    stream: str,
+    seq: int,
+    prev: str,
+    events: Sequence[AnyEvent],
+    recorded_at: datetime,
+    envelope: Envelope | None = None,
 ) -> list[Entry]:
     """``events`` as entries after entry ``seq`` with the hash ``prev``."""
     entries: list[Entry] = []
