@@ -131,14 +131,13 @@ def _mark(state: UnitState, milestone: Milestone) -> Mark:
     planned_on: date | None = None
     have: int | None = None
     need: int | None = None
-    active = [c for c in state.companions if c.is_active]
     match milestone.evidence:
         case WorkshopConfirmed(workshop=kind):
             planned_on = state.workshop(kind).planned_on
         case CompanionsNominated():
-            have, need = len(active), state.programme.minimum_companions
+            have, need = sum(c.is_active for c in state.companions), state.programme.minimum_companions
         case CompanionAdmitted():
-            have, need = sum(c.admitted_on is not None for c in active), 1
+            have, need = sum(c.is_active and c.admitted_on is not None for c in state.companions), 1
         case CompanionsQualified():
             have, need = state.qualified, state.programme.minimum_companions
         case _:
@@ -157,8 +156,9 @@ def _mark(state: UnitState, milestone: Milestone) -> Mark:
 
 def _has_begun(state: UnitState, milestone: Milestone) -> bool:
     """Qualification has begun with the first admission, though nobody is qualified yet."""
-    admitted = any(c.admitted_on is not None and c.is_active for c in state.companions)
-    return isinstance(milestone.evidence, CompanionsQualified) and admitted
+    if not isinstance(milestone.evidence, CompanionsQualified):
+        return False
+    return any(c.admitted_on is not None and c.is_active for c in state.companions)
 
 
 # --- facts ---------------------------------------------------------------------------------------------------
