@@ -7,12 +7,13 @@ and dates only. Fields may be added with a default, never renamed, removed, made
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from models.calendar import SharedCalendar
 from models.commands import By
+from models.programme import WorkshopKind
 from models.rollout.state import GateStanding
 from models.waves.courses import Module
 from models.waves.plan import MemberState, StoredCourse, StoredPlan
@@ -91,42 +92,39 @@ class GroupOpened(_Event):
 # --- seats -----------------------------------------------------------------------------------------------------
 
 
-class SeatsReserved(_Event):
+class _OfMember(_Event):
+    unit_id: str
+
+
+class SeatsReserved(_OfMember):
     """``unit_id`` was granted ``seats`` in ``course``; ``explained`` says by which place in the order."""
 
     type: Literal["seats_reserved"] = "seats_reserved"
-    unit_id: str
     course: str
     reservation: str
     seats: int
     explained: Explanation | None = None
 
 
-class SeatsReleased(_Event):
+class SeatsReleased(_OfMember):
     """``seats`` of ``unit_id`` are free again. ``front``: it lost them all through no doing of its own."""
 
     type: Literal["seats_released"] = "seats_released"
-    unit_id: str
     course: str
     seats: int
     why: str
     front: bool = False
 
 
-class SeatsConfirmed(_Event):
+class SeatsConfirmed(_OfMember):
     """Companions were admitted to seats that were reserved."""
 
     type: Literal["seats_confirmed"] = "seats_confirmed"
-    unit_id: str
     course: str
     companions: tuple[str, ...]
 
 
 # --- one office ------------------------------------------------------------------------------------------------
-
-
-class _OfMember(_Event):
-    unit_id: str
 
 
 class _Heard(_OfMember):
@@ -164,20 +162,25 @@ class MemberReported(_Heard):
 
 
 class MemberTold(_OfMember):
-    """The office accepted ``step``; ``workshop_on`` is the workshop's day it knows now."""
+    """The office accepted ``step``; ``workshop`` and its day are what it knows now of the course's workshop."""
 
     type: Literal["member_told"] = "member_told"
     step: str
     serial: int
+    workshop: WorkshopKind | None = None
     workshop_on: date | None = None
 
 
 class MemberBlocked(_OfMember):
-    """The office refused ``step`` by the name ``why``. A refused workshop (its day) is noted and holds nothing up."""
+    """The office refused ``step`` by the name ``why``. ``waits``: only for the moment.
+
+    A workshop (its day) that is refused for good is noted and holds nothing up.
+    """
 
     type: Literal["member_blocked"] = "member_blocked"
     step: str
     why: str
+    waits: bool = False
     workshop_on: date | None = None
 
 
@@ -228,10 +231,11 @@ class MemberWithdrawn(_OfMember):
     why: str
 
 
-class MemberRetried(_OfMember):
+class MemberRetried(_Event):
     """A failed office is asked once more: a new round, a new reservation."""
 
     type: Literal["member_retried"] = "member_retried"
+    unit_id: str
     round: int
     demand: int
 
@@ -310,4 +314,25 @@ WaveEvent = Annotated[
     | ModuleHeld,
     Field(discriminator="type"),
 ]
+OfMember = (
+    SeatsReserved
+    | SeatsReleased
+    | SeatsConfirmed
+    | MemberJoined
+    | MemberReported
+    | MemberTold
+    | MemberBlocked
+    | MemberUnblocked
+    | MemberLeft
+    | MemberInvited
+    | MemberNominated
+    | MemberAtGate
+    | MemberAdmitted
+    | MemberQualified
+    | MemberDeclined
+    | MemberFailed
+    | MemberWithdrawn
+)
+"""Events that change one member and nothing else."""
+OF_MEMBERS = get_args(OfMember)
 wave_event_adapter: TypeAdapter[WaveEvent] = TypeAdapter(WaveEvent)

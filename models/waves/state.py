@@ -9,6 +9,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from models.calendar import SharedCalendar, WorkingCalendar
+from models.programme import WorkshopKind
 from models.rollout.state import GateStanding
 from models.waves.plan import RANK, TERMINAL, MemberState, StoredCourse, StoredPlan
 
@@ -79,11 +80,15 @@ class Explanation(Part):
 
 
 class Blocked(Part):
-    """The office refused ``step``; it is not asked again before something changes there, or the next day if halted."""
+    """The office refused ``step``: it is not asked again before something changes there.
+
+    ``waits``: it could not answer for the moment and is asked again the next day.
+    """
 
     step: str
     why: str
     on: date
+    waits: bool = False
 
 
 class Member(Part):
@@ -95,7 +100,8 @@ class Member(Part):
     what the office has to be told changes, ``told`` is the last accepted. ``nominated`` wait for a seat, ``admitted``
     have one, ``qualified`` are those of them who are (opaque ids). ``since``: day of the present state, ``heard_on``:
     day on which something changed at the office. ``why``: code of how it ended, or of the last seat it lost.
-    ``workshop_on``: the day that the office was told; ``workshop_refused``: the day that it did not accept.
+    ``workshop`` and ``workshop_on``: what it was told of the course's workshop; ``workshop_refused``: a day that it did
+    not accept.
     """
 
     unit_id: str
@@ -134,6 +140,7 @@ class Member(Part):
     gate_due_on: date | None = None
     admitted: tuple[str, ...] = ()
     qualified: tuple[str, ...] = ()
+    workshop: WorkshopKind | None = None
     workshop_on: date | None = None
     workshop_refused: date | None = None
     blocked: Blocked | None = None
@@ -144,8 +151,8 @@ class Member(Part):
 
     @property
     def wants(self) -> int:
-        """Seats to look for: those it lost, else its demand."""
-        return self.wanted or self.demand
+        """Seats to look for: for all who are admitted, else as many as it lost, else its demand."""
+        return len(self.admitted) if self.state is MemberState.ADMITTED else self.wanted or self.demand
 
     @property
     def pending(self) -> tuple[str, ...]:

@@ -1,0 +1,126 @@
+"""``consequences``: what follows by itself — the start, the offices' progress, seats, groups, pauses, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from models.waves import events as ev
+from models.waves.evolve import fold_wave
+from models.waves.groups import next_step, stopped
+from models.waves.identities import reservation
+from models.waves.plan import MemberState
+from models.waves.progress import by_itself, progress, released
+from models.waves.seats import granted, waiting
+from models.waves.state import Member, WaveState, WaveStatus
+
+Rule = Callable[[WaveState, date], list[ev.WaveEvent]]
+
+
+def consequences(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """All events that follow from the state and the day; applied, nothing more follows.
+
+    The first rule with something to say is heard, then all are asked anew: an office that ends frees a seat, which
+    goes to the next, which may open a group.
+    """
+    result: list[ev.WaveEvent] = []
+    while events := _next(state, today):
+        result += events
+        state = fold_wave(events, state)
+    return result
+
+
+def _next(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    if state.is_over:
+        return []
+    for rule, only_going_on in RULES:
+        if (state.goes_on or not only_going_on) and (events := rule(state, today)):
+            return events
+    return []
+
+
+def _start(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    if state.status is not WaveStatus.SCHEDULED or (state.plan.starts_on or today) > today:
+        return []
+    first = [ev.GroupOpened(group=state.next_group.number, **by_itself(today))] if state.next_group else []
+    return [ev.WaveStarted(**by_itself(today)), *first]
+
+
+def _progress(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """Offices do not touch each other here, so all take their next steps at once."""
+    return [event for member in state.members.values() for event in progress(state, member, today)]
+
+
+def _too_late(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """Seats of offices that nobody could ask before the course began; and what was refused for the moment."""
+    return [event for member in state.members.values() for event in _let_go(state, member, today)]
+
+
+def _let_go(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    course = state.course_of(member)
+    if member.state is MemberState.PLANNED and course is not None and not course.is_ahead(today):
+        yield released(member, member.seats, "course_begun", today, front=True)
+    elif member.blocked is not None and member.blocked.waits and member.blocked.on < today:
+        yield ev.MemberUnblocked(unit_id=member.unit_id, **by_itself(today))
+
+
+def _seats(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """Free seats go to those who wait, in order."""
+    if not any(course.free and course.is_ahead(today) for course in state.courses.values()):
+        return []
+    return [
+        ev.SeatsReserved(
+            unit_id=grant.member.unit_id,
+            course=grant.explained.course,
+            reservation=reservation(state.wave_id, grant.member.unit_id, grant.member.round),
+            seats=grant.explained.seats,
+            explained=grant.explained,
+            **by_itself(today),
+        )
+        for grant in granted(waiting(state), state.courses.values(), today)
+        if grant.explained.course is not None
+    ]
+
+
+def _no_more_seats(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """Everybody left only waits for a seat, and no course lies ahead: they have failed, for want of a seat."""
+    left = [m for m in state.members.values() if not m.is_terminal]
+    if any(m.seats or m.joined for m in left) or any(c.is_ahead(today) for c in state.courses.values()):
+        return []
+    return [ev.MemberFailed(unit_id=m.unit_id, why="no_seat", **by_itself(today)) for m in left]
+
+
+def _end(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    if not all(m.is_terminal for m in state.members.values()):
+        return []
+    if any(could_be_retried(state, m, today) for m in state.members.values()):
+        return []
+    return [
+        ev.WaveCompleted(
+            qualified=state.count(MemberState.QUALIFIED),
+            declined=state.count(MemberState.DECLINED),
+            failed=state.count(MemberState.FAILED),
+            withdrawn=state.count(MemberState.WITHDRAWN),
+            **by_itself(today),
+        )
+    ]
+
+
+def could_be_retried(state: WaveState, member: Member, today: date) -> bool:
+    """A failed office keeps the wave open while a course lies ahead to which it could still send somebody."""
+    return member.state is MemberState.FAILED and any(
+        c.is_ahead(today) and c.plan.takes(member.region) for c in state.courses.values()
+    )
+
+
+RULES: tuple[tuple[Rule, bool], ...] = (
+    (_start, False),
+    (_progress, False),
+    (_too_late, True),
+    (stopped, True),
+    (_seats, True),
+    (next_step, True),
+    (_no_more_seats, True),
+    (_end, True),
+)
+"""Each rule, and whether a pause holds it back."""

@@ -1,0 +1,132 @@
+"""How far an office has come, as follows from what it said of itself and from the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from models.calendar import WorkingCalendar
+from models.commands import BY_SYSTEM
+from models.waves import events as ev
+from models.waves.plan import MemberState
+from models.waves.state import Member, WaveState
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+def by_itself(today: date) -> dict[str, Any]:
+    """The fields of an event that nobody caused."""
+    return {"happened_on": today, "recorded_on": today, "by": BY_SYSTEM}
+
+
+def progress(state: WaveState, member: Member, today: date) -> list[ev.WaveEvent]:
+    """The member's next events; asked again after them, until there are none.
+
+    While the wave is paused, only what people did counts: no deadline ends a place.
+    """
+    if member.is_terminal or not member.joined or member.state is MemberState.PLANNED:
+        return []
+    if is_qualified(member):
+        return [ev.MemberQualified(unit_id=member.unit_id, **by_itself(today))]
+    if member.state is MemberState.ADMITTED and not member.admitted:
+        return list(ended(member, "departure", today))
+    if not member.seats:
+        return []  # waits for another course; its time stands still
+    return list(_seat(member, today)) or list(_step(state, member, today))
+
+
+def is_qualified(member: Member) -> bool:
+    """All its admitted companions are qualified, and nobody else waits for one of its seats."""
+    if not member.admitted or set(member.admitted) - set(member.qualified):
+        return False
+    return member.state is MemberState.ADMITTED or not member.pending
+
+
+def _seat(member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    """Seats follow the companions: one who is admitted takes one, one who departs gives it back."""
+    seated = min(len(member.admitted), member.seats)
+    if seated > member.confirmed:
+        yield ev.SeatsConfirmed(
+            unit_id=member.unit_id,
+            course=member.course or "",
+            companions=member.admitted[member.confirmed : seated],
+            **by_itself(today),
+        )
+    elif seated < member.confirmed:
+        yield released(member, member.confirmed - seated, "departure", today)
+
+
+def _step(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    match member.state:
+        case MemberState.INVITED:
+            yield from _invited(state, member, today)
+        case MemberState.NOMINATED | MemberState.GATE:
+            yield from _nominated(state, member, today)
+        case MemberState.ADMITTED if member.seats > member.confirmed:
+            yield released(member, member.seats - member.confirmed, "surplus", today)
+        case _:
+            return
+
+
+def _invited(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    taken = len(member.pending) + len(member.admitted)
+    if taken >= member.seats:
+        yield ev.MemberNominated(unit_id=member.unit_id, **by_itself(today))
+    elif member.nominate_by is None or today <= member.nominate_by or not is_timed(state, member):
+        return
+    elif taken:
+        yield released(member, member.seats - taken, "surplus", today)
+        yield ev.MemberNominated(unit_id=member.unit_id, **by_itself(today))
+    elif today >= last_call(state, member, member.nominate_by):
+        yield from ended(member, "no_nomination", today)
+
+
+def _nominated(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    if not member.pending and not member.admitted:
+        yield from _nobody_left(state, member, today)
+    elif member.pending and not member.is_cleared:
+        if member.state is MemberState.NOMINATED:
+            yield ev.MemberAtGate(unit_id=member.unit_id, **by_itself(today))
+    elif not member.pending:
+        if member.seats > member.confirmed:
+            yield released(member, member.seats - member.confirmed, "surplus", today)
+        yield ev.MemberAdmitted(unit_id=member.unit_id, **by_itself(today))
+
+
+def _nobody_left(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    """Everybody who was nominated has gone: back to nominating while there is time, else the seat goes on."""
+    if member.nominate_by is None or today <= member.nominate_by:
+        yield ev.MemberInvited(unit_id=member.unit_id, **by_itself(today))
+    elif is_timed(state, member):
+        yield from ended(member, "departure", today)
+
+
+def is_timed(state: WaveState, member: Member) -> bool:
+    """Whether its time to nominate runs: not while the wave is paused, nor before it knows of its present seat."""
+    return state.goes_on and member.told >= member.serial
+
+
+def last_call(state: WaveState, member: Member, nominate_by: date) -> date:
+    """One working day of the office after its deadline."""
+    calendar: WorkingCalendar | None = state.by_calendar.get(member.calendar or "")
+    if calendar is not None:
+        return calendar.next_working_day(nominate_by)
+    day = nominate_by + ONE_DAY
+    while day.weekday() >= SATURDAY:
+        day += ONE_DAY
+    return day
+
+
+def released(member: Member, seats: int, why: str, today: date, *, front: bool = False) -> ev.SeatsReleased:
+    return ev.SeatsReleased(
+        unit_id=member.unit_id, course=member.course or "", seats=seats, why=why, front=front, **by_itself(today)
+    )
+
+
+def ended(member: Member, why: str, today: date) -> Iterator[ev.WaveEvent]:
+    """Its seats are free again, and it has failed."""
+    if member.seats:
+        yield released(member, member.seats, why, today)
+    yield ev.MemberFailed(unit_id=member.unit_id, why=why, **by_itself(today))
