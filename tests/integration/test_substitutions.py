@@ -244,7 +244,7 @@ async def test_it_can_be_narrowed_to_some_offices(office: Office) -> None:
     await running(office.database, "211")
     await office.name("lead-100", R, "100", "lead-200", units=("111",))
     (acting,) = [g for g in await office.grants("lead-200") if g.acting_for]
-    assert {await unit_id(office.database, "111")} == acting.units
+    assert frozenset({await unit_id(office.database, "111")}) == acting.units
     with pytest.raises(NoSuchUnitThere):
         await office.name("lead-100", R, "100", "lead-200", units=("211",))
     with pytest.raises(SubstitutionOverlaps):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 
 from activities.clock import now
 from api import problems
-from models.tables import AssignmentRow, CoverageRow, PersonRow
+from models.tables import ActorRefRow, AssignmentRow, CoverageRow, PersonRow, SubstitutionRow
 from tests.acceptance.http.steps import written
 from tests.acceptance.serving import World
 
@@ -39,12 +40,14 @@ FILLED = {
     "key": "no-such-key",
     "person_id": "{person}",
     "assignment_id": "{assignment}",
+    "substitution_id": "{substitution}",
 }
 TEAM = {"code": "AQ-200-02", "coverage_id": "{coverage}"}
 NEW_PERSON = {"name": "Doppelt", "issuer": "demo", "subject": "rd-200"}
 NEW_FUNCTION = {"person_id": "{person}", "function": "aqua_lead", "scope": "AQ-200-02", "since": "2026-01-01"}
 RESUME = {"type": "resume", "resumed_on": "2026-01-05"}
 EARLY = {"until": "2000-01-01"}
+OF_TEAM_LEAD = {"function": "aqua_lead", "scope": "AQ-200-02"}
 
 #  What each role gets, in the order of ROLES. Bodies are such that whoever is allowed is refused by a rule (409, 422)
 #  or changes nothing (200): nobody writes.
@@ -71,6 +74,11 @@ POST   /api/aqua-teams                                      409 403 409 404 403 
 PATCH  /api/aqua-teams/{code}                               200 403 200 404 403 403 403 403 403 403 401
 POST   /api/aqua-teams/{code}/coverage                      409 403 409 404 403 403 403 403 403 403 401
 POST   /api/aqua-teams/{code}/coverage/{coverage_id}/end    422 403 422 404 403 403 403 403 403 403 401
+GET    /api/substitutions                                   200 200 200 200 200 200 200 200 200 200 401
+POST   /api/substitutions                                   404 404 409 404 409 404 404 404 403 403 401
+GET    /api/substitutions/posts                             200 200 200 200 200 200 200 200 200 200 401
+GET    /api/substitutions/candidates                        404 404 200 404 200 404 404 404 404 404 401
+POST   /api/substitutions/{substitution_id}/end             404 404 409 404 409 404 404 404 403 403 401
 POST   /api/imports/{kind}                                  422 403 403 403 403 403 403 403 403 403 401
 GET    /api/demo/people                                     200 200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                             200 200 200 200 200 200 200 200 200 200 200
@@ -88,7 +96,9 @@ BODIES: dict[str, Any] = {
     "PATCH /api/aqua-teams/{code}": {},
     "POST /api/aqua-teams/{code}/coverage": {"unit": "244", "since": "2026-01-01"},
     "POST /api/aqua-teams/{code}/coverage/{coverage_id}/end": EARLY,
+    "POST /api/substitutions": {**OF_TEAM_LEAD, "substitute": "{person}", "since": "2099-01-01", "until": "2099-01-02"},
 }
+QUERIES: dict[str, dict[str, str]] = {"GET /api/substitutions/candidates": OF_TEAM_LEAD}
 ROWS = {
     f"{method} {path}": dict(zip(ROLES, map(int, cells), strict=True))
     for method, path, *cells in (line.split() for line in EXPECTED.strip().splitlines())
@@ -105,11 +115,15 @@ def routes_of(app: FastAPI) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Known:
-    """Ids of one's own region: the AQua lead of unit 244's team, the function held, the coverage of the unit."""
+    """Ids of one's own region: the AQua lead of unit 244's team, the function held, the coverage of the unit.
+
+    And a substitution for that lead that has ended.
+    """
 
     person: str
     assignment: str
     coverage: str
+    substitution: str
 
     def fill(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if isinstance(value, dict):
@@ -124,11 +138,29 @@ async def known(api: World) -> Known:
     async with api.database.write() as connection:
         row = {"id": "p-ohne", "issuer": "demo", "subject": "ohne-funktion", "name": "Ohne", "language": "de"}
         await connection.execute(sa.insert(PersonRow), {**row, "created_at": now()})
+    assignment = await api.scalar(sa.select(AssignmentRow.id).where(team_lead))
+    await stood_in(api, assignment)
     return Known(
+        substitution="s-ended",
         person=await api.scalar(sa.select(AssignmentRow.person_id).where(team_lead)),
-        assignment=await api.scalar(sa.select(AssignmentRow.id).where(team_lead)),
+        assignment=assignment,
         coverage=await api.scalar(sa.select(CoverageRow.id).where(CoverageRow.unit_id == unit)),
     )
+
+
+async def stood_in(api: World, assignment: str) -> None:
+    """A substitution of last year for this assignment; and a function that ended then, of somebody with no other."""
+    ended = {"since": date(2020, 1, 1), "until": date(2020, 1, 31)}
+    about = {"function": "aqua_lead", "scope": "AQ-200-02", "assignment_id": assignment, "actor_ref": "r-ended"}
+    person = {"id": "p-ehemals", "issuer": "demo", "subject": "ehemals", "name": "Ehemals", "language": "de"}
+    async with api.database.write() as connection:
+        await connection.execute(sa.insert(PersonRow), {**person, "created_at": now()})
+        row = {"ref": "r-ended", "person_id": "p-ehemals", "created_at": now()}
+        await connection.execute(sa.insert(ActorRefRow), row)
+        held = {"id": "f-ended", "person_id": "p-ehemals", "actor_ref": "r-ended", "function": "regional_lead"}
+        await connection.execute(sa.insert(AssignmentRow), {**held, "scope": "200", **ended})
+        named = {"id": "s-ended", "occasion": "planned", "substitute_id": "p-ehemals", "created_at": now()}
+        await connection.execute(sa.insert(SubstitutionRow), {**about, **named, **ended})
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -164,10 +196,23 @@ async def ask(api: World, known: Known, route: str, role: str, **instead: str) -
         values["code"] = instead.get("code", "200")
     url = re.sub(r"\{(\w+)(:path)?\}", lambda found: values[found[1]], path)
     body = known.fill(BODIES.get(route))
-    return await api.as_(ROLES[role]).request(method, url, json=body)
+    who = ROLES.get(role, role)
+    return await api.as_(who).request(method, url, json=body, params=QUERIES.get(route))
 
 
-MISSING = {"code": "999", "person_id": "nobody", "assignment_id": "none", "coverage_id": "none"}
+async def test_an_ended_function_is_worth_as_much_as_none(api: World, known: Known) -> None:
+    """On every route: what somebody held last year opens nothing today."""
+    found = {route: await status(api, known, route, "ehemals") for route in ROWS}
+    assert {route: row["no function"] for route, row in ROWS.items()} == found
+
+
+MISSING = {
+    "code": "999",
+    "person_id": "nobody",
+    "assignment_id": "none",
+    "coverage_id": "none",
+    "substitution_id": "none",
+}
 
 
 @pytest.mark.parametrize("role", ["rd foreign", "aqua foreign", "manager foreign"])
@@ -195,6 +240,21 @@ async def test_a_foreign_command_is_as_if_it_had_never_been_given(api: World) ->
     for asked in (key, "no-such-key"):
         start = len(api.statements)
         answer = await api.as_("rd-968").get(f"/api/commands/{asked}")
+        answers.append((answer.status_code, answer.content, len(api.statements) - start))
+    assert answers[0] == answers[1]
+    assert 404 == answers[0][0]
+
+
+@pytest.mark.parametrize("role", ["rd foreign", "aqua foreign", "manager own", "zentrale"])
+@pytest.mark.parametrize("route", ["GET /api/substitutions/candidates", "POST /api/substitutions"])
+async def test_a_foreign_post_is_as_if_it_were_not_there(api: World, known: Known, route: str, role: str) -> None:
+    answers = []
+    for scope in ("AQ-200-02", "AQ-999-99"):
+        method, path = route.split()
+        query = {**OF_TEAM_LEAD, "scope": scope} if method == "GET" else None
+        body = known.fill({**BODIES[route], "scope": scope}) if method == "POST" else None
+        start = len(api.statements)
+        answer = await api.as_(ROLES[role]).request(method, path, json=body, params=query)
         answers.append((answer.status_code, answer.content, len(api.statements) - start))
     assert answers[0] == answers[1]
     assert 404 == answers[0][0]
