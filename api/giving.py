@@ -17,15 +17,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.submitting import EngineUnreachable, OutcomeUnknown, outcome, submit
+from activities.submitting import EngineUnreachable, OutcomeUnknown, give, outcome
 from api import problems
 from api.metrics import COMMANDS
 from api.problems import Busy, NotFound, Problem, Stale
 from api.requests import asked, note_of, to_command
 from models.chain import stream_of
-from models.commands import Envelope, Submission
+from models.commands import Envelope, Receipt, Submission
 from models.database import Database
 from models.errors import KeyReused, Refusal, UnitHalted
+from models.lives import Submitted
 from models.permissions import Grant, may
 from models.queries import people as directory
 from models.queries import records, units
@@ -49,9 +50,10 @@ class UnknownPerson(Problem):
 
 
 class CommandOutcome(BaseModel):
-    """What became of a command of one unit: recorded, refused or pending."""
+    """What became of a command of one unit or wave: recorded, refused or pending."""
 
-    unit: str
+    unit: str | None = None
+    wave: str | None = None
     key: str
     state: str
     seq: int | None = None
@@ -153,11 +155,18 @@ class Giving:
             raise
 
     async def _submit(self, place: Place, submission: Submission) -> Given:
-        """Raises: Busy, any Refusal of the rules, EngineUnreachable, RolloutNotRunning."""
-        gate = self.gates.setdefault(place.unit_id, asyncio.Semaphore(self.in_flight))
+        receipt = await self.carry(stream_of(place.unit_id), submission)
+        return Given(place, submission.envelope.key, receipt.seq if receipt is not None else None)
+
+    async def carry(self, stream: str, submission: Submitted) -> Receipt | None:
+        """Give it to the workflow that records ``stream``; None where nobody knows yet what became of it.
+
+        Raises: Busy, any Refusal of the rules, EngineUnreachable, RolloutNotRunning.
+        """
+        gate = self.gates.setdefault(stream, asyncio.Semaphore(self.in_flight))
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.patience.total_seconds()
-        self.waiting[place.unit_id] += 1
+        self.waiting[stream] += 1
         try:
             try:
                 await asyncio.wait_for(gate.acquire(), self.patience.total_seconds())
@@ -165,18 +174,17 @@ class Giving:
                 raise Busy from error
             try:
                 left = timedelta(seconds=max(deadline - loop.time(), LEAST_SECONDS))
-                receipt = await submit(self.client, place.unit_id, submission, left)
+                return await give(self.client, stream, submission, left)
             except OutcomeUnknown:
-                await self._refuse_if_unreachable()
-                return Given(place, submission.envelope.key, None)
+                await self.refuse_if_unreachable()
+                return None
             finally:
                 gate.release()
         finally:
-            self.waiting[place.unit_id] -= 1
-            if not self.waiting[place.unit_id]:
-                del self.waiting[place.unit_id]
-                self.gates.pop(place.unit_id, None)
-        return Given(place, receipt.key, receipt.seq)
+            self.waiting[stream] -= 1
+            if not self.waiting[stream]:
+                del self.waiting[stream]
+                self.gates.pop(stream, None)
 
     async def outcome(self, place: Place, key: str, language: str) -> CommandOutcome:
         """What became of a command that is not in the journal, from Temporal. Raises: NotFound."""
@@ -188,11 +196,11 @@ class Giving:
             problem = problems.details(refusal, language)
             return CommandOutcome(unit=place.code, key=key, state="refused", problem=problem)
         if receipt is None:
-            await self._refuse_if_unreachable()
+            await self.refuse_if_unreachable()
             return CommandOutcome(unit=place.code, key=key, state="pending")
         return CommandOutcome(unit=place.code, key=key, state="recorded", seq=receipt.seq)
 
-    async def _refuse_if_unreachable(self) -> None:
+    async def refuse_if_unreachable(self) -> None:
         """No answer has two reasons: nobody has taken the command up yet, or it never arrived."""
         try:
             await self.client.service_client.check_health(timeout=HEALTH_PATIENCE)
