@@ -91,13 +91,35 @@ class Settings(BaseSettings):
     forget_reference_months: Annotated[
         int, Field(ge=0, le=240, description="So long the journal's references lead to a person after a function ended")
     ] = 24
+    smtp_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(smtp|starttls|smtps)://(\S+@)?[^\s/?#@]+$",
+            description="Mail server, as starttls://USER@mail.example:587; without it a demo keeps mails as files, "
+            "and others send none",
+        ),
+    ] = None
+    smtp_password: Annotated[str | None, Field(min_length=1, description="Its password, if not in the URL")] = None
+    smtp_password_file: Annotated[Path | None, Field(description="File that holds that password instead")] = None
+    mail_from: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$",
+            description="Address that mails come from, also as NAME <ADDRESS>",
+        ),
+    ] = None
+    digest_hour: Annotated[
+        int, Field(ge=0, le=23, description="Digests are sent from this hour on (Berlin), on working days")
+    ] = 7
     answer_seconds: Annotated[
         float, Field(gt=0, le=30, description="How long a command may take before the answer is 202")
     ] = 2.0
     in_flight_per_unit: Annotated[
         int, Field(ge=1, le=9, description="Commands of one unit a process has in flight")
     ] = 5
-    substitution_days: Annotated[int, Field(ge=1, le=731, description="How many days a substitution lasts at most")] = 180
+    substitution_days: Annotated[int, Field(ge=1, le=731, description="How many days a substitution lasts at most")] = (
+        180
+    )
     max_cached_workflows: Annotated[int, Field(ge=0, le=20000, description="Workflows a worker keeps in memory")] = 1000
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")
@@ -107,7 +129,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def secrets_of_files(self) -> Settings:
         """A secret in a file is as good as one in a variable; two of them are one too many."""
-        for name in ("oidc_client_secret", "session_secret"):
+        for name in ("oidc_client_secret", "session_secret", "smtp_password"):
             file: Path | None = getattr(self, f"{name}_file")
             if file is None:
                 continue
@@ -134,6 +156,17 @@ class Settings(BaseSettings):
             if url.scheme != "https" and not is_loopback(url.hostname or ""):
                 message = f"ILB_{name.upper()} must begin with https:// unless it is on loopback"
                 raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def mail_is_complete(self) -> Settings:
+        """Mails come from somewhere and lead somewhere."""
+        if self.smtp_url is None:
+            return self
+        needed = {"ILB_MAIL_FROM": self.mail_from, "ILB_PUBLIC_URL": self.public_url}
+        if missing := [name for name, value in needed.items() if value is None]:
+            message = f"ILB_SMTP_URL also needs {' and '.join(missing)}"
+            raise ValueError(message)
         return self
 
     @model_validator(mode="after")

@@ -16,20 +16,27 @@ from temporalio.worker import Worker
 
 from activities.aqua_teams import queue_coverage
 from activities.calendars import refresh_calendars
-from activities.clock import berlin_day, now
+from activities.clock import BERLIN, berlin_day, now
 from activities.intents import Intents
 from activities.journal import Journal
+from activities.mail.composing import Composing
+from activities.mail.dispatching import Dispatching
+from activities.mail.planning import Planning
+from activities.mail.transport import MailServer, Outbox, Smtp, Transport
+from activities.mail.writing import House
 from activities.queueing import take_turns
 from activities.rollouts import Rollouts
 from activities.search import ALL, HALTED
 from models.database import Database
-from settings import Settings
+from settings import AuthMode, Settings
 from workflows.connecting import connect
 
 log = structlog.get_logger(__name__)
 
 DRAIN_EVERY = 2.0
 ENSURE_EVERY = 3600.0
+MAIL_EVERY, MAIL_GRACE = 2.0, 5.0
+OUTBOX, DEMO_SENDER = "outbox", "iLB Rollout-Tracker <ilb@demo.invalid>"
 GRACE = timedelta(seconds=8)
 STICKY = timedelta(seconds=2)
 """How long a task waits for a worker that died; the default of 10 s dominates recovery."""
@@ -56,12 +63,18 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
     )
     async with worker:
         keeping = asyncio.create_task(upkeep(settings, database, client))
+        stopping = asyncio.Event()
+        writing = asyncio.create_task(mailing(settings, database, stopping))
         try:
             yield worker
         finally:
+            stopping.set()
             keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
+            await asyncio.wait({writing}, timeout=MAIL_GRACE)  # a mail that is on its way gets there
+            writing.cancel()
+            for task in (keeping, writing):
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 async def upkeep(settings: Settings, database: Database, client: Client) -> None:
@@ -87,6 +100,42 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         moment = now()
         await survived("drain", intents.drain(berlin_day(moment), moment))
         await asyncio.sleep(DRAIN_EVERY)
+
+
+async def mailing(settings: Settings, database: Database, stopping: asyncio.Event) -> None:
+    """Plan and send mails until ``stopping`` is set, beside everything else: a slow mail server holds nothing up."""
+    transport = transport_of(settings)
+    if transport is None:
+        log.info("mail_is_off")
+        return
+    house = house_of(settings)
+    planning = Planning(database, house.domain)
+    dispatching = Dispatching(database, Composing(database, house), transport, now, stopping=stopping)
+
+    async def plan() -> None:
+        moment = now()
+        await planning.plan_notices(berlin_day(moment), moment)
+        if moment.astimezone(BERLIN).hour >= settings.digest_hour:
+            await planning.plan_digests(berlin_day(moment), moment)
+
+    while not stopping.is_set():
+        await survived("plan_mail", plan())
+        await survived("send_mail", dispatching.send_due())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), MAIL_EVERY)
+
+
+def transport_of(settings: Settings) -> Transport | None:
+    """The mail server; a folder in a demo; None where nothing is configured."""
+    if settings.smtp_url is not None:
+        return Smtp(MailServer.of(settings.smtp_url, settings.smtp_password))
+    return Outbox(settings.data_dir / OUTBOX) if settings.auth is AuthMode.DEMO else None
+
+
+def house_of(settings: Settings) -> House:
+    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    is_demo = settings.auth is AuthMode.DEMO
+    return House(url.rstrip("/"), settings.mail_from or DEMO_SENDER, is_demo=is_demo)
 
 
 async def survived(what: str, work: Awaitable[object]) -> bool:

@@ -30,6 +30,16 @@ class NoticeKind(StrEnum):
     MOVED_SEAT = "moved_seat"
 
 
+class DeliveryState(StrEnum):
+    """What became of a mail. REFUSED: for good; EXPIRED: tried for days; NEEDLESS: it concerned them no more."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    NEEDLESS = "needless"
+
+
 WORKSHOPS = frozenset({NoticeKind.WORKSHOP_PLANNED, NoticeKind.WORKSHOP_MOVED, NoticeKind.WORKSHOP_CANCELLED})
 MEMBERSHIPS = frozenset({NoticeKind.JOINED_WAVE, NoticeKind.MOVED_SEAT})
 IMMEDIATE = WORKSHOPS | MEMBERSHIPS | {NoticeKind.DUE_DATE_CHANGED}

@@ -362,7 +362,7 @@ class NoticeRow(Table):
     obligation: Mapped[str | None]
     level: Mapped[int]
     recorded_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class DeliveryRow(Table):

@@ -45,8 +45,12 @@ def upgrade() -> None:
         sa.Column("planned_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_digest_days")),
     )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_sent_at"), ["sent_at"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notices_sent_at"))
     op.drop_table("digest_days")
     op.drop_table("deliveries")

@@ -1,0 +1,140 @@
+"""Putting one mail together at the moment it is sent: who they are now, what concerns them still, what is open now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.mail.digest_letter import News, digest_letter
+from activities.mail.letter import Stamp, message
+from activities.mail.notice_letter import Told, notice_letter
+from activities.mail.planning import DIGEST, last_told
+from activities.mail.writing import House, words_for
+from models.database import Database
+from models.events import event_adapter
+from models.notices import NoticeKind, grant_told, posts_told
+from models.permissions import UnitScope
+from models.queries.digests import LookedBack, Open, Standing, digest_of, standing, told_back
+from models.queries.owed import obligation_of
+from models.queries.recipients import Recipient, recipients
+from models.tables import DeliveryRow, JournalRow, NoticeRow, ObligationRow, RolloutRow, UnitRow
+
+FRESH = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    message: EmailMessage
+    address: str
+
+
+@dataclass
+class Composing:
+    """Writes what a delivery says, for the person as they are today."""
+
+    database: Database
+    house: House
+    _seen: tuple[datetime, Standing] | None = None
+
+    async def compose(self, delivery: DeliveryRow, today: date, now: datetime) -> Mail | None:
+        """The mail, or None when there is nothing left to tell this person, or nowhere to send it."""
+        async with self.database.read() as session:
+            person = (await recipients(session, today, [delivery.person_id])).get(delivery.person_id)
+            if person is None:
+                return None
+            stamp = Stamp(self.house.sender, person.address, delivery.message_id, now)
+            if delivery.about.startswith(DIGEST):
+                return await self._digest(session, delivery, person, today, stamp)
+            return await self._notice(session, delivery, person, today, stamp)
+
+    async def _digest(
+        self, session: AsyncSession, delivery: DeliveryRow, person: Recipient, today: date, stamp: Stamp
+    ) -> Mail | None:
+        refs = json.loads(delivery.told or "[]")
+        looked_back = [int(ref.partition("/")[2]) for ref in refs if ref.startswith("notice/")]
+        open_ = replace(await self._open(session, today, stamp.at), looked_back=await told_back(session, looked_back))
+        digest = digest_of(person.grants, open_)
+        if not digest.refs:
+            return None
+        told = (await last_told(session, before=delivery.about)).get(person.person_id, frozenset())
+        listed: list[Open | LookedBack] = [*digest.mine, *digest.escalated, *digest.orphans, *digest.looked_back]
+        units = dict(_place(each) for each in listed)
+        calendar_ids = {each.task.calendar_id if isinstance(each, Open) else each.calendar_id for each in listed}
+        words = await words_for(session, self.house, person.language, today, units, calendar_ids)
+        return Mail(message(digest_letter(words, digest, person.grants, News(told)), stamp), person.address)
+
+    async def _open(self, session: AsyncSession, today: date, now: datetime) -> Standing:
+        """All open steps, read anew now and then: a morning's digests all need the same."""
+        if self._seen is None or self._seen[1].on != today or now - self._seen[0] > FRESH:
+            self._seen = now, await standing(session, today)
+        return self._seen[1]
+
+    async def _notice(
+        self, session: AsyncSession, delivery: DeliveryRow, person: Recipient, today: date, stamp: Stamp
+    ) -> Mail | None:
+        row = (await session.execute(NOTICE, {"id": delivery.notice_id})).one_or_none()
+        if row is None:
+            return None
+        told = _told(row)
+        place = UnitScope(told.unit_id, row.region_code, row.aqua_team)
+        holder = (told.owed.holder, told.owed.scope) if told.owed is not None and told.owed.scope else None
+        grant = grant_told(person.grants, posts_told(NoticeKind(row.kind), place, holder), place, today)
+        if grant is None:
+            return None
+        units = {told.unit_id: told.name}
+        words = await words_for(session, self.house, person.language, today, units, [row.calendar_id])
+        letter, attached = notice_letter(words, told, grant)
+        return Mail(message(letter, stamp, attached), person.address)
+
+
+def _place(listed: Open | LookedBack) -> tuple[str, str]:
+    if isinstance(listed, Open):
+        return listed.task.unit_id, listed.task.name
+    return listed.unit_id, listed.name
+
+
+NOTICE = (
+    sa.select(
+        NoticeRow.kind,
+        JournalRow.payload,
+        JournalRow.seq,
+        JournalRow.recorded_at,
+        UnitRow.id.label("unit_id"),
+        UnitRow.code,
+        UnitRow.name,
+        RolloutRow.region_code,
+        RolloutRow.aqua_team,
+        RolloutRow.calendar_id,
+        ObligationRow,
+    )
+    .join(JournalRow, sa.and_(JournalRow.stream == NoticeRow.stream, JournalRow.seq == NoticeRow.seq))
+    .join(UnitRow, UnitRow.id == NoticeRow.unit_id)
+    .join(RolloutRow, RolloutRow.unit_id == NoticeRow.unit_id)
+    .outerjoin(
+        ObligationRow,
+        sa.and_(
+            ObligationRow.unit_id == NoticeRow.unit_id,
+            ObligationRow.key == NoticeRow.obligation,
+            ObligationRow.closed_at.is_(None),
+        ),
+    )
+    .where(NoticeRow.id == sa.bindparam("id"))
+)
+
+
+def _told(row: sa.Row[*tuple[Any, ...]]) -> Told:
+    return Told(
+        event=event_adapter.validate_python(row.payload),
+        seq=row.seq,
+        recorded_at=row.recorded_at,
+        unit_id=row.unit_id,
+        code=row.code,
+        name=row.name,
+        owed=obligation_of(row.ObligationRow) if row.ObligationRow is not None else None,
+    )

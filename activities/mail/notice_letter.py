@@ -1,0 +1,140 @@
+"""A mail at once: somebody's date has changed. What it says is read from the event that changed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from activities.mail.calendar_file import Appointment, CalendarFile, calendar_file
+from activities.mail.letter import Letter, Link
+from activities.mail.writing import PROGRAMME, Words, _
+from models import events as ev
+from models.language import day
+from models.permissions import Grant
+from models.programme import WorkshopKind
+from models.rollout.owed import Obligation
+from models.wording import step_words
+
+WorkshopDated = ev.WorkshopPlanned | ev.WorkshopMoved | ev.WorkshopCancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The event, its number and time on record, and the office it happened in; ``owed`` is the step it is about."""
+
+    event: ev.Event
+    seq: int
+    recorded_at: datetime
+    unit_id: str
+    code: str
+    name: str
+    owed: Obligation | None = None
+
+
+def notice_letter(words: Words, told: Told, grant: Grant) -> tuple[Letter, CalendarFile | None]:
+    """The letter, with a calendar file where a workshop's day is concerned."""
+    heading, said = _said(words, told)
+    letter = Letter(
+        language=words.language,
+        subject=words.say(_("iLB-Rollout: {what}"), what=heading),
+        heading=heading,
+        paragraphs=(words.say(_("Guten Tag,")), *said),
+        action=_action(words, told),
+        footer=words.footer(words.because([grant])),
+    )
+    return letter, _appointment(words, told)
+
+
+def _said(words: Words, told: Told) -> tuple[str, tuple[str, ...]]:
+    """Heading and sentences."""
+    match told.event:
+        case ev.WorkshopPlanned() | ev.WorkshopMoved() | ev.WorkshopCancelled():
+            return _workshop(words, told, told.event)
+        case ev.DueDateChanged():
+            return _due_date(words, told, told.event)
+        case ev.JoinedWave():
+            planned = _("Die Dienststelle hat {n} Platz in einem Kurs, der am {first} beginnt.")
+            seats = words.count(
+                planned,
+                "Die Dienststelle hat {n} Plätze in einem Kurs, der am {first} beginnt.",
+                told.event.seats,
+                first=_day(words, told.event.course_starts_on),
+            )
+            ask = words.say(_("Bitte benennen Sie, wer teilnimmt; die Frist steht in Ihrer Arbeitsliste."))
+            return words.say(_("Plätze in einem Kurs: {unit}"), unit=told.name), (seats, ask)
+        case ev.MovedSeat():
+            moved = _("Der Kurs beginnt am {first} statt am {was}.")
+            days = {"first": _day(words, told.event.course_starts_on), "was": _day(words, told.event.was)}
+            return words.say(_("Kurs verlegt: {unit}"), unit=told.name), (words.say(moved, **days),)
+        case _:
+            message = f"nothing is told at once about {told.event.type}"
+            raise TypeError(message)
+
+
+def _workshop(words: Words, told: Told, event: WorkshopDated) -> tuple[str, tuple[str, ...]]:
+    title = _title(words, event.workshop)
+    values = {"workshop": title, "unit": told.name}
+    if isinstance(event, ev.WorkshopPlanned):
+        heading = words.say(_("{workshop} geplant: {unit}"), **values)
+        said = words.say(_("Termin: {on}."), on=_day(words, event.planned_on))
+        after = words.say(_("Am Arbeitstag danach wird die Teamleitung AQua gefragt, ob er stattgefunden hat."))
+        return heading, (said, after)
+    reason = _reason(words, event.reason)
+    if isinstance(event, ev.WorkshopMoved):
+        heading = words.say(_("{workshop} verschoben: {unit}"), **values)
+        days = {"on": _day(words, event.planned_on), "was": _day(words, event.was)}
+        return heading, (words.say(_("Neuer Termin: {on}, bisher {was}. Grund: {reason}."), reason=reason, **days),)
+    heading = words.say(_("{workshop} abgesagt: {unit}"), **values)
+    return heading, (
+        words.say(_("Der Termin am {was} entfällt. Grund: {reason}."), was=_day(words, event.was), reason=reason),
+    )
+
+
+def _due_date(words: Words, told: Told, event: ev.DueDateChanged) -> tuple[str, tuple[str, ...]]:
+    step = step_words(words.voice(), told.owed) if told.owed is not None else event.milestone
+    known = PROGRAMME.reasons["due_date"].get(event.reason)
+    reason = known.in_language(words.language) if known is not None else event.reason
+    days = {"on": _day(words, event.due_on), "was": _day(words, event.was)}
+    said = words.say(_("{step}: neue Frist {on}, bisher {was}. Grund: {reason}."), step=step, reason=reason, **days)
+    return words.say(_("Frist geändert: {unit}"), unit=told.name), (said,)
+
+
+def _action(words: Words, told: Told) -> Link:
+    if told.owed is not None:
+        return words.link_to(told.code, told.name, told.owed)
+    return words.link_to_unit(told.code, told.name)
+
+
+def _appointment(words: Words, told: Told) -> CalendarFile | None:
+    event = told.event
+    if not isinstance(event, WorkshopDated):
+        return None
+    on = event.was if isinstance(event, ev.WorkshopCancelled) else event.planned_on
+    title = _title(words, event.workshop)
+    return calendar_file(
+        Appointment(
+            about=f"{told.unit_id}/{event.workshop.value}",
+            sequence=told.seq,
+            changed_at=told.recorded_at,
+            first=on,
+            last=on,
+            title=f"{title}: {told.name}",
+            words=words.say(_("{workshop} der individuellen Lernbegleitung, {unit}."), workshop=title, unit=told.name),
+            link=words.house.answer(told.code, event.workshop),
+            organiser=words.house.address,
+            cancelled=isinstance(event, ev.WorkshopCancelled),
+        )
+    )
+
+
+def _title(words: Words, kind: WorkshopKind) -> str:
+    return PROGRAMME.workshop_milestone(kind).title.in_language(words.language)
+
+
+def _reason(words: Words, code: str) -> str:
+    known = PROGRAMME.reasons["cancel"].get(code)
+    return known.in_language(words.language) if known is not None else code
+
+
+def _day(words: Words, on: date) -> str:
+    return day(on, words.language)
