@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from models.commands import Envelope
 from models.organisation import OpaqueId, UnitCode
 from models.programme import Key
-from models.waves.courses import CoursePlan, Module
+from models.waves.courses import CoursePlan, Modules
 from models.waves.plan import MOST_CODES
 from models.waves.population import Candidate
 
@@ -87,7 +87,7 @@ class MoveCourse(_Command):
     course: OpaqueId
     starts_on: date
     ends_on: date
-    modules: Annotated[tuple[Module, ...], Field(max_length=40)] | None = None
+    modules: Modules | None = None
     workshop_on: date | None = None
     reason: Key
 

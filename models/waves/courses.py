@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from models.organisation import Land, OpaqueId, UnitCode
 from models.programme import Key, WorkshopKind
@@ -39,6 +39,18 @@ class Module(Posted):
     days: Annotated[tuple[date, ...], Field(max_length=60)] = ()
 
 
+def modules_differ(modules: tuple[Module, ...]) -> tuple[Module, ...]:
+    """The modules, if none is listed twice."""
+    keys = [module.key for module in modules]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise fault("wave_module_twice", module=key)
+    return modules
+
+
+Modules = Annotated[tuple[Module, ...], Field(max_length=40), AfterValidator(modules_differ)]
+
+
 class CoursePlan(Posted):
     """A course. ``regions`` may send offices, empty: all. ``ends_on`` is its last day.
 
@@ -50,7 +62,7 @@ class CoursePlan(Posted):
     code: WaveCode
     starts_on: date
     ends_on: date
-    modules: Annotated[tuple[Module, ...], Field(max_length=40)] = ()
+    modules: Modules = ()
     min_seats: Annotated[int, Field(ge=1, le=500)] = 1
     max_seats: Annotated[int, Field(ge=1, le=500)]
     site: UnitCode | None = None
@@ -69,10 +81,6 @@ class CoursePlan(Posted):
             raise fault("wave_course_ends_early", course=self.code, **_days(self))
         if (outside := self.module_outside()) is not None:
             raise fault("wave_module_outside", module=outside[0], day=outside[1].isoformat())
-        keys = [module.key for module in self.modules]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise fault("wave_module_twice", module=key)
         if (self.workshop is None) != (self.workshop_on is None):
             raise fault("wave_workshop_incomplete")
         if self.workshop_on is not None and self.workshop_on < self.starts_on:

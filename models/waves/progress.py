@@ -26,6 +26,8 @@ def progress(state: WaveState, member: Member, today: date) -> list[ev.WaveEvent
 
     While the wave is paused, only what people did counts: no deadline ends a place.
     """
+    if was_told_late(member):
+        return [ev.MemberQualified(unit_id=member.unit_id, **by_itself(today))]
     if member.is_terminal or not member.joined or member.state is MemberState.PLANNED:
         return []
     if is_qualified(member):
@@ -37,11 +39,23 @@ def progress(state: WaveState, member: Member, today: date) -> list[ev.WaveEvent
     return list(_seat(member, today)) or list(_step(state, member, today))
 
 
+def all_qualified(member: Member) -> bool:
+    return bool(member.admitted) and set(member.admitted) <= set(member.qualified)
+
+
 def is_qualified(member: Member) -> bool:
     """All its admitted companions are qualified, and nobody else waits for one of its seats."""
-    if not member.admitted or set(member.admitted) - set(member.qualified):
+    if not all_qualified(member):
         return False
     return member.state is MemberState.ADMITTED or not member.pending
+
+
+CLOSED_TOO_EARLY = ("not_qualified", "partly_qualified")
+
+
+def was_told_late(member: Member) -> bool:
+    """The course was closed before we heard that all were qualified, and the office has not been told yet."""
+    return member.joined and member.why in CLOSED_TOO_EARLY and all_qualified(member)
 
 
 def _seat(member: Member, today: date) -> Iterator[ev.WaveEvent]:

@@ -1,0 +1,44 @@
+"""How a wave begins: the first event, from a plan and what SQL knows of the offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from models.calendar import WorkingCalendar
+from models.commands import Envelope
+from models.waves.events import WavePrepared
+from models.waves.plan import WavePlan
+from models.waves.population import Candidate, grouped, member, populate
+from models.waves.refusals import EmptyPopulation
+
+AROUND = timedelta(days=400)
+"""Calendars travel for the time of the courses and so many days more."""
+
+
+def prepared(wave_id: str, plan: WavePlan, candidates: Iterable[Candidate], envelope: Envelope) -> WavePrepared:
+    """The wave's first event. ``candidates`` are all offices, as for ``rehearse``. Raises: EmptyPopulation."""
+    population = populate(plan, candidates)
+    if not population.included:
+        raise EmptyPopulation
+    members = [member(candidate, plan, envelope.today) for candidate in population.included]
+    groups, placed = grouped(members, plan.grouping)
+    through = max(course.ends_on for course in plan.courses) + AROUND
+    calendars = {c.calendar.id: c.calendar for c in population.included if c.calendar is not None}
+    return WavePrepared(
+        happened_on=envelope.today,
+        recorded_on=envelope.today,
+        by=envelope.by,
+        wave_id=wave_id,
+        plan=plan,
+        members=placed,
+        groups=groups,
+        left_out=population.left_out,
+        calendars=tuple(trimmed(calendars[name], envelope.today, through) for name in sorted(calendars)),
+    )
+
+
+def trimmed(calendar: WorkingCalendar, since: date, through: date) -> WorkingCalendar:
+    """The calendar for the days that matter here."""
+    days = tuple(day for day in calendar.closed if since <= day <= through)
+    return calendar.model_copy(update={"since": since, "through": through, "closed": days})
