@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LEAST_SECONDS = 0.1
 HEALTH_PATIENCE = timedelta(milliseconds=500)
+OUTCOME_PATIENCE = timedelta(milliseconds=200)
 
 
 class UnknownPerson(Problem):
@@ -189,7 +190,7 @@ class Giving:
     async def outcome(self, place: Place, key: str, language: str) -> CommandOutcome:
         """What became of a command that is not in the journal, from Temporal. Raises: NotFound."""
         try:
-            receipt = await outcome(self.client, place.unit_id, key, timedelta(milliseconds=200))
+            receipt = await outcome(self.client, place.unit_id, key, OUTCOME_PATIENCE)
         except LookupError as error:
             raise NotFound from error
         except Refusal as refusal:

@@ -20,10 +20,11 @@ from api.problems import NotFound, Problem
 from api.requests import CommandRequest, note_of, to_command
 from api.seeing import PROGRAMME, see, see_after
 from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summary
+from api.wave_giving import outcome_of
 from models.commands import CommandKey
-from models.organisation import UnitKind
+from models.organisation import OpaqueId, UnitKind
 from models.permissions import may
-from models.queries import records, units
+from models.queries import records, units, wave_sights
 from models.queries.listing import Filter, lines
 from models.queries.scope import names
 from models.rollout.decide import decide
@@ -154,7 +155,9 @@ async def give_command(
     key: KeyHeader = None,
     if_match: IfMatch = None,
 ) -> Response:
-    given = await giving.give(caller, code, command, key=key or new_key(), version=_version(if_match), session=session)
+    given = await giving.give(
+        caller, code, command, key=key or new_key(), version=version_of(if_match), session=session
+    )
     return await answer(session, caller, given)
 
 
@@ -170,7 +173,7 @@ async def answer(session: AsyncSession, caller: Caller, given: Given) -> Respons
     return Response(sight.shape().model_dump_json(), 200, headers, media_type="application/json")
 
 
-def _version(if_match: str | None) -> int | None:
+def version_of(if_match: str | None) -> int | None:
     """Raises: BadVersion."""
     if if_match is None:
         return None
@@ -189,10 +192,16 @@ async def get_command(
     unit: Annotated[
         str | None, Query(max_length=16, description="Code of the unit, to ask while it is pending")
     ] = None,
+    wave: Annotated[OpaqueId | None, Query(description="Id of the wave, to ask while it is pending")] = None,
 ) -> CommandOutcome:
     found = await units.find_by_key(session, caller.reading, key)
     if found is not None:
         return CommandOutcome(unit=found.place.code, key=key, state="recorded", seq=found.recorded_seq)
+    of_wave = await wave_sights.find_by_key(session, caller.reading, key)
+    if of_wave is not None:
+        return CommandOutcome(wave=of_wave[0], key=key, state="recorded", seq=of_wave[1])
+    if wave is not None and await wave_sights.offices(session, caller.reading, wave):
+        return await outcome_of(giving, wave, key, caller.language)
     place = await units.find(session, caller.reading, unit) if unit else None
     if place is None:
         raise NotFound

@@ -1,0 +1,197 @@
+"""Waves as somebody may see them: a wave without any office in one's scope does not exist."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.chain import WAVE_PREFIX, wave_stream
+from models.permissions import Reading
+from models.queries.rows import rows
+from models.queries.scope import VISIBLE, scope_values
+from models.queries.units import Accepted
+from models.tables import CommandRow, HeadRow, JournalRow, RolloutRow, UnitRow
+from models.wave_tables import CourseRow, WaveMemberRow, WaveRow
+from models.waves.events import wave_event_adapter
+from models.waves.evolve import fold_wave
+from models.waves.state import WaveState
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of a wave, in scope."""
+
+    unit_id: str
+    code: str
+    name: str
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveHead:
+    """The end of a wave's stream."""
+
+    seq: int
+    halted: str | None
+    state: WaveState
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A wave in a list; ``counts``: offices in scope by their state in it."""
+
+    row: WaveRow
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def _visible_members(*columns: sa.ColumnElement[Any] | Any) -> sa.Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns
+    return (
+        sa.select(*columns)
+        .select_from(WaveMemberRow)
+        .join(UnitRow, UnitRow.id == WaveMemberRow.unit_id)
+        .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+        .where(VISIBLE)
+    )
+
+
+OFFICES = (
+    _visible_members(UnitRow.id, UnitRow.code, UnitRow.name, UnitRow.region_code)
+    .where(WaveMemberRow.wave_id == sa.bindparam("wave_id"))
+    .order_by(UnitRow.code)
+)
+COUNTS = (
+    _visible_members(WaveMemberRow.wave_id, WaveMemberRow.state, sa.func.count())
+    .where(WaveMemberRow.wave_id.in_(sa.bindparam("wave_ids", expanding=True)))
+    .group_by(WaveMemberRow.wave_id, WaveMemberRow.state)
+)
+
+
+async def offices(session: AsyncSession, reading: Reading, wave_id: str) -> dict[str, Office]:
+    """The wave's offices that the asker may read, by unit id; none where the wave is foreign or missing."""
+    found = await rows(session, OFFICES, {"wave_id": wave_id, **scope_values(reading)})
+    return {row.id: Office(row.id, row.code, row.name, row.region_code) for row in found}
+
+
+async def head(session: AsyncSession, wave_id: str) -> WaveHead:
+    """Raises: LookupError when there is no such wave."""
+    query = sa.select(HeadRow.seq, HeadRow.halted, HeadRow.state).where(HeadRow.stream == wave_stream(wave_id))
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise LookupError(wave_id)
+    return WaveHead(row.seq, row.halted, WaveState.model_validate_json(row.state))
+
+
+ACCEPTED = sa.select(CommandRow.stream, CommandRow.body_hash, CommandRow.seq).where(
+    CommandRow.key == sa.bindparam("key")
+)
+RECORDED = (
+    _visible_members(CommandRow.stream, CommandRow.seq)
+    .join(CommandRow, CommandRow.stream == sa.literal(WAVE_PREFIX).concat(WaveMemberRow.wave_id))
+    .where(CommandRow.key == sa.bindparam("key"))
+    .limit(1)
+)
+
+
+async def accepted(session: AsyncSession, key: str) -> Accepted | None:
+    """The command recorded under ``key``, on whichever stream."""
+    found = await rows(session, ACCEPTED, {"key": key})
+    return Accepted(found[0].stream, found[0].body_hash, found[0].seq) if found else None
+
+
+async def find_by_key(session: AsyncSession, reading: Reading, key: str) -> tuple[str, int] | None:
+    """Wave and last event of the command recorded under ``key``, if the asker may see the wave."""
+    found = await rows(session, RECORDED, {"key": key, **scope_values(reading)})
+    return (found[0].stream.removeprefix(WAVE_PREFIX), found[0].seq) if found else None
+
+
+async def state_after(session: AsyncSession, wave_id: str, seq: int) -> WaveState:
+    """The wave right after entry ``seq``, folded from the journal."""
+    query = sa.select(JournalRow.payload).where(JournalRow.stream == wave_stream(wave_id), JournalRow.seq <= seq)
+    payloads = (await session.scalars(query.order_by(JournalRow.seq))).all()
+    return fold_wave(wave_event_adapter.validate_python(payload) for payload in payloads)
+
+
+async def journal(
+    session: AsyncSession, wave_id: str, *, after: int = 0, before: int | None = None, limit: int = 100
+) -> list[JournalRow]:
+    """Entries after number ``after``, oldest first; with ``before``, those below it, newest first."""
+    query = sa.select(JournalRow).where(JournalRow.stream == wave_stream(wave_id), JournalRow.seq > after).limit(limit)
+    if before is None:
+        return list((await session.scalars(query.order_by(JournalRow.seq))).all())
+    return list((await session.scalars(query.where(JournalRow.seq < before).order_by(JournalRow.seq.desc()))).all())
+
+
+async def listed(
+    session: AsyncSession,
+    reading: Reading,
+    *,
+    limit: int,
+    after: str | None = None,
+    region: str | None = None,
+) -> list[Listed]:
+    """Waves with an office in scope (and in ``region``), the newest first, after the wave ``after``."""
+    mine = _visible_members(WaveMemberRow.wave_id)
+    if region is not None:
+        mine = mine.where(UnitRow.region_code == region)
+    query = sa.select(WaveRow).where(WaveRow.wave_id.in_(mine))
+    if after is not None:
+        last = sa.select(WaveRow.prepared_on).where(WaveRow.wave_id == after).scalar_subquery()
+        query = query.where(
+            sa.or_(WaveRow.prepared_on < last, sa.and_(WaveRow.prepared_on == last, WaveRow.wave_id > after))
+        )
+    query = query.order_by(WaveRow.prepared_on.desc(), WaveRow.wave_id).limit(limit)
+    found = list((await session.scalars(query, scope_values(reading))).all())
+    counts = await _counts(session, reading, [row.wave_id for row in found])
+    return [Listed(row, counts[row.wave_id]) for row in found]
+
+
+async def _counts(session: AsyncSession, reading: Reading, wave_ids: Sequence[str]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {wave_id: Counter() for wave_id in wave_ids}
+    if wave_ids:
+        for wave_id, state, number in await rows(session, COUNTS, {"wave_ids": wave_ids, **scope_values(reading)}):
+            counts[wave_id][state] = number
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInWave:
+    """Where an office stands in its latest wave."""
+
+    wave_id: str
+    wave: str
+    status: str
+    member: WaveMemberRow
+    course: str | None
+    course_id: str | None
+    starts_on: date | None
+
+
+async def place_of(session: AsyncSession, unit_id: str) -> PlaceInWave | None:
+    """The latest wave of an office whose asker may read it."""
+    query = (
+        sa.select(WaveMemberRow, WaveRow.code, WaveRow.status, CourseRow.code, CourseRow.starts_on)
+        .join(WaveRow, WaveRow.wave_id == WaveMemberRow.wave_id)
+        .outerjoin(
+            CourseRow, sa.and_(CourseRow.wave_id == WaveMemberRow.wave_id, CourseRow.course == WaveMemberRow.course)
+        )
+        .where(WaveMemberRow.unit_id == unit_id)
+        .order_by(WaveRow.ended_on.is_(None).desc(), WaveRow.prepared_on.desc(), WaveRow.wave_id)
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        return None
+    member, wave, status, course, starts_on = row
+    return PlaceInWave(member.wave_id, wave, status, member, course, member.course, starts_on)
+
+
+async def names_of(session: AsyncSession, unit_codes: Collection[str]) -> dict[str, str]:
+    """Code -> name."""
+    query = sa.select(UnitRow.code, UnitRow.name).where(UnitRow.code.in_(unit_codes))
+    return dict(iter(await session.execute(query)))
