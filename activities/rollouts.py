@@ -53,7 +53,7 @@ class Rollouts:
 
     async def ensure(self, today: date, now: datetime, progress: Progress | None = None) -> int:
         """Start every unit's workflow that is not running; answers how many were started."""
-        running = await self._running()
+        running = await running_workflows(self.client, WORKFLOW)
         async with self.database.read() as session:
             missing = [row for row in await _served_units(session) if stream_of(row.id) not in running]
             lives = await _lives(session, missing, today, now)
@@ -77,7 +77,7 @@ class Rollouts:
         async with self.database.read() as session:
             unit = await session.get_one(UnitRow, unit_id)
             head = await session.get_one(HeadRow, stream_of(unit_id))
-            answered = await _answered(session, [head.stream])
+            answered = await answered_keys(session, [head.stream])
         life = life_of(head, answered[head.stream]).model_copy(update={"halted": None})
         await self._start(life, unit, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
 
@@ -87,10 +87,6 @@ class Rollouts:
         query = sa.select(UnitRow.id).where(UnitRow.kind.in_([kind.value for kind in SERVED]), ~born).limit(1)
         async with self.database.read() as session:
             return (await session.scalar(query)) is not None
-
-    async def _running(self) -> set[str]:
-        query = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
-        return {execution.id async for execution in self.client.list_workflows(query, page_size=1000)}
 
     async def _start(
         self, life: Life, unit: UnitRow, if_running: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING
@@ -106,6 +102,12 @@ class Rollouts:
             search_attributes=_search_attributes(life, unit),
             static_summary=unit.code,
         )
+
+
+async def running_workflows(client: Client, workflow: str) -> set[str]:
+    """Ids of the running workflows of a type; the list lags a little behind."""
+    query = f"WorkflowType = '{workflow}' AND ExecutionStatus = 'Running'"
+    return {execution.id async for execution in client.list_workflows(query, page_size=1000)}
 
 
 def _search_attributes(life: Life, unit: UnitRow) -> TypedSearchAttributes:
@@ -130,7 +132,7 @@ async def _lives(session: AsyncSession, units: Iterable[UnitRow], today: date, n
     """The life each unit's workflow starts from: its head, or its birth."""
     units = list(units)
     heads = {head.stream: head for head in (await session.scalars(sa.select(HeadRow))).all()} if units else {}
-    answered = await _answered(session, heads) if heads else {}
+    answered = await answered_keys(session, heads) if heads else {}
     nursery = await _nursery(session, today) if any(stream_of(u.id) not in heads for u in units) else None
     lives: dict[str, Life] = {}
     for unit in units:
@@ -154,7 +156,7 @@ def life_of(head: HeadRow, answered: dict[str, Answered]) -> Life:
     )
 
 
-async def _answered(session: AsyncSession, streams: Iterable[str]) -> dict[str, dict[str, Answered]]:
+async def answered_keys(session: AsyncSession, streams: Iterable[str]) -> dict[str, dict[str, Answered]]:
     """The last remembered keys of each stream, oldest first."""
     newest = sa.func.row_number().over(partition_by=CommandRow.stream, order_by=CommandRow.seq.desc()).label("age")
     numbered = sa.select(CommandRow, newest).subquery()

@@ -13,12 +13,16 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities import read_model
-from models.chain import STREAM_PREFIX
+from activities import read_model, wave_model
+from models.chain import STREAM_PREFIX, WAVE_PREFIX
 from models.projection import Picture, picture
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import CompanionRow, FactRow, ManagerRow, ObligationRow, RolloutRow, Table, WorkshopRow
+from models.wave_tables import WaveRow
+from models.waves.evolve import fold_wave
+from models.waves.picture import wave_picture
+from models.waves.state import WaveState
 
 Rows = Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]]
 """Rows by table and key; each row without its key and without the column that names its stream."""
@@ -108,4 +112,15 @@ UNITS = Kind(
     rows=_unit_rows,
 )
 
-KINDS = {kind.prefix: kind for kind in (UNITS,)}
+WAVES = Kind(
+    prefix=WAVE_PREFIX,
+    load=WaveState.model_validate_json,
+    fold=fold_wave,
+    picture=wave_picture,
+    write=wave_model.write,
+    owner="wave_id",
+    read_model=(Shown(WaveRow, ("wave_id",)), *(Shown(table, key) for table, key in wave_model.TABLES)),
+    rows=wave_model.wave_rows,
+)
+
+KINDS = {kind.prefix: kind for kind in (UNITS, WAVES)}

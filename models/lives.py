@@ -65,7 +65,7 @@ class Living(BaseModel):
 
     def add(self, events: Sequence[Any], at: datetime, envelope: Envelope | None = None) -> None:
         """Change the state and link the events to those before; they are yet to be recorded."""
-        self.unrecorded += linked(self.stream, *self.end, list(events), at, envelope)
+        self.unrecorded += linked(self.stream, *self.end, events, at, envelope)
         self.fold(events)
 
     def remember(self, envelope: Envelope) -> Answered:

@@ -15,6 +15,7 @@ from models import events as ev
 from models.calendar import SATURDAY, WorkingCalendar
 from models.organisation import Function
 from models.permissions import Grant, UnitScope, covers
+from models.waves.events import WaveEvent
 
 
 class NoticeKind(StrEnum):
@@ -56,7 +57,7 @@ class Notice:
     level: int = 0
 
 
-def notice_of(event: ev.Event) -> Notice | None:
+def notice_of(event: ev.Event | WaveEvent) -> Notice | None:
     """The notice that an event is worth, if any."""
     match event:
         case ev.ReminderDue():

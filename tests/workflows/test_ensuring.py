@@ -18,7 +18,7 @@ from activities.clock import berlin_day, now
 from activities.intents import Intents
 from activities.journal import Journal
 from activities.queueing import Intent, queue
-from activities.rollouts import Rollouts, _answered
+from activities.rollouts import Rollouts, answered_keys
 from activities.search import KIND, REGION, SIDE_STATE, STAGE, UNIT
 from embedded import TemporalDevServer
 from models import commands as cmd
@@ -166,7 +166,7 @@ async def test_a_lost_temporal_is_rebuilt_from_the_record(
         assert (await first.give(nominated(today))).seq == len(before[first.id]) + 2
 
 
-async def test_a_workflow_is_given_the_keys_that_were_answered_last(office: Database) -> None:
+async def test_a_workflow_is_given_the_keys_that_wereanswered_keys_last(office: Database) -> None:
     """Oldest first, as the workflow lets go of them."""
     row = {"stream": "unit/u-1", "body_hash": "0", "recorded_at": now()}
     async with office.write() as connection:
@@ -174,7 +174,7 @@ async def test_a_workflow_is_given_the_keys_that_were_answered_last(office: Data
         await connection.execute(sa.insert(CommandRow), [*rows, {**row, "stream": "unit/u-2", "key": "k-2", "seq": 2}])
 
     async with office.read() as session:
-        answered = await _answered(session, ["unit/u-1", "unit/u-2", "unit/u-3"])
+        answered = await answered_keys(session, ["unit/u-1", "unit/u-2", "unit/u-3"])
 
     assert [f"k-{seq}" for seq in range(302 - REMEMBERED_KEYS, 302)] == list(answered["unit/u-1"])
     assert 301 == answered["unit/u-1"]["k-301"].seq
