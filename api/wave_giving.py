@@ -17,6 +17,7 @@ from models.errors import KeyReused, Refusal, UnitHalted, UnknownUnit
 from models.permissions import may_wave
 from models.queries import records, wave_sights, waves
 from models.waves.commands import WaveSubmission, wave_command_adapter
+from models.waves.refusals import UnknownCourse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +47,6 @@ class WaveStale(Stale):
     """The wave has changed since you read it (version {version} now). Read it again and decide anew."""
 
     german = "Die Welle hat sich geändert, seit Sie sie gelesen haben (jetzt Version {version}). Bitte neu laden."
-
-
-class UnknownCourse(Refusal):
-    """This wave has no course {course}."""
-
-    german = "Diese Welle hat keinen Kurs {course}."
 
 
 class NotInCourse(Refusal):

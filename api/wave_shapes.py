@@ -13,6 +13,7 @@ from api.wave_words import (
     explanation_words,
     group_title,
     group_words,
+    listed_words,
     member_words,
     seats_words,
     status_words,
@@ -21,6 +22,7 @@ from models.waves.plan import MemberState
 from models.waves.reasons import words
 
 if TYPE_CHECKING:
+    from models.queries.wave_sights import Listed
     from models.waves.state import Course, Group, LeftOut, Member, WaveState
 
 
@@ -127,9 +129,7 @@ class WaveWhole(WaveSummary):
     halted: bool
 
 
-def wave_summary(
-    state: WaveState, members: Sequence[Member], *, version: int, language: str, total: int | None = None
-) -> WaveSummary:
+def wave_summary(state: WaveState, members: Sequence[Member], *, version: int, language: str) -> WaveSummary:
     """``members``: those the reader may see."""
     return WaveSummary(
         id=state.wave_id,
@@ -140,10 +140,29 @@ def wave_summary(
         starts_on=state.plan.starts_on,
         started_on=state.started_on,
         ended_on=state.ended_on,
-        members=len(members) if total is None else total,
+        members=len(members),
         asked=sum(m.asked for m in members),
         counts=counts(members),
         version=version,
+    )
+
+
+def listed_summary(wave: Listed, language: str) -> WaveSummary:
+    """A wave as lists have it; ``members`` and ``asked`` count the offices in scope."""
+    row = wave.row
+    return WaveSummary(
+        id=row.wave_id,
+        code=row.code,
+        status=row.status,
+        sentence=listed_words(row, language),
+        prepared_on=row.prepared_on,
+        starts_on=row.starts_on,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        members=wave.counts.total(),
+        asked=wave.asked,
+        counts=dict(wave.counts),
+        version=row.seq,
     )
 
 

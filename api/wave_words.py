@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.language import day, translations
@@ -12,8 +15,8 @@ from models.waves.state import CourseStatus, PauseCause, WaveStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
+    from models.wave_tables import WaveRow
     from models.waves.state import Course, Explanation, Group, Member, WaveState
 
 
@@ -39,50 +42,81 @@ def reason_words(listed: str, code: str | None, language: str) -> str:
 # --- the wave -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the sentence about a wave needs. ``asked`` None: not known here."""
+
+    status: WaveStatus
+    since: date
+    members: int
+    qualified: int
+    ended_why: str | None = None
+    paused: tuple[PauseCause, date, str | None] | None = None
+    asked: int | None = None
+
+
 def status_words(state: WaveState, language: str) -> str:
     """Where the wave stands, in one sentence."""
-    asked = sum(m.asked for m in state.members.values())
-    values: dict[str, str | int] = {
-        "asked": asked,
-        "members": len(state.members),
-        "qualified": state.count(MemberState.QUALIFIED),
-        "day": _day(state.ended_on or state.started_on or state.plan.starts_on or state.prepared_on, language),
-    }
-    match state.status:
-        case WaveStatus.SCHEDULED:
-            return say(language, _("Geplant, beginnt am {day}."), **values)
-        case WaveStatus.RUNNING:
-            return say(language, _("Läuft seit {day}: {asked} von {members} Dienststellen sind gefragt."), **values)
-        case WaveStatus.PAUSED:
-            return _paused_words(state, language)
-        case WaveStatus.COMPLETED:
-            return say(
-                language, _("Abgeschlossen am {day}: {qualified} von {members} Dienststellen qualifiziert."), **values
-            )
-        case WaveStatus.ABORTED:
-            reason = reason_words("abort", state.ended_why, language)
-            words_ = _("Abgebrochen am {day} ({reason}). {qualified} Dienststellen waren fertig und bleiben es.")
-            return say(language, words_, reason=reason, **values)
-        case _:
-            return say(language, _("Noch nicht gestartet."))
+    pause = state.pause
+    standing = Standing(
+        status=state.status,
+        since=state.ended_on or state.started_on or state.plan.starts_on or state.prepared_on,
+        members=len(state.members),
+        qualified=state.count(MemberState.QUALIFIED),
+        ended_why=state.ended_why,
+        paused=(pause.cause, pause.since, pause.reason) if pause is not None else None,
+        asked=sum(m.asked for m in state.members.values()),
+    )
+    return standing_words(standing, language)
 
 
-def _paused_words(state: WaveState, language: str) -> str:
-    if state.pause is None:
-        return say(language, _("Angehalten."))
-    since = _day(state.pause.since, language)
-    match state.pause.cause:
-        case PauseCause.STOP_RULE:
-            return say(
-                language,
-                _("Angehalten seit {day}: Zu viele Dienststellen einer Gruppe blieben ohne Erfolg."),
-                day=since,
-            )
-        case PauseCause.LOOK:
-            return say(language, _("Wartet seit {day} auf einen Blick, bevor die nächste Gruppe beginnt."), day=since)
-        case _:
-            reason = reason_words("pause", state.pause.reason, language)
-            return say(language, _("Angehalten seit {day} ({reason})."), day=since, reason=reason)
+def listed_words(row: WaveRow, language: str) -> str:
+    """The same, from the row of a list."""
+    paused = None
+    if row.pause_cause is not None and row.pause_since is not None:
+        paused = PauseCause(row.pause_cause), row.pause_since, row.pause_reason
+    standing = Standing(
+        status=WaveStatus(row.status),
+        since=row.ended_on or row.started_on or row.starts_on or row.prepared_on,
+        members=row.members,
+        qualified=json.loads(row.counts).get(MemberState.QUALIFIED.value, 0),
+        ended_why=row.ended_why,
+        paused=paused,
+    )
+    return standing_words(standing, language)
+
+
+STATUS: dict[WaveStatus, str] = {
+    WaveStatus.DRAFT: _("Noch nicht gestartet."),
+    WaveStatus.PREVIEWED: _("Noch nicht gestartet."),
+    WaveStatus.SCHEDULED: _("Geplant, beginnt am {day}."),
+    WaveStatus.RUNNING: _("Läuft seit {day} mit {members} Dienststellen."),
+    WaveStatus.PAUSED: _("Angehalten."),
+    WaveStatus.COMPLETED: _("Abgeschlossen am {day}: {qualified} von {members} Dienststellen qualifiziert."),
+    WaveStatus.ABORTED: _("Abgebrochen am {day} ({reason}). {qualified} Dienststellen waren fertig und bleiben es."),
+}
+PAUSED: dict[PauseCause, str] = {
+    PauseCause.PERSON: _("Angehalten seit {day} ({reason})."),
+    PauseCause.STOP_RULE: _("Angehalten seit {day}: Zu viele Dienststellen einer Gruppe blieben ohne Erfolg."),
+    PauseCause.LOOK: _("Wartet seit {day} auf einen Blick, bevor die nächste Gruppe beginnt."),
+}
+ASKED = _("Läuft seit {day}: {asked} von {members} Dienststellen sind gefragt.")
+
+
+def standing_words(standing: Standing, language: str) -> str:
+    if standing.status is WaveStatus.PAUSED and standing.paused is not None:
+        cause, since, code = standing.paused
+        return say(language, PAUSED[cause], day=_day(since, language), reason=reason_words("pause", code, language))
+    is_asking = standing.status is WaveStatus.RUNNING and standing.asked is not None
+    return say(
+        language,
+        ASKED if is_asking else STATUS[standing.status],
+        day=_day(standing.since, language),
+        asked=standing.asked or 0,
+        members=standing.members,
+        qualified=standing.qualified,
+        reason=reason_words("abort", standing.ended_why, language),
+    )
 
 
 def group_title(group: Group, regions: Mapping[str, str], language: str) -> str:

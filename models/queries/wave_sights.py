@@ -44,10 +44,11 @@ class WaveHead:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A wave in a list; ``counts``: offices in scope by their state in it."""
+    """A wave in a list; ``counts``: offices in scope by their state in it, ``asked``: those that were asked."""
 
     row: WaveRow
     counts: Counter[str] = field(default_factory=Counter)
+    asked: int = 0
 
 
 def _visible_members(*columns: sa.ColumnElement[Any] | Any) -> sa.Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns
@@ -66,7 +67,12 @@ OFFICES = (
     .order_by(UnitRow.code)
 )
 COUNTS = (
-    _visible_members(WaveMemberRow.wave_id, WaveMemberRow.state, sa.func.count())
+    _visible_members(
+        WaveMemberRow.wave_id,
+        WaveMemberRow.state,
+        sa.func.count(),
+        sa.func.sum(sa.case((WaveMemberRow.asked, 1), else_=0)),
+    )
     .where(WaveMemberRow.wave_id.in_(sa.bindparam("wave_ids", expanding=True)))
     .group_by(WaveMemberRow.wave_id, WaveMemberRow.state)
 )
@@ -148,15 +154,21 @@ async def listed(
     query = query.order_by(WaveRow.prepared_on.desc(), WaveRow.wave_id).limit(limit)
     found = list((await session.scalars(query, scope_values(reading))).all())
     counts = await _counts(session, reading, [row.wave_id for row in found])
-    return [Listed(row, counts[row.wave_id]) for row in found]
+    return [Listed(row, *counts[row.wave_id]) for row in found]
 
 
-async def _counts(session: AsyncSession, reading: Reading, wave_ids: Sequence[str]) -> dict[str, Counter[str]]:
+async def _counts(
+    session: AsyncSession, reading: Reading, wave_ids: Sequence[str]
+) -> dict[str, tuple[Counter[str], int]]:
+    """Offices in scope by state, and how many were asked, by wave."""
     counts: dict[str, Counter[str]] = {wave_id: Counter() for wave_id in wave_ids}
+    asked = Counter[str]()
     if wave_ids:
-        for wave_id, state, number in await rows(session, COUNTS, {"wave_ids": wave_ids, **scope_values(reading)}):
+        found = await rows(session, COUNTS, {"wave_ids": wave_ids, **scope_values(reading)})
+        for wave_id, state, number, those_asked in found:
             counts[wave_id][state] = number
-    return counts
+            asked[wave_id] += those_asked
+    return {wave_id: (counts[wave_id], asked[wave_id]) for wave_id in wave_ids}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,166 @@
+"""Waves, groups, courses and offices of a wave as pages show them: symbols, bars, sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from api.pages.shown import Chip, Link
+from api.pages.shown_waves import CourseLine, GroupLine, MemberLine, Progress, WaveLine
+from api.wave_shapes import allocation
+from api.wave_words import (
+    MEMBER_STATE,
+    count,
+    course_words,
+    group_title,
+    group_words,
+    listed_words,
+    member_words,
+    say,
+    seats_words,
+    span_words,
+    status_words,
+)
+from models.language import day
+from models.waves.plan import MemberState
+from models.waves.state import CourseStatus, WaveStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from api.pages.shown import State
+    from api.wave_seeing import WaveSight
+    from models.queries.wave_sights import Listed
+    from models.waves.state import Course, Group, Member
+
+GERMAN = "de"
+MEMBER_STATES: dict[MemberState, State] = {
+    MemberState.QUALIFIED: "done",
+    MemberState.ADMITTED: "running",
+    MemberState.NOMINATED: "running",
+    MemberState.GATE: "confirm",
+    MemberState.INVITED: "planned",
+    MemberState.PLANNED: "open",
+    MemberState.FAILED: "support",
+    MemberState.DECLINED: "not_applicable",
+    MemberState.WITHDRAWN: "paused",
+}
+"""In the order of the bar: the furthest first, then those who came to nothing."""
+WAVE_STATES: dict[WaveStatus, State] = {
+    WaveStatus.DRAFT: "open",
+    WaveStatus.PREVIEWED: "open",
+    WaveStatus.SCHEDULED: "planned",
+    WaveStatus.RUNNING: "running",
+    WaveStatus.PAUSED: "paused",
+    WaveStatus.COMPLETED: "done",
+    WaveStatus.ABORTED: "not_applicable",
+}
+
+
+def member_chips(
+    counts: Mapping[str, int], href: Callable[[str], str] = lambda _state: "", pressed: str = ""
+) -> tuple[Chip, ...]:
+    """One chip per state in which there are offices; ``href`` makes the address of a filter."""
+    return tuple(
+        Chip(state.value, counts[state.value], MEMBER_STATE[state], href(state.value), pressed == state.value, shown)
+        for state, shown in MEMBER_STATES.items()
+        if counts.get(state.value)
+    )
+
+
+def wave_line(wave: Listed) -> WaveLine:
+    row, status = wave.row, WaveStatus(wave.row.status)
+    return WaveLine(
+        code=row.code,
+        href=f"/waves/{row.wave_id}",
+        state=WAVE_STATES[status],
+        status=listed_words(row, GERMAN),
+        chips=member_chips(wave.counts),
+        meta=say(GERMAN, "vorbereitet am {day}", day=day(row.prepared_on, GERMAN)),
+    )
+
+
+# --- one wave -----------------------------------------------------------------------------------------------------
+
+
+def status_of(sight: WaveSight) -> tuple[State, str]:
+    return WAVE_STATES[sight.state.status], status_words(sight.state, GERMAN)
+
+
+def progress(sight: WaveSight) -> tuple[Progress, ...]:
+    """How many of the offices were asked, have nominated, have somebody in a course, are through."""
+    members, way = sight.members, (MemberState.NOMINATED, MemberState.ADMITTED, MemberState.QUALIFIED)
+    labels = ("benannt", "zugelassen", "qualifiziert")
+    reached = [sum(m.has_reached(state) for m in members) for state in way]
+    told = [("gefragt", sum(m.asked for m in members)), *zip(labels, reached, strict=True)]
+    return tuple(Progress(label, done, len(members)) for label, done in told)
+
+
+def group_line(sight: WaveSight, group: Group) -> GroupLine:
+    its = Counter(m.state.value for m in sight.members if m.group == group.number)
+    is_open = group.opened_on is not None
+    over = is_open and all(m.is_terminal for m in sight.state.in_group(group.number))
+    return GroupLine(
+        title=group_title(group, sight.names.regions, GERMAN),
+        state="done" if over else "running" if is_open else "open",
+        words=group_words(sight.state, group, GERMAN),
+        chips=member_chips(its),
+    )
+
+
+def course_state(course: Course) -> State:
+    if course.status is CourseStatus.CANCELLED:
+        return "not_applicable"
+    if course.status is CourseStatus.CLOSED:
+        return "done"
+    return "running" if course.held else "planned"
+
+
+def seat_chips(course: Course) -> tuple[Chip, ...]:
+    """Seats as a bar: confirmed, reserved, free."""
+    parts: tuple[tuple[str, int, str, State], ...] = (
+        ("confirmed", course.confirmed, "bestätigt", "done"),
+        ("reserved", course.reserved, "reserviert", "running"),
+        ("free", course.free if course.is_open else 0, "frei", "open"),
+    )
+    return tuple(Chip(key, number, label, "", state=state) for key, number, label, state in parts if number)
+
+
+def course_line(sight: WaveSight, course: Course) -> CourseLine:
+    return CourseLine(
+        code=course.plan.code,
+        href=f"/waves/{sight.wave_id}/courses/{course.plan.id}",
+        state=course_state(course),
+        dates=span_words(course.plan.starts_on, course.plan.ends_on, GERMAN),
+        status=course_words(course, GERMAN),
+        seats=seats_words(course, GERMAN, sees_all=sight.sees_all),
+        chips=seat_chips(course) if sight.sees_all else (),
+    )
+
+
+def member_line(sight: WaveSight, member: Member) -> MemberLine:
+    office = sight.offices[member.unit_id]
+    return MemberLine(
+        unit=Link(office.name, f"/units/{office.code}"),
+        state=MEMBER_STATES[member.state],
+        sentence=member_words(sight.state, member, GERMAN),
+        meta=seat_words(sight, member),
+        why=allocation(sight.state, member, GERMAN) or "" if not member.is_terminal else "",
+    )
+
+
+def seat_words(sight: WaveSight, member: Member) -> str:
+    """Group, seats and course of an office, and which try it is."""
+    group = next((g for g in sight.state.groups if g.number == member.group), None)
+    course = sight.state.course_of(member)
+    told = (
+        [group_title(group, sight.names.regions, GERMAN)] if group is not None and len(sight.state.groups) > 1 else []
+    )
+    if course is not None and member.seats:
+        code = course.plan.code
+        told.append(
+            count(GERMAN, "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", member.seats, course=code)
+        )
+    if member.round > 1:
+        told.append(say(GERMAN, "{n}. Versuch", n=member.round))
+    return " · ".join(told)
