@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.sessions import SessionTerms
 
 Limit = Annotated[str, Field(pattern=r"^[1-9]\d{0,5}/(second|minute|hour|day)$")]
 """How often something may be done by one person, as ``60/minute``."""
@@ -32,6 +35,8 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str, Field(description="SQLAlchemy URL: sqlite+aiosqlite:///… or postgresql+asyncpg://…")
     ] = "sqlite+aiosqlite:///var/ilb.sqlite"
+    database_password: Annotated[str | None, Field(min_length=1, description="Its password, if not in the URL")] = None
+    database_password_file: Annotated[Path | None, Field(description="File that holds that password instead")] = None
     temporal_address: Annotated[str, Field(description="Host and port of the Temporal frontend")] = "127.0.0.1:7233"
     temporal_namespace: Annotated[str, Field(description="Temporal namespace")] = "default"
     task_queue: Annotated[str, Field(description="Temporal task queue of workers and workflows")] = "ilb"
@@ -126,10 +131,14 @@ class Settings(BaseSettings):
     ] = "INFO"
     log_json: Annotated[bool, Field(description="Logs as JSON lines instead of text for people")] = False
 
+    @property
+    def session_terms(self) -> SessionTerms:
+        return SessionTerms(timedelta(minutes=self.session_idle_minutes), timedelta(hours=self.session_hours))
+
     @model_validator(mode="after")
     def secrets_of_files(self) -> Settings:
         """A secret in a file is as good as one in a variable; two of them are one too many."""
-        for name in ("oidc_client_secret", "session_secret", "smtp_password"):
+        for name in ("database_password", "oidc_client_secret", "session_secret", "smtp_password"):
             file: Path | None = getattr(self, f"{name}_file")
             if file is None:
                 continue
@@ -144,6 +153,20 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def password_joins_the_database_url(self) -> Settings:
+        if self.database_password is None:
+            return self
+        url = urlsplit(self.database_url)
+        if not url.username or url.password is not None:
+            message = "ILB_DATABASE_PASSWORD needs an ILB_DATABASE_URL with a user and without a password"
+            raise ValueError(message)
+        user, _, place = url.netloc.rpartition("@")
+        joined = url._replace(netloc=f"{user}:{quote(self.database_password, safe='')}@{place}")
+        object.__setattr__(self, "database_url", joined.geturl())
+        object.__setattr__(self, "database_password", None)  # what was joined is not joined again
+        return self
+
+    @model_validator(mode="after")
     def oidc_is_complete(self) -> Settings:
         if self.auth is not AuthMode.OIDC:
             return self
@@ -153,7 +176,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         for name in ("oidc_issuer", "public_url"):
             url = urlsplit(needed[name] or "")
-            if url.scheme != "https" and not is_loopback(url.hostname or ""):
+            if url.scheme != "https" and not _stays_here(url.hostname or ""):
                 message = f"ILB_{name.upper()} must begin with https:// unless it is on loopback"
                 raise ValueError(message)
         return self
@@ -188,6 +211,11 @@ def _secret_in(file: Path, variable: str) -> str:
         message = f"{variable}_FILE is empty"
         raise ValueError(message)
     return secret
+
+
+def _stays_here(host: str) -> bool:
+    """Whether a browser looks for ``host`` on its own machine: loopback, and by RFC 6761 what ends in .localhost."""
+    return is_loopback(host) or host.endswith(".localhost")
 
 
 def is_loopback(host: str) -> bool:

@@ -1,7 +1,10 @@
-"""docker-compose.yml, as far as it can be checked without a container engine."""
+"""docker-compose.yml and Dockerfile, as far as they can be checked without a container engine."""
 
 import json
 import re
+import subprocess
+import sys
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,17 @@ import pytest
 import yaml
 
 from embedded import TUNING
+from settings import Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
+SECRET = r"PASSWORD|PWD|SECRET|TOKEN"
+BUILT = "ilb-rollout:"
+
 every_service = pytest.mark.parametrize("name", SERVICES)
+ours = pytest.mark.parametrize("name", [name for name, s in SERVICES.items() if s["image"].startswith(BUILT)])
 
 
 def variables_in(text: str) -> set[str]:
@@ -39,7 +47,7 @@ def test_a_service_tells_whether_it_is_healthy_or_ends(name: str) -> None:
 
 @every_service
 def test_an_image_is_pinned(name: str) -> None:
-    assert re.fullmatch(r"[\w/-]+:\d+(\.\d+)+", SERVICES[name]["image"])
+    assert re.fullmatch(r"[\w./-]+:v?\d+(\.\d+)+", SERVICES[name]["image"])
 
 
 @every_service
@@ -48,11 +56,38 @@ def test_ports_are_published_on_loopback_only(name: str) -> None:
 
 
 @every_service
-def test_secrets_have_no_default(name: str) -> None:
-    environment = SERVICES[name].get("environment", {})
-    secrets = [value for key, value in environment.items() if re.search(r"PASSWORD|PWD|SECRET|TOKEN", key)]
+def test_secrets_come_from_files(name: str) -> None:
+    service = SERVICES[name]
+    named = {key: value for key, value in service.get("environment", {}).items() if re.search(SECRET, key)}
+    mounted = {f"/run/secrets/{secret}" for secret in service.get("secrets", [])}
 
-    assert all(re.fullmatch(r"\$\{\w+:\?.+\}", value) for value in secrets)
+    assert all(key.endswith("_FILE") for key in named)
+    assert set(named.values()) <= mounted
+
+
+def test_every_secret_is_drawn() -> None:
+    drawn = re.search(r"for name in ([\w\s\\]+?); do", (ROOT / "deploy/secrets.sh").read_text())
+    assert drawn is not None
+    files = {secret["file"] for secret in COMPOSE["secrets"].values()}
+
+    assert files == {f"./deploy/secrets/{name}" for name in drawn[1].replace("\\", "").split()}
+
+
+@ours
+def test_our_variables_are_settings(name: str) -> None:
+    known = {f"ILB_{field.upper()}" for field in Settings.model_fields}
+
+    assert set(SERVICES[name]["environment"]) <= known
+
+
+@ours
+def test_our_processes_can_do_little(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["user"] == "10001:10001"
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
 
 
 @every_service
@@ -71,6 +106,28 @@ def test_the_example_names_every_variable() -> None:
     example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / "deploy/example.env").read_text(), re.MULTILINE))
 
     assert variables_in((ROOT / "docker-compose.yml").read_text()) == example
+
+
+def test_the_example_and_the_file_have_the_same_defaults() -> None:
+    example = dict(re.findall(r"^#([A-Z_]+)=(.*)$", (ROOT / "deploy/example.env").read_text(), re.MULTILINE))
+    defaults = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", (ROOT / "docker-compose.yml").read_text()))
+
+    assert defaults == example
+
+
+def test_the_dockerfile_has_nothing_to_complain_about() -> None:
+    linter = Path(sys.executable).parent / "hadolint"
+    done = subprocess.run([linter, ROOT / "Dockerfile"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_image_holds_what_the_project_consists_of() -> None:
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["only-include"]
+    copies = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    copied = {source for line in copies for source in line.split()}
+
+    assert copied == {*built, "requirements.lock", "pyproject.toml", "README.md", "LICENSE"}
 
 
 def test_the_cluster_is_tuned_like_the_embedded_server() -> None:
