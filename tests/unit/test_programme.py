@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 import models
-from models.programme import Programme, shipped
+from models.programme import LATER_LISTS, REASON_LISTS, Programme, shipped
 from tests import making
 
 KEYS = list(making.ILB_1.by_key)
@@ -33,6 +33,20 @@ def problem(spoilt: dict[str, Any]) -> str:
 def test_the_shipped_programme_loads() -> None:
     """``ilb-1`` is valid, with twelve milestones and six stages."""
     assert ("ilb-1", 12, 6) == (shipped().id, len(shipped().milestones), len(shipped().stages))
+
+
+def test_an_edition_from_before_a_list_of_reasons_has_one_all_the_same() -> None:
+    """Units carry editions by value; nothing is added to them, but what they lack can be said."""
+    older = definition()
+    del older["reasons"]["representation"]
+    loaded = Programme.model_validate(older)
+    assert "representation" not in loaded.reasons
+    assert shipped().reasons_in("representation") == loaded.reasons_in("representation")
+
+
+def test_the_shipped_programme_has_every_list_of_reasons() -> None:
+    """Also those that older editions may lack."""
+    assert {*REASON_LISTS, *LATER_LISTS} == set(shipped().reasons)
 
 
 def test_the_shipped_programme_has_no_field_that_is_not_read() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from models import commands as cmd
 from models import events as ev
@@ -17,11 +18,18 @@ from models.rollout.owed import Step
 from models.rollout.state import SideState, UnitState
 from models.waves.report import report
 from tests import making
-from tests.unit.properties.lives import LIVES, Life, lives
+from tests.unit.properties.lives import LIVES, Life
 from tests.unit.properties.lives import Step as Told
+from tests.unit.properties.lives import lives as any_lives
+from tests.unit.properties.wave_lives import wave_lives
 
 OVER = (SideState.NOT_PARTICIPATING, SideState.MERGED, SideState.CLOSED)
 WAVES = ("w-1", "w-2")
+
+
+def lives() -> st.SearchStrategy[Life]:
+    """Mostly such as turn around a wave."""
+    return st.one_of(wave_lives(), wave_lives(), any_lives())
 
 
 def states(life: Life) -> Iterator[UnitState]:
