@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from temporalio.api.enums.v1 import IndexedValueType
@@ -14,7 +15,9 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
+from activities import forgetting, sessions
 from activities.aqua_teams import queue_coverage
+from activities.asking import Offices
 from activities.calendars import refresh_calendars
 from activities.clock import BERLIN, berlin_day, now
 from activities.intents import Intents
@@ -27,7 +30,9 @@ from activities.mail.writing import House
 from activities.queueing import take_turns
 from activities.rollouts import Rollouts
 from activities.search import ALL, HALTED
+from activities.waves import Waves
 from models.database import Database
+from models.retention import RetentionTerms
 from settings import AuthMode, Settings
 from workflows.connecting import connect
 
@@ -46,7 +51,6 @@ STICKY = timedelta(seconds=2)
 async def working(settings: Settings, database: Database, client: Client) -> AsyncIterator[Worker]:
     """A worker that runs while the context is open, with its upkeep."""
     await register_search_attributes(client)
-    journal = Journal(database)
 
     async def fatal(error: BaseException) -> None:
         log.error("worker_failed", error=type(error).__name__, cause=type(error.__cause__).__name__)
@@ -54,7 +58,7 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
     worker = Worker(
         client,
         task_queue=settings.task_queue,
-        activities=[journal.append, journal.halt],
+        activities=activities_of(database, client),
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=100,
         sticky_queue_schedule_to_start_timeout=STICKY,
@@ -77,25 +81,37 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
                     await task
 
 
+def activities_of(database: Database, client: Client) -> list[Callable[..., Any]]:
+    """What our workflows call: the record, and a wave's asking, which looks at what the append remembers."""
+    journal = Journal(database)
+    offices = Offices(database, client, journal.kept)
+    return [journal.append, journal.halt, offices.ask, offices.look]
+
+
 async def upkeep(settings: Settings, database: Database, client: Client) -> None:
-    """Start missing workflows at once, after imports and hourly; drain queued commands all the time."""
+    """Start missing workflows at once, after imports and hourly; drain queued commands; forget what is over, hourly."""
     rollouts = Rollouts(database, client, settings.task_queue)
+    waves = Waves(database, client, settings.task_queue)
     intents = Intents(database, client)
     loop = asyncio.get_running_loop()
-    next_ensure = loop.time()
+    next_ensure = next_forget = loop.time()
 
     async def ensure(moment: datetime) -> None:
         await queue_what_the_day_brings(database, moment)
         await rollouts.ensure(berlin_day(moment), moment)
+        await waves.ensure()
 
     async def ensure_births() -> None:
         if await rollouts.has_unborn():
             await ensure(now())
+        await waves.ensure_begun()
 
     while True:
         moment = now()
         if loop.time() >= next_ensure and await survived("ensure", ensure(moment)):
             next_ensure = loop.time() + ENSURE_EVERY
+        if loop.time() >= next_forget and await survived("forget", forget_what_is_over(settings, database, moment)):
+            next_forget = loop.time() + ENSURE_EVERY
         await survived("births", ensure_births())
         moment = now()
         await survived("drain", intents.drain(berlin_day(moment), moment))
@@ -154,6 +170,14 @@ async def queue_what_the_day_brings(database: Database, moment: datetime) -> Non
         await take_turns(connection)
         await refresh_calendars(connection, berlin_day(moment), moment=moment)
         await queue_coverage(connection, berlin_day(moment), moment)
+
+
+async def forget_what_is_over(settings: Settings, database: Database, moment: datetime) -> None:
+    """Sessions that have ended, and persons whose retention has."""
+    terms = RetentionTerms(settings.forget_person_months, settings.forget_reference_months)
+    async with database.write() as connection:
+        await sessions.sweep(connection, settings.session_terms, moment)
+        await forgetting.sweep(connection, terms, moment)
 
 
 async def register_search_attributes(client: Client) -> None:

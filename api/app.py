@@ -19,11 +19,10 @@ from api.auth.setup import SignInWays, prepare
 from api.description import Described
 from api.giving import Giving
 from api.guards import Guards
-from api.pages import command, errors, region, sign_in, start, unit, worklist
+from api.pages import command, errors, region, sign_in, start, substituting, substituting_forms, unit, worklist
 from api.pages import overview as overview_page
 from api.pages.site import STATIC, Site
 from models.database import Database
-from models.sessions import SessionTerms
 from settings import AuthMode, Settings
 from workflows.connecting import connect
 
@@ -97,7 +96,7 @@ def sign_in_ways(settings: Settings) -> SignInWays:
     return SignInWays(
         is_demo=is_demo,
         home=Home.at(settings.public_url, [settings.host], _names(settings.trusted_hosts)),
-        terms=SessionTerms(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)),
+        terms=settings.session_terms,
         rates={kind: getattr(settings, name) for kind, name in limited.items()},
         issuer=settings.oidc_issuer if with_provider else None,
         client_id=settings.oidc_client_id or "",
@@ -114,7 +113,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     """The pages for people, with their own look for errors."""
     app.state.site = Site(settings.data_dir / "cache")
     app.mount(STATIC, app.state.site.static)
-    for page in (start, sign_in, overview_page, region, unit, command, worklist):
+    for page in (start, sign_in, overview_page, region, unit, command, worklist, substituting, substituting_forms):
         app.include_router(page.router)
     errors.install(app)
 

@@ -7,9 +7,10 @@ from enum import Enum
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path, Query, status
+from fastapi import APIRouter, Path, Query, Response, status
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities import forgetting
 from activities import people as writing
 from activities.aqua_teams import UnknownRegion
 from activities.people import NewAssignment, NewPerson
@@ -42,6 +43,7 @@ HTTP_STATUS: dict[type[Refusal], int] = {
     writing.UnknownPerson: 404,
     writing.UnknownAssignment: 404,
     writing.PersonElsewhere: 403,
+    forgetting.StillHoldsFunction: 409,
     directory.UnknownCursor: 422,
     rules.UnknownFunction: 422,
     rules.ManagerByCommand: 422,
@@ -120,6 +122,28 @@ async def change_person(
     async with database.write() as connection:
         await writing.update_person(connection, person_id, body.changes(), within=within)
     return await _shown(session, caller, person_id)
+
+
+@router.post(
+    "/people/{person_id}/forget",
+    tags=PEOPLE,
+    summary="Erase a person",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses={409: {"description": "Still holds a function"}},
+)
+async def forget_person(database: DatabaseDep, session: SessionDep, caller: CallerDep, person_id: IdPath) -> Response:
+    """Name, address and sign-in are erased and sessions ended. What was recorded stays, as that of a function.
+
+    Somebody who still holds a function is refused: end it first.
+    """
+    within = reach(caller.grants, "forget_person", caller.today)
+    if await directory.person(session, _view(caller), person_id) is None:
+        raise NotFound
+    await session.rollback()
+    async with database.write() as connection:
+        await forgetting.forget(connection, person_id, within=within, today=caller.today, moment=caller.now)
+    log.info("person_forgotten_by", person=person_id, by=caller.person_id)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
 async def _shown(session: AsyncSession, caller: Caller, person_id: str) -> PersonShape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import grant, imports, rebuild, reconcile, serving, submit, units, up, verify
+from cli import forget, grant, imports, rebuild, reconcile, serving, submit, units, up, verify
 
 app = typer.Typer(
     help="iLB rollout tracker: how the Bundesagentur's offices take up the individuelle Lernbegleitung.",
@@ -21,6 +21,7 @@ app.command("worker")(serving.worker)
 app.command("migrate")(serving.migrate)
 app.command("import")(imports.import_file)
 app.command("grant")(grant.grant)
+app.command("forget")(forget.forget)
 app.command("units")(units.units)
 app.command("unit")(units.unit)
 app.command("submit")(submit.submit)

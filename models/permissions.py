@@ -124,6 +124,7 @@ ADMINISTRATION: dict[str, frozenset[Function]] = {
     "import_standing": frozenset({C, R}),
     "import_people": frozenset({C, R}),
     "write_people": frozenset({C, R}),
+    "forget_person": frozenset({C, R}),
     "read_people": frozenset({C, R, F, A, M, Function.AUDITOR}),
     "write_aqua_teams": frozenset({C, R}),
 }

@@ -73,7 +73,7 @@ def journal_line(voice: Voice, entry: Entry) -> JournalLine:
     return JournalLine(
         happened_on=row.happened_on,
         recorded_at=row.recorded_at.astimezone(BERLIN),
-        who=who_words(voice, By.model_validate(row.payload["by"])),
+        who=who_words(voice, By.model_validate(row.payload["by"]), is_forgotten=entry.is_forgotten),
         words=f"{words} Anmerkung: {entry.note}" if entry.note else words,
         taken_over=row.type == "standing_stated" or bool(row.payload.get("stated")),
     )
@@ -87,9 +87,10 @@ def event_words(voice: Voice, kind: str, payload: dict[str, Any]) -> str:
     return SENTENCES[kind].format(**{"successor": "", **told})
 
 
-def who_words(voice: Voice, by: By) -> str:
-    """The function with its place; „i. V.“ where somebody stood in."""
+def who_words(voice: Voice, by: By, *, is_forgotten: bool = False) -> str:
+    """The function with its place; „i. V.“ where somebody stood in, „ehemals“ where nobody knows who it was."""
     words = holder_words(voice, by.effective, by.scope)
+    words = f"ehemals {words}" if is_forgotten else words
     return f"{words}, i. V. {function_words(voice, by.function)}" if by.acting_for is not None else words
 
 

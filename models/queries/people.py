@@ -88,7 +88,7 @@ def view(grants: Iterable[Grant], own_id: str, on: date, *, names: bool = False)
         named.append(sa.true())
     everything = functions & {Function.CENTRAL, Function.AUDITOR}
     return View(
-        rows=sa.true() if everything else mine,
+        rows=sa.and_(PersonRow.forgotten_at.is_(None), sa.true() if everything else mine),
         named=sa.or_(*named),
         assignments=sa.true() if everything else sa.or_(AssignmentRow.person_id == own_id, _near_assignments(near)),
     )

@@ -66,6 +66,7 @@ GET    /api/people                                          200 200 200 200 200 
 POST   /api/people                                          409 403 409 409 403 403 403 403 403 403 401
 GET    /api/people/{person_id}                              200 404 200 404 200 404 200 404 200 403 401
 PATCH  /api/people/{person_id}                              200 403 200 404 403 403 403 403 403 403 401
+POST   /api/people/{person_id}/forget                       409 403 409 404 403 403 403 403 403 403 401
 GET    /api/assignments                                     200 200 200 200 200 200 200 200 200 403 401
 POST   /api/assignments                                     409 403 409 404 403 403 403 403 403 403 401
 POST   /api/assignments/{assignment_id}/end                 422 403 422 404 403 403 403 403 403 403 401
@@ -183,6 +184,12 @@ async def test_every_route_answers_every_role_as_the_table_says(api: World, know
         if expected != found[route][role]
     }
     assert {} == wrong
+
+
+async def test_a_function_that_has_ended_is_none(api: World, known: Known) -> None:
+    """Whoever was a regional lead once gets what somebody without any function gets, on every route."""
+    found = {route: await status(api, known, route, "ended") for route in ROWS}
+    assert {route: row["no function"] for route, row in ROWS.items()} == found
 
 
 async def status(api: World, known: Known, route: str, role: str, **instead: str) -> int:
