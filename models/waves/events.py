@@ -1,38 +1,27 @@
 """What has happened in one wave: the only way its state changes, and what the journal keeps.
 
-As in ``models.events``: ``happened_on`` is the day it happened, ``recorded_on`` the day it was told to us. Ids, codes
-and dates only. Fields may be added with a default, never renamed, removed, made required or given another default.
+As in ``models.events``: ids, codes and dates only. Fields may be added with a default, never renamed, removed, made
+required or given another default.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from models.calendar import SharedCalendar
-from models.commands import By
 from models.programme import WorkshopKind
-from models.rollout.state import GateStanding
 from models.waves.courses import Module
+from models.waves.happened import Happened, Heard, OfMember
 from models.waves.plan import MemberState, StoredCourse, StoredPlan
 from models.waves.state import Explanation, Group, LeftOut, Member, PauseCause
-
-
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    happened_on: date
-    recorded_on: date
-    by: By
-    note_id: str | None = None
-
 
 # --- the wave as a whole ---------------------------------------------------------------------------------------
 
 
-class WavePrepared(_Event):
+class WavePrepared(Happened):
     """A wave begins its life: plan, members, groups and calendars (of the time it may take) by value."""
 
     type: Literal["wave_prepared"] = "wave_prepared"
@@ -46,11 +35,11 @@ class WavePrepared(_Event):
     origin: Literal["person", "demo"] = "person"
 
 
-class WaveStarted(_Event):
+class WaveStarted(Happened):
     type: Literal["wave_started"] = "wave_started"
 
 
-class WavePaused(_Event):
+class WavePaused(Happened):
     """``reason`` is what a person chose; ``fallen`` how many of ``group`` had failed or declined (stop rule)."""
 
     type: Literal["wave_paused"] = "wave_paused"
@@ -61,11 +50,11 @@ class WavePaused(_Event):
     asked: int = 0
 
 
-class WaveResumed(_Event):
+class WaveResumed(Happened):
     type: Literal["wave_resumed"] = "wave_resumed"
 
 
-class WaveAborted(_Event):
+class WaveAborted(Happened):
     """Offices that had not finished are withdrawn and lose their seats; those that had (``finished``) keep all."""
 
     type: Literal["wave_aborted"] = "wave_aborted"
@@ -74,7 +63,7 @@ class WaveAborted(_Event):
     withdrawn: int
 
 
-class WaveCompleted(_Event):
+class WaveCompleted(Happened):
     """Every office has come to its end, and none that failed could still be asked again."""
 
     type: Literal["wave_completed"] = "wave_completed"
@@ -84,7 +73,7 @@ class WaveCompleted(_Event):
     withdrawn: int = 0
 
 
-class GroupOpened(_Event):
+class GroupOpened(Happened):
     type: Literal["wave_group_opened"] = "wave_group_opened"
     group: int
 
@@ -92,11 +81,7 @@ class GroupOpened(_Event):
 # --- seats -----------------------------------------------------------------------------------------------------
 
 
-class _OfMember(_Event):
-    unit_id: str
-
-
-class SeatsReserved(_OfMember):
+class SeatsReserved(OfMember):
     """``unit_id`` was granted ``seats`` in ``course``; ``explained`` says by which place in the order."""
 
     type: Literal["seats_reserved"] = "seats_reserved"
@@ -106,7 +91,7 @@ class SeatsReserved(_OfMember):
     explained: Explanation | None = None
 
 
-class SeatsReleased(_OfMember):
+class SeatsReleased(OfMember):
     """``seats`` of ``unit_id`` are free again. ``front``: it lost them all through no doing of its own."""
 
     type: Literal["seats_released"] = "seats_released"
@@ -116,7 +101,7 @@ class SeatsReleased(_OfMember):
     front: bool = False
 
 
-class SeatsConfirmed(_OfMember):
+class SeatsConfirmed(OfMember):
     """Companions were admitted to seats that were reserved."""
 
     type: Literal["seats_confirmed"] = "seats_confirmed"
@@ -127,19 +112,7 @@ class SeatsConfirmed(_OfMember):
 # --- one office ------------------------------------------------------------------------------------------------
 
 
-class _Heard(_OfMember):
-    """What the office said of itself; see ``models.waves.report.Report``."""
-
-    seq: int = 0
-    nominate_by: date | None = None
-    nominated: tuple[str, ...] = ()
-    gate: GateStanding = GateStanding.NONE_NEEDED
-    gate_due_on: date | None = None
-    admitted: tuple[str, ...] = ()
-    qualified: tuple[str, ...] = ()
-
-
-class MemberAdded(_Event):
+class MemberAdded(Happened):
     """A late joiner, or an office that was out and is in again."""
 
     type: Literal["member_added"] = "member_added"
@@ -147,7 +120,7 @@ class MemberAdded(_Event):
     calendar: SharedCalendar | None = None
 
 
-class MemberJoined(_Heard):
+class MemberJoined(Heard):
     """The office counts itself in. ``state``: where it stands at once; ``told``: serial of what it was told."""
 
     type: Literal["member_joined"] = "member_joined"
@@ -155,13 +128,13 @@ class MemberJoined(_Heard):
     told: int = 0
 
 
-class MemberReported(_Heard):
+class MemberReported(Heard):
     """Something changed at the office."""
 
     type: Literal["member_reported"] = "member_reported"
 
 
-class MemberTold(_OfMember):
+class MemberTold(OfMember):
     """The office accepted ``step``; ``workshop`` and its day are what it knows now of the course's workshop."""
 
     type: Literal["member_told"] = "member_told"
@@ -171,7 +144,7 @@ class MemberTold(_OfMember):
     workshop_on: date | None = None
 
 
-class MemberBlocked(_OfMember):
+class MemberBlocked(OfMember):
     """The office refused ``step`` by the name ``why``. ``waits``: only for the moment.
 
     A workshop (its day) that is refused for good is noted and holds nothing up.
@@ -184,54 +157,54 @@ class MemberBlocked(_OfMember):
     workshop_on: date | None = None
 
 
-class MemberUnblocked(_OfMember):
+class MemberUnblocked(OfMember):
     type: Literal["member_unblocked"] = "member_unblocked"
 
 
-class MemberLeft(_OfMember):
+class MemberLeft(OfMember):
     """The office no longer counts itself in."""
 
     type: Literal["member_left"] = "member_left"
     seq: int = 0
 
 
-class MemberInvited(_OfMember):
+class MemberInvited(OfMember):
     """Back to nominating: nobody is nominated any more, and there is still time."""
 
     type: Literal["member_invited"] = "member_invited"
 
 
-class MemberNominated(_OfMember):
+class MemberNominated(OfMember):
     type: Literal["member_nominated"] = "member_nominated"
 
 
-class MemberAtGate(_OfMember):
+class MemberAtGate(OfMember):
     type: Literal["member_at_gate"] = "member_at_gate"
 
 
-class MemberAdmitted(_OfMember):
+class MemberAdmitted(OfMember):
     type: Literal["member_admitted"] = "member_admitted"
 
 
-class MemberQualified(_OfMember):
+class MemberQualified(OfMember):
     type: Literal["member_qualified"] = "member_qualified"
 
 
-class MemberDeclined(_OfMember):
+class MemberDeclined(OfMember):
     type: Literal["member_declined"] = "member_declined"
 
 
-class MemberFailed(_OfMember):
+class MemberFailed(OfMember):
     type: Literal["member_failed"] = "member_failed"
     why: str
 
 
-class MemberWithdrawn(_OfMember):
+class MemberWithdrawn(OfMember):
     type: Literal["member_withdrawn"] = "member_withdrawn"
     why: str
 
 
-class MemberRetried(_Event):
+class MemberRetried(Happened):
     """A failed office is asked once more: a new round, a new reservation."""
 
     type: Literal["member_retried"] = "member_retried"
@@ -243,12 +216,12 @@ class MemberRetried(_Event):
 # --- courses ---------------------------------------------------------------------------------------------------
 
 
-class CoursePlanned(_Event):
+class CoursePlanned(Happened):
     type: Literal["course_planned"] = "course_planned"
     course: StoredCourse
 
 
-class CourseMoved(_Event):
+class CourseMoved(Happened):
     type: Literal["course_moved"] = "course_moved"
     course: str
     starts_on: date
@@ -259,20 +232,20 @@ class CourseMoved(_Event):
     reason: str
 
 
-class CourseCancelled(_Event):
+class CourseCancelled(Happened):
     type: Literal["course_cancelled"] = "course_cancelled"
     course: str
     reason: str
 
 
-class CourseClosed(_Event):
+class CourseClosed(Happened):
     """``happened_on`` is the day it was closed; whoever is not qualified there has failed."""
 
     type: Literal["course_closed"] = "course_closed"
     course: str
 
 
-class ModuleHeld(_Event):
+class ModuleHeld(Happened):
     """``happened_on`` is the day the module was held (its last, if it had several)."""
 
     type: Literal["course_module_held"] = "course_module_held"
@@ -314,25 +287,4 @@ WaveEvent = Annotated[
     | ModuleHeld,
     Field(discriminator="type"),
 ]
-OfMember = (
-    SeatsReserved
-    | SeatsReleased
-    | SeatsConfirmed
-    | MemberJoined
-    | MemberReported
-    | MemberTold
-    | MemberBlocked
-    | MemberUnblocked
-    | MemberLeft
-    | MemberInvited
-    | MemberNominated
-    | MemberAtGate
-    | MemberAdmitted
-    | MemberQualified
-    | MemberDeclined
-    | MemberFailed
-    | MemberWithdrawn
-)
-"""Events that change one member and nothing else."""
-OF_MEMBERS = get_args(OfMember)
 wave_event_adapter: TypeAdapter[WaveEvent] = TypeAdapter(WaveEvent)

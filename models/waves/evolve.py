@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from models.waves import events as ev
 from models.waves.evolve_members import changed
+from models.waves.happened import OfMember
 from models.waves.plan import MemberState
 from models.waves.state import Course, CourseStatus, Member, Pause, PauseCause, WaveState, WaveStatus
 
@@ -28,7 +29,7 @@ def evolve_wave(state: WaveState | None, event: ev.WaveEvent) -> WaveState:
     if state is None:
         message = f"{event.type} cannot be the first event"
         raise ValueError(message)
-    if isinstance(event, ev.OF_MEMBERS):
+    if isinstance(event, OfMember):
         return _with(state, changed(event, state.members[event.unit_id], state))
     return _apply(event, state)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from models.waves import events as ev
+from models.waves.happened import Heard, OfMember
 from models.waves.plan import MemberState
 from models.waves.state import Blocked, Member, WaveState
 
@@ -12,9 +13,9 @@ WORKSHOP_STEPS = ("plan", "shift", "cancel")
 
 
 @singledispatch
-def changed(event: ev.OfMember, member: Member, state: WaveState) -> Member:
+def changed(event: OfMember, member: Member, state: WaveState) -> Member:
     """The member after ``event``."""
-    message = f"no rule for the event {event.type}"
+    message = f"no rule for the event {type(event).__name__}"
     raise NotImplementedError(message)
 
 
@@ -68,7 +69,7 @@ def _(_event: ev.SeatsConfirmed, member: Member, _state: WaveState) -> Member:
 # --- what it said --------------------------------------------------------------------------------------------------
 
 
-def heard(event: ev.MemberJoined | ev.MemberReported, member: Member) -> Member:
+def heard(event: Heard, member: Member) -> Member:
     """The member with what the office said of itself."""
     return member.but(
         seq=event.seq,
@@ -125,7 +126,7 @@ def _(event: ev.MemberLeft, member: Member, _state: WaveState) -> Member:
 # --- where it stands -----------------------------------------------------------------------------------------------
 
 
-def _stands(member: Member, state: MemberState, event: ev.OfMember, why: str | None = None) -> Member:
+def _stands(member: Member, state: MemberState, event: OfMember, why: str | None = None) -> Member:
     return member.but(state=state, since=event.happened_on, why=why)
 
 
@@ -169,6 +170,6 @@ def _(event: ev.MemberWithdrawn, member: Member, _state: WaveState) -> Member:
     return _ended(member, MemberState.WITHDRAWN, event, event.why)
 
 
-def _ended(member: Member, state: MemberState, event: ev.OfMember, why: str) -> Member:
+def _ended(member: Member, state: MemberState, event: OfMember, why: str) -> Member:
     asked = member.asked or (state is not MemberState.WITHDRAWN and why != "no_seat")
     return _stands(member, state, event, why).but(asked=asked, front=False, wanted=None, blocked=None)
