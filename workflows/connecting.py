@@ -10,9 +10,10 @@ from temporalio.plugin import SimplePlugin
 from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from workflows.qualification_wave import QualificationWave
 from workflows.unit_rollout import UnitRollout
 
-WORKFLOWS = [UnitRollout]
+WORKFLOWS = [UnitRollout, QualificationWave]
 
 RUNNER = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules(
