@@ -186,12 +186,6 @@ async def test_every_route_answers_every_role_as_the_table_says(api: World, know
     assert {} == wrong
 
 
-async def test_a_function_that_has_ended_is_none(api: World, known: Known) -> None:
-    """Whoever was a regional lead once gets what somebody without any function gets, on every route."""
-    found = {route: await status(api, known, route, "ended") for route in ROWS}
-    assert {route: row["no function"] for route, row in ROWS.items()} == found
-
-
 async def status(api: World, known: Known, route: str, role: str, **instead: str) -> int:
     return int((await ask(api, known, route, role, **instead)).status_code)
 
