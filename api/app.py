@@ -12,7 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from temporalio.client import Client
 
-from api import demo, health, imports, overview, people, problems, substitutions, units
+from activities.waves import Waves
+from api import demo, health, imports, overview, people, problems, substitutions, units, waves
 from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
@@ -22,6 +23,7 @@ from api.guards import Guards
 from api.pages import command, errors, region, sign_in, start, substituting, substituting_forms, unit, worklist
 from api.pages import overview as overview_page
 from api.pages.site import STATIC, Site
+from api.wave_starting import Starting
 from models.database import Database
 from settings import AuthMode, Settings
 from workflows.connecting import connect
@@ -49,6 +51,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         state.giving = Giving(
             state.database, state.client, timedelta(seconds=settings.answer_seconds), settings.in_flight_per_unit
         )
+        state.starting = Starting(state.database, Waves(state.database, state.client, settings.task_queue))
         try:
             yield
         finally:
@@ -67,10 +70,12 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     )
     prepare(app, sign_in_ways(settings))
     app.state.substitution_days = settings.substitution_days
-    problems.STATUS.update({**imports.HTTP_STATUS, **people.HTTP_STATUS, **substitutions.HTTP_STATUS})
+    problems.STATUS.update(
+        {**imports.HTTP_STATUS, **people.HTTP_STATUS, **substitutions.HTTP_STATUS, **waves.HTTP_STATUS}
+    )
     problems.install(app)
-    for router in (overview.router, units.router, people.router, substitutions.router, imports.router, health.router):
-        app.include_router(router)
+    for part in (overview, units, waves, people, substitutions, imports, health):
+        app.include_router(part.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
         app.include_router(demo.router)

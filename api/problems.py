@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import structlog
 from fastapi import FastAPI, Request
@@ -175,8 +175,17 @@ def retry_after(refusal: Refusal) -> str:
     return str(getattr(refusal, "retry_after", RETRY_AFTER))
 
 
+@runtime_checkable
+class Itemised(Protocol):
+    """A refusal that says what is wrong where: offices, lines."""
+
+    def errors(self, language: str) -> Sequence[Mapping[str, Any]]: ...
+
+
 def response(refusal: Refusal, language: str, errors: Sequence[Mapping[str, Any]] | None = None) -> JSONResponse:
     body = details(refusal, language)
+    if isinstance(refusal, Itemised):
+        errors = refusal.errors(language)
     if errors is not None:
         body["errors"] = list(errors)
     headers = {"Content-Language": language}

@@ -16,12 +16,15 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class UnknownCodes(Refusal):
-    """{count} codes are not those of an office with a rollout, the first in line {line}: {code}. Lines: {lines}."""
+    """Codes that no office with a rollout has: {count}, the first in line {line}: {code}. Lines: {lines}."""
 
-    german = (
-        "{count} Kennungen gehören zu keiner Dienststelle mit Rollout, die erste in Zeile {line}: {code}. "
-        "Zeilen: {lines}."
-    )
+    german = "Kennungen ohne Dienststelle mit Rollout: {count}, die erste in Zeile {line}: {code}. Zeilen: {lines}."
+
+
+class TooManyCodes(Refusal):
+    """The list has {count} codes; at most {limit} are possible."""
+
+    german = "Die Liste hat {count} Kennungen; möglich sind höchstens {limit}."
 
 
 class CodeTwice(Refusal):
