@@ -64,6 +64,13 @@ async def verified(database: Database, stream: str) -> Record:
     return record
 
 
+async def entries_of(database: Database, stream: str) -> list[Entry]:
+    """The stream's journal."""
+    async with database.read() as session:
+        query = sa.select(JournalRow).where(JournalRow.stream == stream).order_by(JournalRow.seq)
+        return [entry_of(row) for row in await session.scalars(query)]
+
+
 def assert_equal_pictures(expected: Picture, shown: Picture) -> None:
     for part in ("rollout", "facts", "obligations", "workshops", "companions", "managers"):
         assert getattr(expected, part) == getattr(shown, part), part
