@@ -50,7 +50,7 @@ class Flash:
 class PageFrame:
     """What surrounds every page: who is signed in, where one can go, which language.
 
-    `sign_out_token` is the session's token for forms: signing out is one.
+    `sign_out_token` is the session's token for forms: signing out is one. `acting` names whom one stands in for.
     """
 
     title: str
@@ -62,6 +62,7 @@ class PageFrame:
     other_language: Link | None = None
     demo: bool = True
     flash: Flash | None = None
+    acting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

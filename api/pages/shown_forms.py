@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from api.pages.shown import Fact
 
-FieldKind = Literal["date", "choice", "text", "list", "file", "line", "search", "number", "hidden"]
-"""``text`` is prose and says what must not be in it; ``list`` is several codes, one a line."""
+FieldKind = Literal["date", "choice", "text", "list", "file", "line", "search", "number", "hidden", "choices"]
+"""``text`` is prose and says what must not be in it; ``list`` is several codes, one a line.
+
+``choices`` are answers of which several may be given; their ``value`` has commas in between.
+"""
 RADIO_LIMIT = 4
 
 

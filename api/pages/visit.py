@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Caller, CallerDep, SessionDep
+from api.pages.acting import acting_words
 from api.pages.frames import is_demo
 from api.pages.session import form_token, said
 from api.pages.shown import NavItem, PageFrame
@@ -16,8 +17,10 @@ from api.pages.site import LANGUAGE
 from api.problems import NotAppointed
 from models.organisation import Function
 from models.queries import worklist
+from models.substitution import names_somewhere
 
 WORKLIST = "/worklist"
+KEEP_THE_DIRECTORY = frozenset({Function.CENTRAL, Function.REGIONAL_LEAD, Function.AUDITOR})
 WITHOUT_STEPS = frozenset({Function.AUDITOR, Function.SYSTEM})
 
 
@@ -51,6 +54,7 @@ class Visit:
             sign_out_token=form_token(self.request) or None,
             demo=is_demo(self.request),
             flash=said(self.request),
+            acting=await acting_words(self.session, self.caller),
         )
 
 
@@ -67,8 +71,17 @@ VisitDep = Annotated[Visit, Depends(visit)]
 def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
     here = visit.request.url.path
     work = [("Arbeitsliste", WORKLIST)] if visit.has_steps else []
-    places = [*work, *own_places(visit.caller), ("Lage", "/overview")]
+    places = [*work, *own_places(visit.caller), ("Lage", "/overview"), *directory(visit)]
     return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
+
+
+def directory(visit: Visit) -> list[tuple[str, str]]:
+    """Who does what: the directory for those who keep or check it, substitutions for those who can need one."""
+    keeps = bool(visit.functions & KEEP_THE_DIRECTORY)
+    lists = [("Personen", "/people"), ("AQua-Teams", "/aqua-teams")] if keeps else []
+    acts = any(g.acting_for is not None and g.is_valid(visit.caller.today) for g in visit.caller.grants)
+    may_name = names_somewhere(visit.caller.grants, visit.caller.today)
+    return [*lists, ("Vertretung", "/substitutions")] if acts or may_name else lists
 
 
 def own_places(caller: Caller) -> list[tuple[str, str]]:

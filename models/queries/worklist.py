@@ -36,9 +36,14 @@ async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list
     valid = [grant for grant in grants if grant.is_valid(on)]
     if not valid:
         return []
-    acting = {(g.effective, g.scope): g.acting_for for g in valid}
+    own_first = sorted(valid, key=lambda g: g.acting_for is not None)
     tasks = await _tasks(session, on, _held_by(valid))
-    return [replace(t, acting_for=acting[(t.owed.holder, t.owed.scope or "")]) for t in tasks]
+    return [replace(task, acting_for=next(g.acting_for for g in own_first if _holds(g, task))) for task in tasks]
+
+
+def _holds(grant: Grant, task: Task) -> bool:
+    is_here = grant.units is None or task.unit_id in grant.units
+    return is_here and (grant.effective, grant.scope) == (task.owed.holder, task.owed.scope)
 
 
 async def count(session: AsyncSession, grants: Iterable[Grant], on: date) -> int:
@@ -49,7 +54,16 @@ async def count(session: AsyncSession, grants: Iterable[Grant], on: date) -> int
 
 
 def _held_by(grants: Iterable[Grant]) -> Criterion:
-    return sa.or_(*(sa.and_(ObligationRow.holder == g.effective.value, ObligationRow.scope == g.scope) for g in grants))
+    return sa.or_(
+        *(
+            sa.and_(
+                ObligationRow.holder == g.effective.value,
+                ObligationRow.scope == g.scope,
+                *([] if g.units is None else [ObligationRow.unit_id.in_(sorted(g.units))]),
+            )
+            for g in grants
+        )
+    )
 
 
 def _open(on: date) -> tuple[Criterion, ...]:
@@ -58,7 +72,7 @@ def _open(on: date) -> tuple[Criterion, ...]:
 
 async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
     """Open steps nobody can take, for those who can appoint: Zentrale everywhere, regional leads in their region."""
-    valid = [grant for grant in grants if grant.is_valid(on)]
+    valid = [grant for grant in grants if grant.is_valid(on) and grant.units is None]
     if any(g.effective is Function.CENTRAL for g in valid):
         reading = Reading(everything=True)
     else:
