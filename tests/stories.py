@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from activities.streams import UNITS
 from models import commands as cmd
 from models import events as ev
 from models.chain import GENESIS, Batch, Entry, linked, stream_of
 from models.commands import BY_SYSTEM
 from models.rollout.decide import decide
-from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from tests import making
 
@@ -32,7 +32,8 @@ class Story:
 
     @property
     def state(self) -> UnitState:
-        return fold(entry.event for entry in self.told)
+        state: UnitState = UNITS.fold((entry.event for entry in self.told), None)
+        return state
 
     @property
     def now(self) -> datetime:

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.journal import entry_of
+from activities.streams import UNITS
 from models.chain import GENESIS, STREAM_PREFIX, Entry, digest
 from models.database import Database
 from models.projection import Fact, Picture, picture
-from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import (
     CommandRow,
@@ -83,7 +83,7 @@ async def _record(session: AsyncSession, stream: str) -> Record:
     head = (await session.scalars(sa.select(HeadRow).where(HeadRow.stream == stream))).one()
     commands = (await session.scalars(sa.select(CommandRow).where(CommandRow.stream == stream))).all()
     entries = [entry_of(row) for row in rows]
-    state = fold(entry.event for entry in entries)
+    state = UNITS.fold((entry.event for entry in entries), None)
     return Record(entries, head, {command.key: command for command in commands}, state)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
+from activities.streams import UNITS
 from models.calendar import add_months
 from models.chain import GENESIS, digest, payload, stream_of
 from models.demo.history import history
@@ -15,7 +16,6 @@ from models.events import ReminderDue, StandingStated
 from models.obligations import obligations
 from models.organisation import Function, UnitKind
 from models.programme import shipped
-from models.rollout.evolve import fold
 from tests.demo_world import A_MONDAY, World, calendars, in_function, offices, world
 
 AGENTUR, GE = UnitKind.AGENTUR, UnitKind.GEMEINSAME_EINRICHTUNG
@@ -49,7 +49,7 @@ def test_every_chain_holds() -> None:
         assert GENESIS == entries[0].prev
         assert all(before.hash == after.prev for before, after in pairwise(entries))
         assert all(digest(stream_of(f"u-{code}"), entry) == entry.hash for entry in entries)
-        assert told[-1].state == fold(entry.event for entry in entries)
+        assert told[-1].state == UNITS.fold((entry.event for entry in entries), None)
 
 
 def test_nothing_is_recorded_before_it_happened_or_after_now() -> None:
