@@ -116,6 +116,25 @@ def test_who_is_nominated_after_the_approval_needs_one_of_their_own() -> None:
     assert GateStanding.CLEARED is gate(making.after(cleared, ask(), reply("approved")))
 
 
+def test_who_is_nominated_during_a_request_is_not_part_of_it() -> None:
+    """The reply settles what was asked; for the other one, people ask again."""
+    asked = state(MANAGED, join(seats=2), nominate(), ask(), nominate("c2"), on=day("2026-01-12"))
+    assert GateStanding.REQUESTED is gate(asked)
+    replied = making.after(asked, reply("approved"))
+    assert GateStanding.TO_REQUEST is gate(replied)
+    assert "ParticipationOpen" == type(making.refusal(replied, admit("c2"))).__name__
+
+
+def test_after_a_refusal_who_waited_all_along_is_asked_about_from_then_on() -> None:
+    """Nominated on 2 March, next in line since the refusal of 10 March: owed from that day, not from before."""
+    refused = in_wave(nominate(), nominate("c2"), ask(), reply("refused", "2026-03-10"), today=day("2026-03-10"))
+    left = making.command("release_companion", companion="c1", released_on="2026-03-10")
+    assert (
+        day("2026-03-10")
+        == owed(making.after(refused, left, today=day("2026-03-10")), Step.REQUEST_PARTICIPATION).opens_on
+    )
+
+
 def test_not_required_needs_no_request() -> None:
     """With a reason of the programme, at once, for everybody the office sends there."""
     unit = state(MANAGED, join(seats=2), nominate(), reply("not_required", reason="agreement"), nominate("c2"))
