@@ -8,10 +8,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.obligations import Obligation
 from models.organisation import Function
+from models.queries.rows import rows
 from models.queries.scope import acts_for_vacant_post
 from models.queries.units import Place
+from models.rollout.owed import Obligation
 from models.rollout.state import UnitState
 from models.status import IsVacant
 from models.tables import AquaTeamRow, AssignmentRow, SubstitutionRow, UnitRow
@@ -44,7 +45,7 @@ async def surroundings(
     scopes = sorted({o.scope for o in owed if o.scope is not None})
     values = {"region": state.region or "", "team": state.aqua_team or "", "scopes": scopes, "on": on}
     found: dict[str, set[tuple[str, str]]] = {"region": set(), "team": set(), "filled": set()}
-    for of, one, other in await session.execute(AROUND, values):
+    for of, one, other in await rows(session, AROUND, values):
         found[of].add((one, other))
 
     def is_vacant(function: Function, scope: str | None) -> bool:
