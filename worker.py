@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -16,10 +17,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 from activities import forgetting, sessions
-from activities.aqua_teams import queue_coverage
 from activities.asking import Offices
 from activities.calendars import refresh_calendars
 from activities.clock import BERLIN, berlin_day, now
+from activities.heard_coverage import queue_coverage
 from activities.intents import Intents
 from activities.journal import Journal
 from activities.mail.composing import Composing
@@ -39,6 +40,7 @@ from workflows.connecting import connect
 log = structlog.get_logger(__name__)
 
 DRAIN_EVERY = 2.0
+SIGN_OF_LIFE = "worker.alive"
 ENSURE_EVERY = 3600.0
 MAIL_EVERY, MAIL_GRACE = 2.0, 5.0
 OUTBOX, DEMO_SENDER = "outbox", "iLB Rollout-Tracker <ilb@demo.invalid>"
@@ -115,7 +117,14 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         await survived("births", ensure_births())
         moment = now()
         await survived("drain", intents.drain(berlin_day(moment), moment))
+        await survived("sign_of_life", asyncio.to_thread(show_life, settings.data_dir / SIGN_OF_LIFE))
         await asyncio.sleep(DRAIN_EVERY)
+
+
+def show_life(file: Path) -> None:
+    """A worker answers no requests: whoever watches it looks at how old this file is."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
 
 
 async def mailing(settings: Settings, database: Database, stopping: asyncio.Event) -> None:

@@ -15,6 +15,7 @@ import yaml
 
 from embedded import TUNING
 from settings import Settings
+from worker import SIGN_OF_LIFE
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -78,6 +79,13 @@ def test_our_variables_are_settings(name: str) -> None:
     known = {f"ILB_{field.upper()}" for field in Settings.model_fields}
 
     assert set(SERVICES[name]["environment"]) <= known
+
+
+def test_the_worker_is_watched_by_its_sign_of_life() -> None:
+    data_dir = re.search(r"ILB_DATA_DIR=(\S+)", (ROOT / "Dockerfile").read_text())
+    assert data_dir is not None
+
+    assert f"find {data_dir[1]}/{SIGN_OF_LIFE} " in SERVICES["worker"]["healthcheck"]["test"][1]
 
 
 @ours
