@@ -20,8 +20,25 @@ from api.auth.setup import SignInWays, prepare
 from api.description import Described
 from api.giving import Giving
 from api.guards import Guards
-from api.pages import command, errors, region, sign_in, start, substituting, substituting_forms, unit, worklist
+from api.pages import (
+    answering,
+    command,
+    course,
+    errors,
+    receipts,
+    region,
+    sign_in,
+    start,
+    substituting,
+    substituting_forms,
+    unit,
+    wave_commands,
+    wave_new,
+    wave_results,
+    worklist,
+)
 from api.pages import overview as overview_page
+from api.pages import waves as waves_page
 from api.pages.site import STATIC, Site
 from api.wave_starting import Starting
 from models.database import Database
@@ -119,6 +136,10 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     app.state.site = Site(settings.data_dir / "cache")
     app.mount(STATIC, app.state.site.static)
     for page in (start, sign_in, overview_page, region, unit, command, worklist, substituting, substituting_forms):
+        app.include_router(page.router)
+    for page in (answering, receipts):
+        app.include_router(page.router)
+    for page in (wave_new, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)
     errors.install(app)
 
