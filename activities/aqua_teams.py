@@ -11,13 +11,12 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities.queueing import Intent, queue, take_turns
-from models.commands import AssignAquaTeam
+from activities.heard_coverage import queue_coverage
+from activities.queueing import take_turns
 from models.errors import Refusal, UnknownUnit
 from models.organisation import SERVED
 from models.people import Period, period
-from models.rollout.state import SideState
-from models.tables import AquaTeamRow, CoverageRow, RolloutRow, UnitRow
+from models.tables import AquaTeamRow, CoverageRow, UnitRow
 
 log = structlog.get_logger(__name__)
 
@@ -163,6 +162,39 @@ async def add_coverage(  # noqa: PLR0913 - what is covered, by whom, from when, 
     return coverage_id
 
 
+async def hand_over(  # noqa: PLR0913 - as add_coverage
+    connection: AsyncConnection,
+    code: str,
+    unit_code: str,
+    covered: Period,
+    *,
+    within: Within,
+    today: date,
+    moment: datetime,
+) -> str:
+    """As ``add_coverage``; whichever team covers the office until then ends on the eve, in the same transaction.
+
+    A team outside ``within`` is not ended, so its coverage is refused as an overlap.
+    """
+    await take_turns(connection)
+    unit_id = await _served_unit(connection, unit_code, within)
+    before = (
+        sa.select(CoverageRow.id)
+        .join(AquaTeamRow, AquaTeamRow.code == CoverageRow.team_code)
+        .where(
+            CoverageRow.unit_id == unit_id,
+            CoverageRow.team_code != code,
+            CoverageRow.since < covered.since,
+            sa.or_(CoverageRow.until.is_(None), CoverageRow.until >= covered.since),
+            *([] if within is None else [AquaTeamRow.region_code.in_(within)]),
+        )
+    )
+    ends = list((await connection.execute(before)).scalars())
+    eve = {"until": covered.since - timedelta(days=1)}
+    await connection.execute(sa.update(CoverageRow).where(CoverageRow.id.in_(ends)).values(eve))
+    return await add_coverage(connection, code, unit_code, covered, within=within, today=today, moment=moment)
+
+
 async def end_coverage(  # noqa: PLR0913 - as add_coverage
     connection: AsyncConnection,
     code: str,
@@ -221,53 +253,3 @@ async def _refuse_second_team(connection: AsyncConnection, unit_id: str, covered
     for team, since, until in others:
         if covered.overlaps(Period(since, until)):
             raise CoverageOverlaps(team=team, since=since.isoformat())
-
-
-# --- what the rollouts must hear -----------------------------------------------------------------------------
-
-
-async def queue_coverage(connection: AsyncConnection, today: date, moment: datetime) -> int:
-    """Queue the team of the day for every unit whose rollout knows another; answers how many were queued.
-
-    Called with each change and daily, for what was set to begin or end on a later day.
-    """
-    ended = (SideState.MERGED.value, SideState.CLOSED.value)
-    rollouts = sa.select(RolloutRow.unit_id, RolloutRow.aqua_team).where(RolloutRow.side_state.not_in(ended))
-    knows = dict((await connection.execute(rollouts)).all())
-    intents = [
-        intent
-        for unit_id, latest in (await _latest(connection, today)).items()
-        if unit_id in knows and (intent := _intent(unit_id, latest, knows[unit_id], today)) is not None
-    ]
-    await queue(connection, intents, moment)
-    return len(intents)
-
-
-@dataclass(frozen=True, slots=True)
-class _Coverage:
-    id: str
-    team: str
-    period: Period
-
-
-async def _latest(connection: AsyncConnection, today: date) -> dict[str, _Coverage]:
-    """Of each unit the coverage that began last, running or ended. Units that never had one are not in here."""
-    query = (
-        sa.select(CoverageRow.unit_id, CoverageRow.id, CoverageRow.team_code, CoverageRow.since, CoverageRow.until)
-        .where(CoverageRow.since <= today)
-        .order_by(CoverageRow.since)
-    )
-    rows = await connection.execute(query)
-    return {unit: _Coverage(name, team, Period(since, until)) for unit, name, team, since, until in rows}
-
-
-def _intent(unit_id: str, latest: _Coverage, known: str | None, today: date) -> Intent | None:
-    if not latest.period.has_ended(today):
-        if known == latest.team:
-            return None
-        began = AssignAquaTeam(team=latest.team, since=latest.period.since)
-        return Intent(f"coverage/{latest.id}/start", unit_id, began)
-    if known is None or latest.period.until is None:
-        return None
-    ended = AssignAquaTeam(team=None, since=latest.period.until + timedelta(days=1))
-    return Intent(f"coverage/{latest.id}/end", unit_id, ended)

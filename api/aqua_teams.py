@@ -15,7 +15,7 @@ from api.problems import NotFound
 from models.errors import Refusal, UnknownUnit
 from models.people import Period
 from models.permissions import reach
-from models.queries import people as directory
+from models.queries.teams import aqua_teams
 
 router = APIRouter(tags=["AQua-Teams"])
 
@@ -42,7 +42,7 @@ async def list_teams(
     cursor: Annotated[str | None, Query(max_length=32, description="next_cursor of the page before")] = None,
 ) -> TeamPage:
     reach(caller.grants, "read_people", caller.today)
-    found = await directory.aqua_teams(session, caller.reading, after=cursor, limit=limit + 1)
+    found = await aqua_teams(session, caller.reading, after=cursor, limit=limit + 1)
     items = [TeamShape.model_validate(line) for line in found[:limit]]
     return TeamPage(items=items, next_cursor=items[-1].code if len(found) > limit else None)
 
@@ -75,10 +75,9 @@ async def add_coverage(
 ) -> TeamShape:
     """A unit has one AQua team at a time. From `since` on the unit's steps are held by this team's lead."""
     covered, within = Period(body.since, body.until), _within(caller)
+    cover = writing.hand_over if body.hand_over else writing.add_coverage
     async with database.write() as connection:
-        await writing.add_coverage(
-            connection, code, body.unit, covered, within=within, today=caller.today, moment=caller.now
-        )
+        await cover(connection, code, body.unit, covered, within=within, today=caller.today, moment=caller.now)
     return await _shown(session, caller, code)
 
 
@@ -101,7 +100,7 @@ async def end_coverage(
 
 async def _shown(session: AsyncSession, caller: Caller, code: str) -> TeamShape:
     await session.rollback()  # what the session has seen so far is older than what was just written
-    found = await directory.aqua_teams(session, caller.reading, code=code)
+    found = await aqua_teams(session, caller.reading, code=code)
     if not found:
         raise NotFound
     return TeamShape.model_validate(found[0])

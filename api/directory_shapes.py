@@ -160,11 +160,14 @@ class TeamChange(_Request):
 
 
 class CoverageRequest(_Request):
-    model_config = _example(unit="233", since="2026-12-01")
+    """``hand_over``: the team that covers the office until then ends on the eve."""
+
+    model_config = _example(unit="233", since="2026-12-01", hand_over=True)
 
     unit: UnitCode
     since: date
     until: date | None = None
+    hand_over: bool = False
 
 
 class PersonPage(_Answer):

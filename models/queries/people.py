@@ -22,7 +22,6 @@ from models.tables import (
     ActorRefRow,
     AquaTeamRow,
     AssignmentRow,
-    CoverageRow,
     ManagerRow,
     PersonRow,
     RolloutRow,
@@ -138,9 +137,11 @@ def _partners_of_the_zentrale() -> Criterion:
 # --- persons and assignments ---------------------------------------------------------------------------------
 
 
-async def people(session: AsyncSession, seen: View, *, after: str | None = None, limit: int = 50) -> list[PersonLine]:
-    """The next ``limit`` persons by name. Raises: UnknownCursor."""
-    criterion = seen.rows
+async def people(
+    session: AsyncSession, seen: View, *, after: str | None = None, limit: int = 50, wanted: Criterion | None = None
+) -> list[PersonLine]:
+    """The next ``limit`` persons by name, all or those ``wanted``. Raises: UnknownCursor."""
+    criterion = seen.rows if wanted is None else sa.and_(seen.rows, wanted)
     if after is not None:
         query = sa.select(PersonRow.name).where(PersonRow.id == after, seen.rows)
         name = (await session.execute(query)).scalar_one_or_none()
@@ -232,63 +233,19 @@ async def _assignments(
     ]
 
 
-# --- AQua teams ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageLine:
-    id: str
-    unit: str
-    since: date
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class TeamLine:
-    code: str
-    name: str
-    region: str
-    since: date | None
-    until: date | None
-    coverage: tuple[CoverageLine, ...]
-
-
-async def aqua_teams(
-    session: AsyncSession, reads: Reading, *, code: str | None = None, after: str | None = None, limit: int = 50
-) -> list[TeamLine]:
-    """Teams by code with the units they cover, covered, or will cover."""
-    query = sa.select(AquaTeamRow).where(_visible_teams(reads)).order_by(AquaTeamRow.code).limit(limit)
-    if code is not None:
-        query = query.where(AquaTeamRow.code == code)
-    if after is not None:
-        query = query.where(AquaTeamRow.code > after)
-    teams = (await session.scalars(query)).all()
-    covered: dict[str, list[CoverageLine]] = {team.code: [] for team in teams}
-    rows = await session.execute(
-        sa.select(CoverageRow.team_code, CoverageRow.id, UnitRow.code, CoverageRow.since, CoverageRow.until)
-        .join(UnitRow, UnitRow.id == CoverageRow.unit_id)
-        .where(CoverageRow.team_code.in_(covered))
-        .order_by(UnitRow.code, CoverageRow.since)
-    )
-    for team_code, coverage_id, unit, since, until in rows:
-        covered[team_code].append(CoverageLine(coverage_id, unit, since, until))
-    return [TeamLine(t.code, t.name, t.region_code, t.since, t.until, tuple(covered[t.code])) for t in teams]
-
-
-def _visible_teams(reads: Reading) -> Criterion:
-    if reads.everything:
-        return sa.true()
-    of_units = sa.select(RolloutRow.aqua_team).where(RolloutRow.unit_id.in_(reads.units))
-    return sa.or_(
-        AquaTeamRow.region_code.in_(reads.regions), AquaTeamRow.code.in_(reads.teams), AquaTeamRow.code.in_(of_units)
-    )
-
-
 # --- who could take a function -------------------------------------------------------------------------------
 
 
 async def without_function(session: AsyncSession, region: str, on: date) -> list[tuple[str, str]]:
     """Id and name of persons kept by the region who hold no function on the day ``on``, by name."""
+    query = sa.select(PersonRow.id, PersonRow.name).where(
+        PersonRow.region_code == region, PersonRow.id.not_in(holders(on))
+    )
+    return [(person_id, name) for person_id, name in (await session.execute(query.order_by(PersonRow.name)))]
+
+
+def holders(on: date) -> sa.CompoundSelect[str]:
+    """Persons who hold a function on the day ``on`` or later."""
     assigned = sa.select(AssignmentRow.person_id).where(
         sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
     )
@@ -297,7 +254,4 @@ async def without_function(session: AsyncSession, region: str, on: date) -> list
         .join(ManagerRow, ManagerRow.holder == ActorRefRow.ref)
         .where(ManagerRow.until.is_(None))
     )
-    query = sa.select(PersonRow.id, PersonRow.name).where(
-        PersonRow.region_code == region, PersonRow.id.not_in(assigned), PersonRow.id.not_in(managing)
-    )
-    return [(person_id, name) for person_id, name in (await session.execute(query.order_by(PersonRow.name)))]
+    return sa.union_all(assigned, managing)

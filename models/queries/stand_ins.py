@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models.organisation import Function
+from models.queries.people import holders
 from models.queries.posts import Asked
 from models.substitution import Occasion, Post
 from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, ManagerRow, PersonRow, RolloutRow
@@ -86,16 +87,3 @@ def _without_function(post: Post, on: date) -> sa.Select[str, str, str, str]:
     return sa.select(PersonRow.id, PersonRow.name, nothing, nothing).where(
         PersonRow.region_code == post.region, PersonRow.id.not_in(holders(on))
     )
-
-
-def holders(on: date) -> sa.CompoundSelect[str]:
-    """Persons who hold a function on the day ``on`` or later."""
-    assigned = sa.select(AssignmentRow.person_id).where(
-        sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
-    )
-    managing = (
-        sa.select(ActorRefRow.person_id)
-        .join(ManagerRow, ManagerRow.holder == ActorRefRow.ref)
-        .where(ManagerRow.until.is_(None))
-    )
-    return sa.union_all(assigned, managing)

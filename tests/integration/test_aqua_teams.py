@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from activities import aqua_teams
-from activities.aqua_teams import NewTeam, add_coverage, end_coverage, end_team, queue_coverage
+from activities.aqua_teams import NewTeam, add_coverage, end_coverage, end_team, hand_over
+from activities.heard_coverage import queue_coverage
 from models import commands as cmd
 from models.database import Database
 from models.errors import UnknownUnit
@@ -169,3 +170,31 @@ async def test_a_team_needs_a_code_of_its_own_and_a_region(database: Database) -
             await aqua_teams.create_team(connection, NewTeam("AQ-1", "x", "200"), within=OWN)
         await aqua_teams.rename_team(connection, "AQ-100", "AQua Kiel", within=OWN)
     assert {"AQua Kiel", "AQua 200"} == {row["name"] for row in await rows(database, AquaTeamRow)}
+
+
+async def handed_over(
+    database: Database, team: str, unit: str, since: date, within: frozenset[str] | None = None
+) -> str:
+    async with database.write() as connection:
+        return await hand_over(connection, team, unit, Period(since), within=within, **WHEN)
+
+
+async def test_an_office_is_handed_over_in_one_step_and_hears_of_it_once(database: Database) -> None:
+    await running(database, "111", team="AQ-100")
+    await cover(database, "AQ-100", "111", day("2025-06-02"))
+    following = await handed_over(database, "AQ-200", "111", TODAY)
+    days = {(row["team_code"], row["since"], row["until"]) for row in await rows(database, CoverageRow)}
+    assert {("AQ-100", day("2025-06-02"), YESTERDAY), ("AQ-200", TODAY, None)} == days
+    assert [f"coverage/{following}/start"] == [key for key, _ in await intents(database)]
+
+
+async def test_a_hand_over_does_not_reach_into_a_foreign_region(database: Database) -> None:
+    await cover(database, "AQ-200", "111", day("2025-06-02"))
+    with pytest.raises(aqua_teams.CoverageOverlaps):
+        await handed_over(database, "AQ-100", "111", TODAY, OWN)
+
+
+async def test_a_hand_over_does_not_undo_what_begins_that_day_or_later(database: Database) -> None:
+    await cover(database, "AQ-100", "111", TODAY)
+    with pytest.raises(aqua_teams.CoverageOverlaps):
+        await handed_over(database, "AQ-200", "111", TODAY)
