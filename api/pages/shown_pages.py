@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """`start.html`: what this is, three tasks to try, and everybody one can be."""
+    """`start.html`: what this is, four tasks to try, and everybody one can be."""
 
     aqua_href: str
     region_href: str
     central_href: str
+    wave_href: str
     people: tuple[SignInGroup, ...]
     api_href: str
     wants_sign_in: bool = False

@@ -209,10 +209,10 @@ class NewWavePage:
     @property
     def wrong_fields(self) -> tuple[Checks | Field, ...]:
         """The questions with an error, in the order of the page."""
-        of_courses = (
-            f for c in self.courses for f in (*c.fields, c.regions, *(f for m in c.modules for f in m.fields))
-        )
-        return tuple(f for f in (*self.name, *self.who, *self.groups, *of_courses, *self.rules) if f.error)
+        asked: list[Checks | Field] = [*self.name, *self.who, *self.groups]
+        for course in self.courses:
+            asked += [*course.fields, course.regions, *(each for module in course.modules for each in module.fields)]
+        return tuple(each for each in (*asked, *self.rules) if each.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,10 @@ class RehearsedCourse:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalPage:
-    """`rehearsal.html`: what would happen, before anything does."""
+    """`rehearsal.html`: what would happen, before anything does.
+
+    `changed` says what is different since it was rehearsed; `again_action` then rehearses anew.
+    """
 
     code: str
     trail: tuple[Link, ...]
@@ -259,5 +262,7 @@ class RehearsalPage:
     ends: tuple[Fact, ...]
     goal: str
     start: Link | None
-    change_href: str
+    change_href: str | None
     changed: tuple[str, ...] = ()
+    again_action: str = ""
+    hidden: tuple[tuple[str, str], ...] = field(default=(), repr=False)

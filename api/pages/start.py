@@ -49,6 +49,7 @@ async def start(request: Request, session: SessionDep, caller: MaybeCallerDep, n
         aqua_href=_sign_in("aqua"),
         region_href=_sign_in("rd"),
         central_href=_sign_in("zentrale"),
+        wave_href=_sign_in("zentrale", "/waves/new"),
         people=_groups((await demo_people(session)).items, await _names(session), next_) if demo else (),
         api_href="/api/openapi.json",
         wants_sign_in=next_ is not None and caller is None,

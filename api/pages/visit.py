@@ -71,7 +71,7 @@ VisitDep = Annotated[Visit, Depends(visit)]
 def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
     here = visit.request.url.path
     work = [("Arbeitsliste", WORKLIST)] if visit.has_steps else []
-    places = [*work, *own_places(visit.caller), ("Lage", "/overview"), *directory(visit)]
+    places = [*work, *own_places(visit.caller), ("Lage", "/overview"), ("Wellen", "/waves"), *directory(visit)]
     return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
 
 

@@ -55,7 +55,9 @@ def wrong_fields(error: ValidationError, typed: Typed) -> dict[str, str]:
     """Name of the field -> what is wrong."""
     wrong: dict[str, str] = {}
     for each in error.errors():
-        wrong.setdefault(_field(tuple(each["loc"]), each["type"], typed), _words(each["type"], each.get("ctx", {})))
+        wrong.setdefault(
+            _field(tuple(each["loc"]), each["type"], typed), fault_words(each["type"], each.get("ctx", {}))
+        )
     return wrong
 
 
@@ -83,7 +85,7 @@ def _course_field(place: tuple[str | int, ...], kind: str, typed: Typed, number:
     return OF_COURSE_FAULT.get(kind, "code")
 
 
-def _words(kind: str, facts: Mapping[str, Any]) -> str:
+def fault_words(kind: str, facts: Mapping[str, Any]) -> str:
     if kind not in FAULTS:
         return wrong_words(kind)
     return FAULTS[kind].de.format(**{name: _said(value) for name, value in facts.items()})

@@ -203,6 +203,11 @@ async def place_of(session: AsyncSession, unit_id: str) -> PlaceInWave | None:
     return PlaceInWave(member.wave_id, wave, status, member, course, member.course, starts_on)
 
 
+async def codes(session: AsyncSession) -> frozenset[str]:
+    """Codes of all waves there are: each names one."""
+    return frozenset((await session.scalars(sa.select(WaveRow.code))).all())
+
+
 async def names_of(session: AsyncSession, unit_codes: Collection[str]) -> dict[str, str]:
     """Code -> name."""
     query = sa.select(UnitRow.code, UnitRow.name).where(UnitRow.code.in_(unit_codes))

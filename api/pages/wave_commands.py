@@ -1,0 +1,161 @@
+"""A deed to a wave or a course as a form: what follows from it, shown again with what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from api.deps import GivingDep
+from api.giving import new_key
+from api.pages.forms import Wrong
+from api.pages.session import TOKEN, check_token, form_token, say_next
+from api.pages.shown import Fact, Link
+from api.pages.shown_forms import FormSpec
+from api.pages.shown_pages import CommandPage
+from api.pages.site import site
+from api.pages.typed import WRONG, typed_values
+from api.pages.visit import VisitDep
+from api.pages.wave_asks import WAVE_ASKS, WaveAsking, about, body_of, field_of
+from api.pages.wave_deeds import WAVE_DEEDS
+from api.pages.wave_faults import fault_words
+from api.pages.waves import WAVES, WavePath
+from api.problems import MEANINGS, Busy, NotFound, Unavailable, problem_of, status_of
+from api.wave_giving import give_wave
+from api.wave_requests import WAVE_REQUESTS
+from api.wave_seeing import WaveSight, see_wave
+from models.errors import Refusal
+from models.permissions import may_wave
+from models.waves.plan import MemberState
+from models.waves.possible import candidates, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.pages.shown_forms import Field
+    from api.pages.visit import Visit
+
+router = APIRouter(include_in_schema=False)
+
+DeedPath = Annotated[str, Path(max_length=40)]
+NAMED: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
+AGAIN = "Der Dienst ist gerade unterbrochen. Bitte senden Sie noch einmal ab; es wird nichts doppelt eingetragen."
+PENDING = "Angenommen, wird aufgezeichnet. Laden Sie die Seite in einem Augenblick neu."
+
+
+@router.get("/waves/{wave_id}/commands/{deed}")
+async def ask(visit: VisitDep, wave_id: WavePath, deed: DeedPath) -> Response:
+    """The form, if the rules would accept such a deed now; otherwise why not."""
+    sight = await _sight(visit, wave_id, deed)
+    typed = dict(visit.request.query_params)
+    if all(command.type != deed for command in sight.possible):
+        raise _why_not(sight, deed)
+    return await _shown(visit, sight, deed, typed, Wrong())
+
+
+@router.post("/waves/{wave_id}/commands/{deed}")
+async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, deed: DeedPath) -> Response:
+    """Give it, as the API would; on success back to the wave or the course, otherwise the form again."""
+    typed = await typed_values(visit.request)
+    check_token(visit.request, typed)
+    sight = await _sight(visit, wave_id, deed)
+    fields = _fields(sight, deed, typed)
+    wrong = {f.name: WRONG["missing"] for f in fields if f.required and not typed.get(f.name)}
+    try:
+        asked = WAVE_REQUESTS[deed].model_validate({"type": deed, **body_of(deed, fields, typed)})
+    except ValidationError as error:
+        wrong |= _wrong_of(error, fields) | wrong
+        return await _shown(visit, sight, deed, typed, Wrong(fields=wrong), 422)
+    if wrong:
+        return await _shown(visit, sight, deed, typed, Wrong(fields=wrong), 422)
+    await visit.session.rollback()
+    try:
+        given = await give_wave(giving, visit.caller, wave_id, asked, key=typed.get("key") or new_key())
+    except NAMED as error:
+        return await _refused(visit, sight, deed, typed, problem_of(error))
+    done = WAVE_DEEDS[deed].done
+    say_next(visit.request, *((done,) if given.seq is not None else (PENDING, "information")))
+    return RedirectResponse(_back(sight, typed), 303)
+
+
+async def _sight(visit: Visit, wave_id: str, deed: str) -> WaveSight:
+    """The wave, for somebody who may do this to it. Raises: NotFound, NotAllowed."""
+    sight = await see_wave(visit.session, visit.caller, wave_id, gates=False)
+    if deed not in WAVE_REQUESTS:
+        raise NotFound
+    may_wave(visit.caller.grants, deed, visit.caller.today)
+    return sight
+
+
+def _why_not(sight: WaveSight, deed: str) -> Refusal:
+    envelope = sight.stamped(may_wave(sight.caller.grants, deed, sight.caller.today))
+    imagined = (c for c in candidates(sight.state, envelope) if c.type == deed)
+    return next((r for c in imagined if (r := why_not(sight.state, c, envelope)) is not None), NotFound())
+
+
+def _back(sight: WaveSight, typed: Mapping[str, str]) -> str:
+    course = typed.get("course")
+    here = f"{WAVES}/{sight.wave_id}"
+    return f"{here}/courses/{course}" if course in sight.state.courses else here
+
+
+def _fields(sight: WaveSight, deed: str, typed: Mapping[str, str]) -> tuple[Field, ...]:
+    return tuple(ask(WaveAsking(sight, typed)) for ask in WAVE_ASKS[deed])
+
+
+def _wrong_of(error: ValidationError, fields: tuple[Field, ...]) -> dict[str, str]:
+    names = {f.name for f in fields}
+    wrong: dict[str, str] = {}
+    for each in error.errors():
+        kind, facts = each["type"], each.get("ctx", {})
+        name = field_of(tuple(each["loc"]), kind)
+        wrong.setdefault(name if name in names else fields[-1].name, fault_words(kind, facts))
+    return wrong
+
+
+async def _refused(visit: Visit, sight: WaveSight, deed: str, typed: dict[str, str], refusal: Refusal) -> Response:
+    if isinstance(refusal, NotFound):
+        raise refusal
+    unknown = isinstance(refusal, Unavailable | Busy)
+    wrong = Wrong(AGAIN, is_known=False) if unknown else Wrong(refusal.text("de"))
+    return await _shown(visit, sight, deed, typed, wrong, status_of(refusal))
+
+
+async def _shown(
+    visit: Visit, sight: WaveSight, deed: str, typed: dict[str, str], wrong: Wrong, status: int = 200
+) -> Response:
+    words, what = WAVE_DEEDS[deed], about(sight, typed)
+    title = words.title.format(wave=sight.state.plan.code, what=what)
+    key = typed.get("key", "") if not wrong.is_known else ""
+    page = CommandPage(
+        title=title,
+        trail=(Link("Wellen", WAVES), Link(f"Welle {sight.state.plan.code}", f"{WAVES}/{sight.wave_id}")),
+        form=FormSpec(
+            action=f"{WAVES}/{sight.wave_id}/commands/{deed}",
+            deed=words.label,
+            follows=words.follows,
+            undo=words.undo,
+            fields=tuple(replace(f, error=wrong.fields.get(f.name, "")) for f in _fields(sight, deed, typed)),
+            cancel_href=_back(sight, typed),
+            facts=deed_facts(sight, deed),
+            hidden=((TOKEN, form_token(visit.request)), ("key", key or f"page-{new_key()}")),
+            refusal=wrong.refusal,
+        ),
+    )
+    heading = f"Fehler: {title}" if wrong.is_wrong else title
+    return site(visit.request).answer("command.html", await visit.frame(heading), page, status)
+
+
+def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
+    """How many offices it concerns."""
+    state = sight.state
+    still = sum(not m.is_terminal for m in state.members.values())
+    counted = {
+        "abort_wave": (("Verlassen die Welle", still), ("Fertig und bleiben es", state.count(MemberState.QUALIFIED))),
+        "pause_wave": (("Noch unterwegs", still),),
+        "retry_failed": (("Ohne Erfolg", state.count(MemberState.FAILED)),),
+    }.get(deed, ())
+    return tuple(Fact(label, f"{number} Dienststellen") for label, number in counted)
