@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.configuration import DataDir, load, opened, temporal
-from cli.lookup import found_unit
+from cli.lookup import found_stream
 from cli.progress import bar
 from cli.running import console, run, say
 
@@ -16,22 +16,24 @@ app = typer.Typer(help="Make anew what can be lost: workflows from SQL, the read
 
 @app.command("workflows")
 def workflows(data_dir: DataDir = None) -> None:
-    """Start every unit's workflow that does not run, from the state in SQL."""
+    """Start every workflow of a unit or wave that does not run, from the state in SQL."""
     run(_workflows(data_dir=data_dir))
 
 
 @app.command("read-model")
 def read_model(
     unit: Annotated[str | None, typer.Option(help="Code of one unit; without it, all of them.")] = None,
+    wave: Annotated[str | None, typer.Option(help="Code of one wave.")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write facts, obligations and lists anew from the journal, stream by stream, while everything runs."""
-    run(_read_model(unit, data_dir=data_dir))
+    run(_read_model(unit, wave, data_dir=data_dir))
 
 
 async def _workflows(**options: object) -> None:
     from activities.clock import berlin_day, now
     from activities.rollouts import CalendarMissing, Rollouts
+    from activities.waves import Waves
     from cli.running import Trouble
     from worker import register_search_attributes
 
@@ -44,25 +46,25 @@ async def _workflows(**options: object) -> None:
         with bar(console(stderr=True), "Starting workflows") as progress:
             try:
                 started = await rollouts.ensure(berlin_day(moment), moment, progress)
+                started += await Waves(database, client, settings.task_queue).ensure()
             except CalendarMissing as error:
                 raise Trouble(f"There is no working calendar for {error}: import the units first.") from None
     say(f"{started} workflows were started; the others were running.")
 
 
-async def _read_model(code: str | None, **options: object) -> None:
+async def _read_model(unit: str | None, wave: str | None, **options: object) -> None:
     import sqlalchemy as sa
 
     from activities.rebuilding import rebuild_read_model
     from activities.verifying import verify
     from cli.running import Trouble
-    from models.chain import stream_of
     from models.tables import HeadRow
 
     settings = load(**options)
     entries = 0
     async with opened(settings) as database:
-        if code is not None:
-            streams = [stream_of((await found_unit(database, code)).unit_id)]
+        if (named := await found_stream(database, unit, wave)) is not None:
+            streams = [named]
         else:
             async with database.read() as session:
                 streams = list(await session.scalars(sa.select(HeadRow.stream).order_by(HeadRow.stream)))

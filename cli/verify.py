@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.configuration import DataDir, load, opened, temporal
-from cli.lookup import found_unit
+from cli.lookup import found_stream
 from cli.progress import bar
 from cli.running import FAILED, console, fail, run, say
 
@@ -19,22 +19,22 @@ SHOWN = 50
 
 def verify(
     unit: Annotated[str | None, typer.Option(help="Code of one unit.")] = None,
+    wave: Annotated[str | None, typer.Option(help="Code of one wave.")] = None,
     with_temporal: Annotated[
         bool, typer.Option("--temporal", help="Also ask every workflow where it stands; needs a running worker.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Check numbers, hash chain, heads, read model and commands of every unit against its journal."""
-    run(_verify(unit, with_temporal=with_temporal, data_dir=data_dir))
+    """Check numbers, hash chain, heads, read model and commands of units and waves against their journals."""
+    run(_verify(unit, wave, with_temporal=with_temporal, data_dir=data_dir))
 
 
-async def _verify(code: str | None, *, with_temporal: bool, **options: object) -> None:
+async def _verify(unit: str | None, wave: str | None, *, with_temporal: bool, **options: object) -> None:
     from activities.verifying import verify, verify_workflows
-    from models.chain import stream_of
 
     settings = load(**options)
     async with opened(settings) as database:
-        stream = stream_of((await found_unit(database, code)).unit_id) if code is not None else None
+        stream = await found_stream(database, unit, wave)
         with bar(console(stderr=True), "Verifying the record") as progress:
             verified = await verify(database, stream, progress)
         found = list(verified.findings)

@@ -36,8 +36,8 @@ from models.waves.plan import WavePlan
 from models.waves.population import Candidate
 from models.waves.report import Report
 from tests import making
-from tests.integration.offices import NOW, TODAY, organised, rows, running, unit_id
-from tests.making import day
+from tests.integration.offices import NOW, organised, rows, running, unit_id
+from tests.making import TODAY, day
 
 WAVE_TABLES = (WaveRow, WaveGroupRow, WaveMemberRow, CourseRow, CourseModuleRow)
 COURSE = {
