@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,7 @@ class RunningProvider:
 
     issuer: str
     key: RSAKey | None = None
-    program: str = ""
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
 
     def token(self, header: dict[str, Any] | None = None, **claims: Any) -> str:  # noqa: ANN401 - any JSON value
         """An access token as the provider would sign it, except for what a test wants otherwise; None leaves out."""
@@ -68,9 +67,11 @@ class RunningProvider:
         issued: str = answer.raise_for_status().json()["access_token"]
         return issued
 
-    def keys_url(self) -> str:
-        metadata = httpx.get(f"{self.issuer}/.well-known/openid-configuration", trust_env=False).json()
-        return str(metadata["jwks_uri"])
+    def stop(self) -> None:
+        """End it before its time."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait()
 
 
 # --- the real one ----------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def real_provider(tracker: str, key: RSAKey | None = None, port: int | None = No
         if not any(line == "ready\n" for line in process.stdout):
             raise ProviderMissing(f"oidc-provider did not start on port {port}.")
         try:
-            yield RunningProvider(f"http://{LOOPBACK}:{port}", key)
+            yield RunningProvider(f"http://{LOOPBACK}:{port}", key, process)
         finally:
             process.terminate()
 

@@ -133,14 +133,14 @@ def demo_settings(url: str, temporal_address: str, folder: Path, *, answer_secon
 
 
 @asynccontextmanager
-async def served(settings: Settings, database: Database, client: Client) -> AsyncIterator[World]:
+async def served(settings: Settings, database: Database, client: Client, port: int = 0) -> AsyncIterator[World]:
     """The application over HTTP, with a database of its own whose statements are counted."""
     own = Database(settings.database_url)
     statements: list[str] = []
     for engine in (own.reader, own.writer):
         sa.event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
     app = create_app(settings, own, client)
-    config = uvicorn.Config(app, host=LOOPBACK, port=0, log_config=None, access_log=False, server_header=False)
+    config = uvicorn.Config(app, host=LOOPBACK, port=port, log_config=None, access_log=False, server_header=False)
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     try:
