@@ -22,7 +22,7 @@ COURSE: dict[str, Any] = {
     "ends_on": "2027-05-14",
     "modules": [
         {"key": "grundlagen", "mode": "praesenz", "days": ["2027-03-01", "2027-03-02"]},
-        {"key": "gespraeche", "mode": "online", "days": ["2027-03-22"]},
+        {"key": "austausch", "mode": "online", "days": ["2027-03-22"]},
         {"key": "praxis", "mode": "praxis", "days": []},
         {"key": "abschluss", "mode": "praesenz", "days": ["2027-05-13", "2027-05-14"]},
     ],

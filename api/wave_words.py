@@ -16,6 +16,7 @@ from models.waves.state import CourseStatus, PauseCause, WaveStatus
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from models.queries.wave_sights import PlaceInWave
     from models.wave_tables import WaveRow
     from models.waves.state import Course, Explanation, Group, Member, WaveState
 
@@ -226,6 +227,20 @@ def member_words(state: WaveState, member: Member, language: str) -> str:
 
 def _has_begun(state: WaveState, member: Member) -> bool:
     return any(g.number == member.group and g.opened_on is not None for g in state.groups)
+
+
+def place_words(place: PlaceInWave, language: str) -> str:
+    """An office's place in a wave, as its own page says it: state, group, seats, deadline."""
+    state = MemberState(place.state)
+    group = say(language, _("Erprobung")) if place.pilot else say(language, _("Gruppe {number}"), number=place.group)
+    told = [place.wave, group, say(language, MEMBER_STATE[state])]
+    if place.seats and place.course is not None:
+        one, many = "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}"
+        told.append(count(language, one, many, place.seats, course=place.course))
+    due = {MemberState.INVITED: place.nominate_by, MemberState.GATE: place.gate_due_on}.get(state)
+    if due is not None:
+        told.append(say(language, _("Frist {day}"), day=_day(due, language)))
+    return ", ".join(told)
 
 
 def gate_words(member: Member, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,17 +14,21 @@ from api.pages.listing import Listing, by_name, by_need, listing, matrix_columns
 from api.pages.shown import MatrixSection
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_pages import RegionPage
+from api.pages.shown_waves import WaveLine
 from api.pages.site import LANGUAGE, site
 from api.pages.standing import DECISION, KINDS, LABELS, Standing, chips, headline, kept
 from api.pages.visit import Visit, VisitDep
+from api.pages.wave_lines import wave_line
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
+from models.queries import wave_sights
 from models.queries.listing import Filter
 
 router = APIRouter(include_in_schema=False)
 
 FIRST_NEEDS = 6
+MOST_WAVES = 3
 HEADINGS = {
     UnitKind.AGENTUR: "Agenturen für Arbeit",
     UnitKind.GEMEINSAME_EINRICHTUNG: "Gemeinsame Einrichtungen (Jobcenter)",
@@ -71,7 +76,9 @@ async def region(visit: VisitDep, code: Annotated[str, Path(max_length=16)], sel
     found = await listing(visit, visit.caller.reading, Filter(region=code))
     if not found.standings:
         raise NotFound
-    return await _answer(visit, found, found.names.regions.get(code, code), selection)
+    waves = await wave_sights.listed(visit.session, visit.caller.reading, limit=MOST_WAVES, region=code)
+    lines = tuple(wave_line(wave) for wave in waves)
+    return await _answer(visit, found, found.names.regions.get(code, code), selection, lines)
 
 
 @router.get("/units")
@@ -83,9 +90,11 @@ async def own_units(visit: VisitDep, selection: SelectionQuery) -> Response:
     return await _answer(visit, found, "Meine Dienststellen", selection)
 
 
-async def _answer(visit: Visit, found: Listing, name: str, selection: Selection) -> Response:
+async def _answer(
+    visit: Visit, found: Listing, name: str, selection: Selection, waves: tuple[WaveLine, ...] = ()
+) -> Response:
     path = visit.request.url.path
-    page = region_page(found, name, path, selection)
+    page = replace(region_page(found, name, path, selection), waves=waves)
     return site(visit.request).answer("region.html", await visit.frame(name), page)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         TimelineEntry,
     )
     from api.pages.shown_forms import Field, FormSpec
+    from api.pages.shown_waves import WaveLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class RegionPage:
     needs_total: int
     all_needs_href: str | None
     sections: tuple[MatrixSection, ...]
+    waves: tuple[WaveLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from api.pages.story import journal_line
 from api.pages.visit import Visit, VisitDep
 from api.seeing import see
 from api.shapes import stage_title
+from api.wave_words import place_words
 from models.organisation import UnitKind
 from models.programme import Necessity
 from models.projection import Mark, marks, side_since, sustained_on
-from models.queries import stories
+from models.queries import stories, wave_sights
 from models.rollout.memberships import standing
 from models.rollout.state import SideState
 from models.status import status_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from api.pages.shown import JournalLine, State
     from api.seeing import Sight
     from models.commands import Command
+    from models.queries.wave_sights import PlaceInWave
     from models.rollout.owed import Obligation
     from models.status import Status
 
@@ -54,11 +56,14 @@ async def unit(
     told = await stories.newest(visit.session, sight.place.unit_id, before=before, limit=STORY + 1)
     older = f"/units/{code}?before={told[STORY - 1].row.seq}#journal" if len(told) > STORY else None
     story = tuple(journal_line(sight.voice, entry) for entry in told[:STORY])
-    page = unit_page(visit, sight, story, older)
+    wave = await wave_sights.place_of(visit.session, sight.place.unit_id)
+    page = unit_page(visit, sight, story, older, wave)
     return site(visit.request).answer("unit.html", await visit.frame(sight.place.name), page)
 
 
-def unit_page(visit: Visit, sight: Sight, story: tuple[JournalLine, ...], older: str | None) -> UnitPage:
+def unit_page(
+    visit: Visit, sight: Sight, story: tuple[JournalLine, ...], older: str | None, wave: PlaceInWave | None
+) -> UnitPage:
     state, voice = sight.state, sight.voice
     done_on = sustained_on(state)
     status = status_of(
@@ -79,7 +84,7 @@ def unit_page(visit: Visit, sight: Sight, story: tuple[JournalLine, ...], older:
         status=status_words(
             voice, status, since=side_since(state) or done_on, reason=state.pause.reason if state.pause else None
         ),
-        facts=facts(sight),
+        facts=(*facts(sight), *in_wave(wave)),
         timeline=timeline(sight),
         obligations=owed,
         commands=often,
@@ -126,6 +131,14 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
         place = state.membership
         told.append(Fact("Qualifizierungswelle", seat_words(sight.voice, place, standing(state, place))))
     return tuple(told)
+
+
+def in_wave(place: PlaceInWave | None) -> tuple[Fact, ...]:
+    """The office's place in its wave: group, state, seat, deadline."""
+    if place is None:
+        return ()
+    label = "Zuletzt in Welle" if place.is_over else "Welle"
+    return (Fact(label, place_words(place, LANGUAGE), f"/waves/{place.wave_id}"),)
 
 
 # --- milestones ------------------------------------------------------------------------------------------------

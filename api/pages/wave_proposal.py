@@ -40,7 +40,7 @@ def course(after: date, code: str) -> CoursePlan:
         ends_on=ends_on,
         modules=(
             Module(key="grundlagen", mode=Mode.PRAESENZ, days=(starts_on, starts_on + timedelta(days=1))),
-            Module(key="gespraeche", mode=Mode.ONLINE, days=(starts_on + 3 * WEEK,)),
+            Module(key="austausch", mode=Mode.ONLINE, days=(starts_on + 3 * WEEK,)),
             Module(key="praxis", mode=Mode.PRAXIS),
             Module(key="abschluss", mode=Mode.PRAESENZ, days=(ends_on - timedelta(days=1), ends_on)),
         ),

@@ -17,7 +17,7 @@ from models.queries.rows import rows
 from models.queries.scope import VISIBLE, scope_values
 from models.queries.units import Accepted
 from models.tables import CommandRow, HeadRow, JournalRow, RolloutRow, UnitRow
-from models.wave_tables import CourseRow, WaveMemberRow, WaveRow
+from models.wave_tables import CourseRow, WaveGroupRow, WaveMemberRow, WaveRow
 from models.waves.events import wave_event_adapter
 from models.waves.evolve import fold_wave
 from models.waves.state import WaveState
@@ -173,34 +173,66 @@ async def _counts(
 
 @dataclass(frozen=True, slots=True)
 class PlaceInWave:
-    """Where an office stands in its latest wave."""
+    """Where an office stands in its latest wave; ``group`` counts from 1, ``course`` is a code."""
 
     wave_id: str
     wave: str
-    status: str
-    member: WaveMemberRow
+    is_over: bool
+    group: int
+    pilot: bool
+    state: str
+    why: str | None
     course: str | None
-    course_id: str | None
-    starts_on: date | None
+    seats: int
+    nominate_by: date | None
+    gate_due_on: date | None
+
+
+PLACE = (
+    sa.select(
+        WaveMemberRow.wave_id,
+        WaveRow.code,
+        WaveRow.ended_on,
+        WaveMemberRow.group_number,
+        WaveGroupRow.pilot,
+        WaveMemberRow.state,
+        WaveMemberRow.why,
+        CourseRow.code.label("course"),
+        WaveMemberRow.seats,
+        WaveMemberRow.nominate_by,
+        WaveMemberRow.gate_due_on,
+    )
+    .join(WaveRow, WaveRow.wave_id == WaveMemberRow.wave_id)
+    .join(
+        WaveGroupRow,
+        sa.and_(WaveGroupRow.wave_id == WaveMemberRow.wave_id, WaveGroupRow.number == WaveMemberRow.group_number),
+    )
+    .outerjoin(CourseRow, sa.and_(CourseRow.wave_id == WaveMemberRow.wave_id, CourseRow.course == WaveMemberRow.course))
+    .where(WaveMemberRow.unit_id == sa.bindparam("unit_id"))
+    .order_by(WaveRow.ended_on.is_(None).desc(), WaveRow.prepared_on.desc(), WaveRow.wave_id)
+    .limit(1)
+)
 
 
 async def place_of(session: AsyncSession, unit_id: str) -> PlaceInWave | None:
-    """The latest wave of an office whose asker may read it."""
-    query = (
-        sa.select(WaveMemberRow, WaveRow.code, WaveRow.status, CourseRow.code, CourseRow.starts_on)
-        .join(WaveRow, WaveRow.wave_id == WaveMemberRow.wave_id)
-        .outerjoin(
-            CourseRow, sa.and_(CourseRow.wave_id == WaveMemberRow.wave_id, CourseRow.course == WaveMemberRow.course)
-        )
-        .where(WaveMemberRow.unit_id == unit_id)
-        .order_by(WaveRow.ended_on.is_(None).desc(), WaveRow.prepared_on.desc(), WaveRow.wave_id)
-        .limit(1)
-    )
-    row = (await session.execute(query)).first()
-    if row is None:
+    """The latest wave of an office that the asker may read."""
+    found = await rows(session, PLACE, {"unit_id": unit_id})
+    if not found:
         return None
-    member, wave, status, course, starts_on = row
-    return PlaceInWave(member.wave_id, wave, status, member, course, member.course, starts_on)
+    row = found[0]
+    return PlaceInWave(
+        wave_id=row.wave_id,
+        wave=row.code,
+        is_over=row.ended_on is not None,
+        group=row.group_number + 1,
+        pilot=row.pilot,
+        state=row.state,
+        why=row.why,
+        course=row.course,
+        seats=row.seats,
+        nominate_by=row.nominate_by,
+        gate_due_on=row.gate_due_on,
+    )
 
 
 async def codes(session: AsyncSession) -> frozenset[str]:
