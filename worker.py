@@ -26,7 +26,7 @@ from activities.journal import Journal
 from activities.mail.composing import Composing
 from activities.mail.dispatching import Dispatching
 from activities.mail.planning import Planning
-from activities.mail.transport import MailServer, Outbox, Smtp, Transport
+from activities.mail.transport import OUTBOX, MailServer, Outbox, Smtp, Transport
 from activities.mail.writing import House
 from activities.queueing import take_turns
 from activities.rollouts import Rollouts
@@ -43,7 +43,7 @@ DRAIN_EVERY = 2.0
 SIGN_OF_LIFE = "worker.alive"
 ENSURE_EVERY = 3600.0
 MAIL_EVERY, MAIL_GRACE = 2.0, 5.0
-OUTBOX, DEMO_SENDER = "outbox", "iLB Rollout-Tracker <ilb@demo.invalid>"
+DEMO_SENDER = "iLB Rollout-Tracker <ilb@demo.invalid>"
 GRACE = timedelta(seconds=8)
 STICKY = timedelta(seconds=2)
 """How long a task waits for a worker that died; the default of 10 s dominates recovery."""

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from temporalio.client import Client
 
+from activities.mail.transport import OUTBOX, Outbox
 from activities.waves import Waves
 from api import demo, health, imports, overview, people, problems, substitutions, units, waves
 from api.auth.limits import Kind
@@ -25,6 +26,7 @@ from api.pages import (
     command,
     course,
     errors,
+    outbox,
     receipts,
     region,
     sign_in,
@@ -95,7 +97,9 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         app.include_router(part.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
-        app.include_router(demo.router)
+        app.state.outbox = Outbox(settings.data_dir / OUTBOX)
+        for part in (demo, outbox):
+            app.include_router(part.router)
     cookies = app.state.sessions.cookies
     app.add_middleware(
         SessionMiddleware,

@@ -140,6 +140,8 @@ def meaning_of(error: Exception) -> Refused | Later | Away:
 
 # --- a folder ------------------------------------------------------------------------------------------------
 
+OUTBOX = "outbox"
+"""Its name in the data folder."""
 KEPT = 1000
 NAME = re.compile(r"^[0-9a-f]{32}\.eml$")
 
