@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import forget, grant, imports, rebuild, reconcile, serving, submit, units, up, verify
+from cli import forget, grant, imports, rebuild, reconcile, serving, submit, units, up, verify, waves
 
 app = typer.Typer(
     help="iLB rollout tracker: how the Bundesagentur's offices take up the individuelle Lernbegleitung.",
@@ -25,6 +25,7 @@ app.command("forget")(forget.forget)
 app.command("units")(units.units)
 app.command("unit")(units.unit)
 app.command("submit")(submit.submit)
+app.add_typer(waves.app, name="wave")
 app.command("verify")(verify.verify)
 app.add_typer(rebuild.app, name="rebuild")
 app.command("reconcile")(reconcile.reconcile)

@@ -44,7 +44,7 @@ async def _submit(
     request = request_of(command, fields)
     settings = load(**options)
     async with opened(settings) as database:
-        caller = await _caller(database, acting)
+        caller = await caller_of(database, acting)
         client = await temporal(settings)
         giving = Giving(database, client, PATIENCE, settings.in_flight_per_unit)
         given = await giving.give(caller, code, request, key=key or new_key())
@@ -82,7 +82,7 @@ def _field(text: str) -> tuple[str, Any]:
         raise Trouble(f"{name} looks like JSON and is not: {value[:80]}", MISUSED) from None
 
 
-async def _caller(database: Database, acting: tuple[str, str]) -> Caller:
+async def caller_of(database: Database, acting: tuple[str, str]) -> Caller:
     from activities.clock import berlin_day, now
     from api.deps import Caller
     from models.permissions import reading

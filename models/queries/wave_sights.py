@@ -235,6 +235,12 @@ async def place_of(session: AsyncSession, unit_id: str) -> PlaceInWave | None:
     )
 
 
+async def id_of(session: AsyncSession, code: str) -> str | None:
+    """The id of the wave with this code."""
+    found: str | None = await session.scalar(sa.select(WaveRow.wave_id).where(WaveRow.code == code))
+    return found
+
+
 async def codes(session: AsyncSession) -> frozenset[str]:
     """Codes of all waves there are: each names one."""
     return frozenset((await session.scalars(sa.select(WaveRow.code))).all())
