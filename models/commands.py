@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
+from models.asking import Asked
 from models.calendar import WorkingCalendar
 from models.organisation import Function, OpaqueId, UnitCode
 from models.programme import Key, WorkshopKind
+from models.seat_commands import (
+    DeclineWave,
+    JoinWave,
+    LeaveWave,
+    MoveSeat,
+    RecordParticipation,
+    RequestParticipation,
+)
 
 CommandKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,100}$")]
 TeamCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,32}$")]
@@ -28,32 +37,7 @@ class HeadCount(StrEnum):
     MANY = "10+"
 
 
-class WaveOutcome(StrEnum):
-    """How an office's part in a qualification wave ended."""
-
-    QUALIFIED = "qualified"
-    DECLINED = "declined"
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-    ABORTED = "aborted"
-
-
-class ParticipationOutcome(StrEnum):
-    """What became of the staff representation's participation: the outcome only, never its grounds."""
-
-    APPROVED = "approved"
-    DEEMED_APPROVED = "deemed_approved"
-    REFUSED = "refused"
-    NOT_REQUIRED = "not_required"
-
-
-class _Command(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    note_id: OpaqueId | None = None
-
-
-class StateStanding(_Command):
+class StateStanding(Asked):
     """Take over a milestone that was reached before the office was tracked (origin „übernommen“)."""
 
     type: Literal["state_standing"] = "state_standing"
@@ -62,7 +46,7 @@ class StateStanding(_Command):
     count: Annotated[int, Field(ge=1, le=50)] | None = None
 
 
-class DecideParticipation(_Command):
+class DecideParticipation(Asked):
     """Record whether a gemeinsame Einrichtung takes part."""
 
     type: Literal["decide_participation"] = "decide_participation"
@@ -70,7 +54,7 @@ class DecideParticipation(_Command):
     decided_on: date
 
 
-class AssignManager(_Command):
+class AssignManager(Asked):
     """Put a responsible manager in place; a predecessor's time ends on the same day.
 
     ``holder`` is an opaque reference to a person, made by the API from a person's id; None when the manager has no
@@ -82,14 +66,14 @@ class AssignManager(_Command):
     holder: OpaqueId | None = None
 
 
-class VacateManager(_Command):
+class VacateManager(Asked):
     """Record that the responsible manager has left the function."""
 
     type: Literal["vacate_manager"] = "vacate_manager"
     vacated_on: date
 
 
-class NominateCompanion(_Command):
+class NominateCompanion(Asked):
     """Nominate a companion; without an id one is drawn from the command's key."""
 
     type: Literal["nominate_companion"] = "nominate_companion"
@@ -97,7 +81,7 @@ class NominateCompanion(_Command):
     companion: OpaqueId | None = None
 
 
-class AdmitCompanion(_Command):
+class AdmitCompanion(Asked):
     """Admit a nominated companion to a course; ``reservation`` names the seat that a qualification wave holds."""
 
     type: Literal["admit_companion"] = "admit_companion"
@@ -107,7 +91,7 @@ class AdmitCompanion(_Command):
     reservation: OpaqueId | None = None
 
 
-class RecordQualification(_Command):
+class RecordQualification(Asked):
     """Record that an admitted companion is qualified."""
 
     type: Literal["record_qualification"] = "record_qualification"
@@ -115,7 +99,7 @@ class RecordQualification(_Command):
     qualified_on: date
 
 
-class ReleaseCompanion(_Command):
+class ReleaseCompanion(Asked):
     """Record that a companion no longer has the function; there is no reason to state."""
 
     type: Literal["release_companion"] = "release_companion"
@@ -123,7 +107,7 @@ class ReleaseCompanion(_Command):
     released_on: date
 
 
-class PlanWorkshop(_Command):
+class PlanWorkshop(Asked):
     """Plan a workshop; the day may lie in the past when it was already held."""
 
     type: Literal["plan_workshop"] = "plan_workshop"
@@ -132,7 +116,7 @@ class PlanWorkshop(_Command):
     course: OpaqueId | None = None
 
 
-class MoveWorkshop(_Command):
+class MoveWorkshop(Asked):
     """Move a planned workshop to another day."""
 
     type: Literal["move_workshop"] = "move_workshop"
@@ -141,7 +125,7 @@ class MoveWorkshop(_Command):
     reason: Key
 
 
-class CancelWorkshop(_Command):
+class CancelWorkshop(Asked):
     """Cancel a planned workshop; it has to be planned anew."""
 
     type: Literal["cancel_workshop"] = "cancel_workshop"
@@ -149,7 +133,7 @@ class CancelWorkshop(_Command):
     reason: Key
 
 
-class ConfirmWorkshop(_Command):
+class ConfirmWorkshop(Asked):
     """Confirm that a planned workshop was held on ``held_on``."""
 
     type: Literal["confirm_workshop"] = "confirm_workshop"
@@ -158,7 +142,7 @@ class ConfirmWorkshop(_Command):
     headcount: HeadCount
 
 
-class WithdrawConfirmation(_Command):
+class WithdrawConfirmation(Asked):
     """Withdraw a confirmation; both facts stay on record."""
 
     type: Literal["withdraw_confirmation"] = "withdraw_confirmation"
@@ -166,7 +150,7 @@ class WithdrawConfirmation(_Command):
     reason: Key
 
 
-class ReturnToRegion(_Command):
+class ReturnToRegion(Asked):
     """Say that confirming this workshop is not this team's responsibility; the regional lead takes over."""
 
     type: Literal["return_to_region"] = "return_to_region"
@@ -174,7 +158,7 @@ class ReturnToRegion(_Command):
     reason: Key
 
 
-class RecordMilestone(_Command):
+class RecordMilestone(Asked):
     """Record a milestone that the programme marks as stated; derived ones refuse it."""
 
     type: Literal["record_milestone"] = "record_milestone"
@@ -182,7 +166,7 @@ class RecordMilestone(_Command):
     happened_on: date
 
 
-class Pause(_Command):
+class Pause(Asked):
     """Let the office rest; all clocks stop. ``review_on`` asks the regional lead to look again."""
 
     type: Literal["pause"] = "pause"
@@ -191,14 +175,14 @@ class Pause(_Command):
     review_on: date | None = None
 
 
-class Resume(_Command):
+class Resume(Asked):
     """End a pause; due dates move on by the working days it lasted."""
 
     type: Literal["resume"] = "resume"
     resumed_on: date
 
 
-class ChangeDueDate(_Command):
+class ChangeDueDate(Asked):
     """Set another due date for the open step of a milestone."""
 
     type: Literal["change_due_date"] = "change_due_date"
@@ -207,7 +191,7 @@ class ChangeDueDate(_Command):
     reason: Key
 
 
-class CorrectDate(_Command):
+class CorrectDate(Asked):
     """Correct the day of something on record; both days stay in the journal.
 
     For milestones about companions, ``companion`` says whose day it is.
@@ -220,7 +204,7 @@ class CorrectDate(_Command):
     companion: OpaqueId | None = None
 
 
-class AssignAquaTeam(_Command):
+class AssignAquaTeam(Asked):
     """Sent by the system when AQua coverage changes; None when no team covers the office."""
 
     type: Literal["assign_aqua_team"] = "assign_aqua_team"
@@ -228,85 +212,20 @@ class AssignAquaTeam(_Command):
     since: date
 
 
-class AdoptCalendar(_Command):
+class AdoptCalendar(Asked):
     """Sent by the system when the office's working calendar changes."""
 
     type: Literal["adopt_calendar"] = "adopt_calendar"
     calendar: WorkingCalendar
 
 
-class Close(_Command):
+class Close(Asked):
     """End the rollout of an office that was merged into ``successor`` or closed."""
 
     type: Literal["close"] = "close"
     closed_on: date
     merged: bool = False
     successor: UnitCode | None = None
-
-
-class JoinWave(_Command):
-    """Sent by a qualification wave that holds ``seats`` in a course: the office is to nominate for them.
-
-    ``nominate_within`` are the office's own working days from ``asked_on``. ``gate``: whether the staff representation
-    takes part, if the programme asks for it.
-    """
-
-    type: Literal["join_wave"] = "join_wave"
-    wave: OpaqueId
-    reservation: OpaqueId
-    course: OpaqueId
-    course_starts_on: date
-    seats: Annotated[int, Field(ge=1, le=50)]
-    nominate_within: Annotated[int, Field(ge=1, le=60)]
-    asked_on: date
-    gate: bool = True
-
-
-class MoveSeat(_Command):
-    """Sent by the wave: the course has another day, or the seat is in another course."""
-
-    type: Literal["move_seat"] = "move_seat"
-    wave: OpaqueId
-    reservation: OpaqueId
-    course: OpaqueId
-    course_starts_on: date
-    moved_on: date
-
-
-class LeaveWave(_Command):
-    """Sent by the wave: the office's part in it is over. What is on record stays."""
-
-    type: Literal["leave_wave"] = "leave_wave"
-    wave: OpaqueId
-    outcome: WaveOutcome
-    left_on: date
-
-
-class DeclineWave(_Command):
-    """Give the wave's seat back. No reason is ever stored."""
-
-    type: Literal["decline_wave"] = "decline_wave"
-    declined_on: date
-
-
-class RequestParticipation(_Command):
-    """Record that the staff representation was asked; ``urgent`` shortens its time to reply."""
-
-    type: Literal["request_participation"] = "request_participation"
-    requested_on: date
-    urgent: bool = False
-
-
-class RecordParticipation(_Command):
-    """Record the outcome of the staff representation's participation.
-
-    ``reason`` belongs to ``not_required`` alone, and there it is needed.
-    """
-
-    type: Literal["record_participation"] = "record_participation"
-    outcome: ParticipationOutcome
-    decided_on: date
-    reason: Key | None = None
 
 
 Command = Annotated[
@@ -342,9 +261,7 @@ Command = Annotated[
 ]
 command_adapter: TypeAdapter[Command] = TypeAdapter(Command)
 
-COMMANDS: dict[str, type[_Command]] = {
-    cls.model_fields["type"].default: cls for cls in _Command.__subclasses__() if "type" in cls.model_fields
-}
+COMMANDS: dict[str, type[Asked]] = {cls.model_fields["type"].default: cls for cls in get_args(get_args(Command)[0])}
 
 
 class By(BaseModel):

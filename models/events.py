@@ -13,9 +13,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from models.calendar import SharedCalendar, Term
-from models.commands import By, HeadCount, ParticipationOutcome, WaveOutcome
+from models.commands import By, HeadCount
 from models.organisation import UnitKind
 from models.programme import SharedProgramme, WorkshopKind
+from models.seat_commands import ParticipationOutcome, WaveOutcome
 
 
 class _Event(BaseModel):

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.calendar import Term, WorkingCalendar
-from models.commands import ParticipationOutcome, WaveOutcome
 from models.language import day, translations
 from models.organisation import Function
 from models.programme import Programme
 from models.rollout.owed import Obligation, Step
 from models.rollout.state import GateStanding, Membership
+from models.seat_commands import ParticipationOutcome, WaveOutcome
 from models.status import Status, StatusCode
 
 

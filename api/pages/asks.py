@@ -9,10 +9,11 @@ from typing import Any
 
 from api.pages.shown_forms import Field, Option
 from models.calendar import ONE_DAY, add_months
-from models.commands import Command, HeadCount, ParticipationOutcome
+from models.commands import Command, HeadCount
 from models.privacy import NOTE_LIMIT
 from models.programme import WorkshopConfirmed, WorkshopKind
 from models.rollout.state import UnitState
+from models.seat_commands import ParticipationOutcome
 from models.wording import PARTICIPATION
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from models import commands as cmd
+from models import seat_commands as seat
 from models.calendar import ONE_DAY
 from models.errors import Refusal
 from models.obligations import obligations
@@ -130,12 +131,12 @@ def _corrections(state: UnitState, milestone: str, today: date) -> Iterator[Draf
 
 
 def _about_wave(state: UnitState, today: date) -> Iterator[Draft]:
-    yield partial(cmd.RequestParticipation, requested_on=today)
-    for outcome in cmd.ParticipationOutcome:
-        unneeded = outcome is cmd.ParticipationOutcome.NOT_REQUIRED
+    yield partial(seat.RequestParticipation, requested_on=today)
+    for outcome in seat.ParticipationOutcome:
+        unneeded = outcome is seat.ParticipationOutcome.NOT_REQUIRED
         reason = _first_reason(state, "representation") if unneeded else None
-        yield partial(cmd.RecordParticipation, outcome=outcome, decided_on=today, reason=reason)
-    yield partial(cmd.DeclineWave, declined_on=today)
+        yield partial(seat.RecordParticipation, outcome=outcome, decided_on=today, reason=reason)
+    yield partial(seat.DeclineWave, declined_on=today)
 
 
 def refused_because(state: UnitState, command_type: str, envelope: cmd.Envelope) -> Refusal | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from models import commands as cmd
 from models import events as ev
+from models import seat_commands as seat
 from models.errors import ParticipationUndecided, RolloutEnded
 from models.rollout import decide_gate, decide_people, decide_unit, decide_waves, decide_workshops
 from models.rollout.checks import Rule, goes_on
@@ -35,9 +36,9 @@ ALWAYS = (
     cmd.AssignAquaTeam,
     cmd.AdoptCalendar,
     cmd.Close,
-    cmd.MoveSeat,
-    cmd.LeaveWave,
-    cmd.DeclineWave,
+    seat.MoveSeat,
+    seat.LeaveWave,
+    seat.DeclineWave,
 )
 """Commands that a unit takes while paused or not taking part: departures, corrections, facts told from outside."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from models import commands as cmd
 from models import events as ev
-from models.commands import ParticipationOutcome
+from models import seat_commands as seat
 from models.rollout.checks import Rule, has_happened, known_reason, not_before, stamp
 from models.rollout.decide_waves import in_wave
 from models.rollout.memberships import admitted, nominated, reply_by, standing, unsettled
@@ -25,6 +25,7 @@ from models.rollout.refusals import (
     StillTimeToReply,
 )
 from models.rollout.state import GateStanding, Membership, UnitState
+from models.seat_commands import ParticipationOutcome
 
 ANSWERED = (GateStanding.REQUESTED,)
 UNSETTLED = (GateStanding.TO_REQUEST, GateStanding.REQUESTED)
@@ -32,7 +33,7 @@ UNSETTLED = (GateStanding.TO_REQUEST, GateStanding.REQUESTED)
 
 
 def request_participation(
-    command: cmd.RequestParticipation, state: UnitState, envelope: cmd.Envelope
+    command: seat.RequestParticipation, state: UnitState, envelope: cmd.Envelope
 ) -> list[ev.Event]:
     membership = _open_gate(state)
     gate, about = membership.gate, unsettled(state, membership)
@@ -49,7 +50,7 @@ def request_participation(
     return [ev.ParticipationRequested(reply_within=reply_within, urgent=command.urgent, **stamped)]
 
 
-def record_participation(command: cmd.RecordParticipation, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+def record_participation(command: seat.RecordParticipation, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     membership = _open_gate(state)
     unneeded = command.outcome is ParticipationOutcome.NOT_REQUIRED
     if unneeded != (command.reason is not None):
@@ -78,7 +79,7 @@ def _open_gate(state: UnitState) -> Membership:
             return membership
 
 
-def _time_is_over(command: cmd.RecordParticipation, state: UnitState, membership: Membership) -> None:
+def _time_is_over(command: seat.RecordParticipation, state: UnitState, membership: Membership) -> None:
     until = reply_by(state, membership.gate)
     if until is not None and command.decided_on <= until:
         raise StillTimeToReply(until=until.isoformat())
@@ -97,6 +98,6 @@ def reserved_seat(state: UnitState, reservation: str, course: str | None, compan
 
 
 RULES: dict[type, Rule] = {
-    cmd.RequestParticipation: request_participation,
-    cmd.RecordParticipation: record_participation,
+    seat.RequestParticipation: request_participation,
+    seat.RecordParticipation: record_participation,
 }

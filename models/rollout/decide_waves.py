@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import commands as cmd
 from models import events as ev
+from models import seat_commands as seat
 from models.errors import NothingChanges
 from models.rollout.checks import Rule, can_be_planned, goes_on, has_happened, not_before, stamp
 from models.rollout.memberships import is_in_need
@@ -31,7 +32,7 @@ def could_join(state: UnitState, wave: str | None) -> None:
         raise NothingNeeded
 
 
-def join_wave(command: cmd.JoinWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+def join_wave(command: seat.JoinWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     could_join(state, command.wave)
     _is_new(state, command.reservation)
     has_happened(state, command.asked_on, envelope.today)
@@ -52,13 +53,13 @@ def _is_new(state: UnitState, reservation: str) -> None:
         raise ReservationUsed
 
 
-def _is_ahead(state: UnitState, command: cmd.JoinWave | cmd.MoveSeat, envelope: cmd.Envelope) -> None:
+def _is_ahead(state: UnitState, command: seat.JoinWave | seat.MoveSeat, envelope: cmd.Envelope) -> None:
     if command.course_starts_on <= envelope.today:
         raise CourseHasBegun(on=command.course_starts_on.isoformat())
     can_be_planned(state, command.course_starts_on, envelope.today)
 
 
-def _why_no_gate(state: UnitState, command: cmd.JoinWave, envelope: cmd.Envelope) -> str | None:
+def _why_no_gate(state: UnitState, command: seat.JoinWave, envelope: cmd.Envelope) -> str | None:
     """A free seat that is filled at the last moment needs no participation: there would be no time for it."""
     if not (command.gate and state.programme.participation_gate):
         return SWITCHED_OFF
@@ -66,7 +67,7 @@ def _why_no_gate(state: UnitState, command: cmd.JoinWave, envelope: cmd.Envelope
     return SHORT_NOTICE if left < state.programme.gate_terms.short_notice else None
 
 
-def move_seat(command: cmd.MoveSeat, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+def move_seat(command: seat.MoveSeat, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     membership = _in(state, command.wave)
     told = command.model_dump(include={"reservation", "course", "course_starts_on"})
     if told == membership.model_dump(include=set(told)):
@@ -80,7 +81,7 @@ def move_seat(command: cmd.MoveSeat, state: UnitState, envelope: cmd.Envelope) -
     return [ev.MovedSeat(wave=command.wave, was=membership.course_starts_on, **told, **stamped)]
 
 
-def leave_wave(command: cmd.LeaveWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+def leave_wave(command: seat.LeaveWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     membership = _in(state, command.wave)
     has_happened(state, command.left_on, envelope.today)
     not_before(command.left_on, membership.asked_on)
@@ -88,7 +89,7 @@ def leave_wave(command: cmd.LeaveWave, state: UnitState, envelope: cmd.Envelope)
     return [ev.LeftWave(wave=command.wave, outcome=command.outcome, **stamped)]
 
 
-def decline_wave(command: cmd.DeclineWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+def decline_wave(command: seat.DeclineWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     membership = in_wave(state)
     has_happened(state, command.declined_on, envelope.today)
     not_before(command.declined_on, membership.asked_on)
@@ -99,7 +100,7 @@ def withdrawn(state: UnitState, envelope: cmd.Envelope, command: cmd.Command) ->
     """Who ends the rollout or no longer takes part gives the wave's seats back."""
     if state.membership is None:
         return []
-    wave, outcome = state.membership.wave, cmd.WaveOutcome.WITHDRAWN
+    wave, outcome = state.membership.wave, seat.WaveOutcome.WITHDRAWN
     return [ev.LeftWave(wave=wave, outcome=outcome, **stamp(envelope, command))]
 
 
@@ -118,8 +119,8 @@ def _in(state: UnitState, wave: str) -> Membership:
 
 
 RULES: dict[type, Rule] = {
-    cmd.JoinWave: join_wave,
-    cmd.MoveSeat: move_seat,
-    cmd.LeaveWave: leave_wave,
-    cmd.DeclineWave: decline_wave,
+    seat.JoinWave: join_wave,
+    seat.MoveSeat: move_seat,
+    seat.LeaveWave: leave_wave,
+    seat.DeclineWave: decline_wave,
 }

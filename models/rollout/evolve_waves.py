@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import singledispatch
 
 from models import events as ev
-from models.commands import ParticipationOutcome, WaveOutcome
 from models.rollout.memberships import nominate_by, unsettled
 from models.rollout.owed import Step
 from models.rollout.state import Gate, Membership, UnitState
+from models.seat_commands import ParticipationOutcome, WaveOutcome
 
 NOMINATION = f"{Step.NOMINATE_FOR_WAVE.value}:"
 """How the key of that step begins."""

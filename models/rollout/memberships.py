@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from models.calendar import add_working_days, due_date
-from models.commands import ParticipationOutcome, WaveOutcome
 from models.rollout.state import Companion, Gate, GateStanding, Membership, UnitState
+from models.seat_commands import ParticipationOutcome, WaveOutcome
 
 GOING_ON = (None, WaveOutcome.QUALIFIED)
 """Outcomes after which a seat still counts; after any other one its companion waits for a seat again."""

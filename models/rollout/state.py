@@ -9,9 +9,10 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from models.calendar import Break, SharedCalendar, Term
-from models.commands import By, HeadCount, ParticipationOutcome, WaveOutcome
+from models.commands import By, HeadCount
 from models.organisation import UnitKind
 from models.programme import Milestone, Necessity, SharedProgramme, WorkshopKind
+from models.seat_commands import ParticipationOutcome, WaveOutcome
 
 
 class Part(BaseModel):

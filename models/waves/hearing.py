@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from models import commands as cmd
+from models import seat_commands as seat
 from models.waves import events as ev
 from models.waves.asks import Answer, Ask, key_of
 from models.waves.evolve import fold_wave
@@ -131,7 +132,7 @@ def _accepted(member: Member, ask: Ask, today: date) -> Iterator[ev.WaveEvent]:
     """The report has told what else there is."""
     told: dict[str, Any] = {"unit_id": member.unit_id, "step": ask.step.value, "serial": ask.serial}
     match ask.command:
-        case cmd.JoinWave() | cmd.MoveSeat() if member.joined and member.told < ask.serial:
+        case seat.JoinWave() | seat.MoveSeat() if member.joined and member.told < ask.serial:
             yield ev.MemberTold(**told, **by_itself(today))
         case cmd.PlanWorkshop() | cmd.MoveWorkshop():
             if member.workshop_on != ask.command.planned_on:

@@ -6,11 +6,11 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from models.commands import WaveOutcome
 from models.errors import Refusal
 from models.rollout.decide_waves import could_join
 from models.rollout.memberships import admitted, nominate_by, nominated, reply_by, standing
 from models.rollout.state import GateStanding, Membership, UnitState
+from models.seat_commands import WaveOutcome
 
 
 class Report(BaseModel):

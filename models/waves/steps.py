@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from models import commands as cmd
-from models.commands import WaveOutcome
+from models import seat_commands as seat
+from models.seat_commands import WaveOutcome
 from models.waves.identities import short
 from models.waves.plan import MemberState
 from models.waves.state import Course, Member, WaveState
@@ -56,7 +57,7 @@ def command_of(state: WaveState, member: Member, step: Step) -> cmd.Command:
     match step:
         case Step.LEAVE:
             left_on = member.since or state.prepared_on
-            return cmd.LeaveWave(wave=state.wave_id, outcome=outcome(member), left_on=left_on)
+            return seat.LeaveWave(wave=state.wave_id, outcome=outcome(member), left_on=left_on)
         case Step.JOIN | Step.MOVE:
             return _seat(state, member, step)
         case Step.ADMIT:
@@ -70,18 +71,18 @@ def command_of(state: WaveState, member: Member, step: Step) -> cmd.Command:
             return _workshop(state, member, step)
 
 
-def _seat(state: WaveState, member: Member, step: Step) -> cmd.JoinWave | cmd.MoveSeat:
+def _seat(state: WaveState, member: Member, step: Step) -> seat.JoinWave | seat.MoveSeat:
     course = _course(state, member)
     day = member.changed_on or state.prepared_on
     if step is Step.MOVE:
-        return cmd.MoveSeat(
+        return seat.MoveSeat(
             wave=state.wave_id,
             reservation=member.reservation or "",
             course=course.plan.id,
             course_starts_on=course.plan.starts_on,
             moved_on=day,
         )
-    return cmd.JoinWave(
+    return seat.JoinWave(
         wave=state.wave_id,
         reservation=member.reservation or "",
         course=course.plan.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from models import commands as cmd
-from models.commands import BY_SYSTEM, WaveOutcome
+from models import seat_commands as seat
+from models.commands import BY_SYSTEM
 from models.rollout.clocks import next_ring, ring
 from models.rollout.decide import decide
 from models.rollout.evolve import fold
 from models.rollout.memberships import nominate_by
 from models.rollout.state import GateStanding, Membership, UnitState
+from models.seat_commands import WaveOutcome
 from models.waves.report import Report, report
 from tests import making
 from tests.making import GE, day, envelope, programme
@@ -74,7 +75,7 @@ def test_declining_stores_no_reason() -> None:
     (event,) = decide(in_wave(), DECLINE, envelope(today=ASKED_ON))
     told = event.model_dump(exclude={"happened_on", "recorded_on", "by"})
     assert {"type": "declined_wave", "wave": "w-1", "note_id": None} == told
-    assert {"type", "note_id", "declined_on"} == set(cmd.DeclineWave.model_fields)
+    assert {"type", "note_id", "declined_on"} == set(seat.DeclineWave.model_fields)
 
 
 def test_closing_gives_the_seat_back() -> None:

@@ -12,13 +12,13 @@ from api.pages.seat_story import SEAT_SENTENCES
 from api.pages.shown_forms import Field
 from api.pages.steps import sentence
 from api.pages.story import event_words
-from models.commands import ParticipationOutcome
 from models.language import translations
 from models.obligations import obligations
 from models.rollout.candidates import candidates, possible
 from models.rollout.memberships import standing
 from models.rollout.owed import OF_WAVES
 from models.rollout.state import UnitState
+from models.seat_commands import ParticipationOutcome
 from models.wording import GATES, PARTICIPATION, STEPS, WAVE_OUTCOMES, Names, Voice, obligation_words, seat_words
 from tests import making
 from tests.making import ILB_1, REGION, UNIT, calendar, day

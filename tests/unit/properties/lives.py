@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from models import commands as cmd
 from models import events as ev
+from models import seat_commands as seat
 from models.errors import Refusal
 from models.organisation import Function, UnitKind
 from models.programme import WorkshopKind
@@ -154,11 +155,11 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "gate": st.sampled_from([True, True, False]),
     },
     "move_seat": {**SEATS, "moved_on": PAST},
-    "leave_wave": {"wave": WAVES, "outcome": st.sampled_from([o.value for o in cmd.WaveOutcome]), "left_on": PAST},
+    "leave_wave": {"wave": WAVES, "outcome": st.sampled_from([o.value for o in seat.WaveOutcome]), "left_on": PAST},
     "decline_wave": {"declined_on": PAST},
     "request_participation": {"requested_on": PAST, "urgent": st.booleans()},
     "record_participation": {
-        "outcome": st.sampled_from([o.value for o in cmd.ParticipationOutcome]),
+        "outcome": st.sampled_from([o.value for o in seat.ParticipationOutcome]),
         "decided_on": PAST,
         "reason": st.sampled_from([None, None, "agreement", "nonsense"]),
     },

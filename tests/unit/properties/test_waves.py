@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models import commands as cmd
 from models import events as ev
+from models import seat_commands as seat
 from models.errors import Refusal
 from models.obligations import obligations
 from models.rollout.decide import judge
@@ -85,7 +86,7 @@ def test_silence_is_approval_only_after_the_time_to_reply(life: Life) -> None:
         assert isinstance(event, ev.ParticipationRecorded)
         place = step.before.membership
         assert place is not None
-        if event.outcome is cmd.ParticipationOutcome.DEEMED_APPROVED:
+        if event.outcome is seat.ParticipationOutcome.DEEMED_APPROVED:
             until = reply_by(step.before, place.gate)
             assert until is not None
             assert event.happened_on > until
@@ -96,7 +97,7 @@ def test_silence_is_approval_only_after_the_time_to_reply(life: Life) -> None:
 def test_leaving_a_wave_undoes_nothing(life: Life) -> None:
     """Nominations, admissions, qualifications and milestones stay."""
     for step in life.steps:
-        if isinstance(step.command, cmd.LeaveWave | cmd.DeclineWave | cmd.MoveSeat):
+        if isinstance(step.command, seat.LeaveWave | seat.DeclineWave | seat.MoveSeat):
             assert step.before.reached == step.after.reached
             days = [[(c.nominated_on, c.admitted_on, c.qualified_on) for c in s.companions] for s in sides(step)]
             assert days[0] == days[1]
