@@ -23,6 +23,9 @@ def next_day(state: WaveState, today: date) -> date | None:
 def _days(state: WaveState) -> Iterator[date]:
     if state.status is WaveStatus.SCHEDULED and state.plan.starts_on is not None:
         yield state.plan.starts_on
+    if state.goes_on or state.is_over:
+        waiting = (m.blocked for m in state.members.values() if m.blocked is not None and m.blocked.waits)
+        yield from (blocked.on + ONE_DAY for blocked in waiting)
     if not state.goes_on:
         return
     # A course that begins ends the time in which somebody can be asked for it, or asked once more.
@@ -33,8 +36,6 @@ def _days(state: WaveState) -> Iterator[date]:
 
 
 def _of_member(state: WaveState, member: Member) -> Iterator[date]:
-    if member.blocked is not None and member.blocked.waits:
-        yield member.blocked.on + ONE_DAY
     if member.state in OPEN and member.seats and member.nominate_by is not None and is_timed(state, member):
         yield member.nominate_by + ONE_DAY
         yield last_call(state, member, member.nominate_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from models.waves import events as ev
@@ -31,8 +31,8 @@ def consequences(state: WaveState, today: date) -> list[ev.WaveEvent]:
 
 
 def _next(state: WaveState, today: date) -> list[ev.WaveEvent]:
-    if state.is_over:
-        return []
+    if state.is_over:  # offices are still told to leave, and may say something that was on its way
+        return _asked_again(state, today) or _progress(state, today)
     for rule, only_going_on in RULES:
         if (state.goes_on or not only_going_on) and (events := rule(state, today)):
             return events
@@ -51,17 +51,24 @@ def _progress(state: WaveState, today: date) -> list[ev.WaveEvent]:
     return [event for member in state.members.values() for event in progress(state, member, today)]
 
 
+def _asked_again(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """Offices that could not answer for the moment."""
+    return [
+        ev.MemberUnblocked(unit_id=member.unit_id, **by_itself(today))
+        for member in state.members.values()
+        if member.blocked is not None and member.blocked.waits and member.blocked.on < today
+    ]
+
+
 def _too_late(state: WaveState, today: date) -> list[ev.WaveEvent]:
-    """Seats of offices that nobody could ask before the course began; and what was refused for the moment."""
-    return [event for member in state.members.values() for event in _let_go(state, member, today)]
-
-
-def _let_go(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:
-    course = state.course_of(member)
-    if member.state is MemberState.PLANNED and course is not None and not course.is_ahead(today):
-        yield released(member, member.seats, "course_begun", today, front=True)
-    elif member.blocked is not None and member.blocked.waits and member.blocked.on < today:
-        yield ev.MemberUnblocked(unit_id=member.unit_id, **by_itself(today))
+    """Seats of offices that nobody could ask before the course began."""
+    return [
+        released(member, member.seats, "course_begun", today, front=True)
+        for member in state.members.values()
+        if member.state is MemberState.PLANNED
+        and (course := state.course_of(member)) is not None
+        and not course.is_ahead(today)
+    ]
 
 
 def _seats(state: WaveState, today: date) -> list[ev.WaveEvent]:
@@ -117,6 +124,7 @@ RULES: tuple[tuple[Rule, bool], ...] = (
     (_start, False),
     (_progress, False),
     (_too_late, True),
+    (_asked_again, True),
     (stopped, True),
     (_seats, True),
     (next_step, True),

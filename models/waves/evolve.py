@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import singledispatch
+from itertools import groupby
 
 from models.waves import events as ev
 from models.waves.evolve_members import changed
@@ -14,8 +15,12 @@ from models.waves.state import Course, CourseStatus, Member, Pause, PauseCause, 
 
 def fold_wave(events: Iterable[ev.WaveEvent], state: WaveState | None = None) -> WaveState:
     """The state after ``events``; the very first event must be ``WavePrepared``."""
-    for event in events:
-        state = evolve_wave(state, event)
+    for about_members, run in groupby(events, key=lambda event: isinstance(event, OfMember)):
+        if about_members and state is not None:
+            state = _with_all(state, run)
+        else:
+            for event in run:
+                state = evolve_wave(state, event)
     if state is None:
         message = "a state needs at least its first event"
         raise ValueError(message)
@@ -30,7 +35,7 @@ def evolve_wave(state: WaveState | None, event: ev.WaveEvent) -> WaveState:
         message = f"{event.type} cannot be the first event"
         raise ValueError(message)
     if isinstance(event, OfMember):
-        return _with(state, changed(event, state.members[event.unit_id], state))
+        return _with_all(state, [event])
     return _apply(event, state)
 
 
@@ -51,17 +56,30 @@ def _prepared(event: ev.WavePrepared) -> WaveState:
 # --- members and their seats: a course's numbers are always the sum of its members' -----------------------------
 
 
+def _with_all(state: WaveState, events: Iterable[ev.WaveEvent]) -> WaveState:
+    """The state after events that change one member each: hundreds at once when a group opens."""
+    members, courses = dict(state.members), dict(state.courses)
+    for event in events:
+        if isinstance(event, OfMember):
+            before = members[event.unit_id]
+            members[event.unit_id] = after = changed(event, before, state)
+            _recount(courses, before, after)
+    return state.but(members=members, courses=courses)
+
+
 def _with(state: WaveState, after: Member) -> WaveState:
-    """The state with one member changed."""
-    before = state.members.get(after.unit_id)
-    members = {**state.members, after.unit_id: after}
-    if before is not None and _seat(before) == _seat(after):
-        return state.but(members=members)
+    """The state with one member changed, or a new one."""
     courses = dict(state.courses)
+    _recount(courses, state.members.get(after.unit_id), after)
+    return state.but(members={**state.members, after.unit_id: after}, courses=courses)
+
+
+def _recount(courses: dict[str, Course], before: Member | None, after: Member) -> None:
+    if before is not None and _seat(before) == _seat(after):
+        return
     for member, sign in ((before, -1), (after, 1)):
         if member is not None and member.course is not None:
             courses[member.course] = _counted(courses[member.course], member, sign)
-    return state.but(members=members, courses=courses)
 
 
 def _seat(member: Member) -> tuple[str | None, int, int]:
