@@ -105,7 +105,7 @@ async def no_access(request: Request, caller: MaybeCallerDep) -> Response:
         return RedirectResponse("/", 303)
     who = Identity(caller.issuer, caller.username) if caller is not None else Identity(**(nobody or {}))
     page = NoAccessPage(who.issuer, who.subject, is_known=caller is not None)
-    return site(request).answer("no_access.html", plain_frame(request, "Kein Zugang", caller), page, 403)
+    return site(request).answer("no_access.html", plain_frame(request, "Kein Zugang", caller), page)
 
 
 def _provider(request: Request) -> Provider | None:

@@ -77,7 +77,7 @@ async def test_whoever_nobody_has_appointed_learns_whom_to_tell_and_sees_nothing
         page = await browser.get("/no-access")
         elsewhere = [await browser.get(path) for path in ("/home", "/overview", "/units/244", "/worklist")]
         api = await browser.get("/api/me")
-    assert 403 == page.status_code
+    assert 200 == page.status_code
     assert f"<code>{house.provider.issuer}</code>" in page.text
     assert "<code>niemand-hier</code>" in page.text
     assert "die iLB-Verantwortlichen ihrer Regionaldirektion" in page.text
@@ -91,7 +91,7 @@ async def test_whoever_has_lost_the_last_function_is_told_the_same(house: House)
     async with house.signed_in(subject) as browser:
         led = await browser.get("/overview")
         page = await browser.get(led.headers["location"])
-    assert (303, 403) == (led.status_code, page.status_code)
+    assert (303, 200) == (led.status_code, page.status_code)
     assert f"<code>{subject}</code>" in page.text
     assert "Abmelden" in page.text
 
@@ -173,7 +173,7 @@ async def test_a_session_id_that_was_planted_is_worth_nothing(house: House) -> N
     async with house.browser() as browser:
         browser.cookies.set("sid", planted, domain="127.0.0.1")
         await house.sign_in(browser, await house.appointed())
-        assert planted not in browser.cookies.jar._cookies.__repr__()
+        assert [each.value for each in browser.cookies.jar if each.name == "sid"] != [planted]
         assert 200 == (await browser.get("/api/me")).status_code
     async with house.browser(Cookie=f"sid={planted}") as thief:
         assert 401 == (await thief.get("/api/me")).status_code
