@@ -1,199 +1,129 @@
-"""What people read of an office in a wave: today, and when time has passed; in both languages."""
+"""Sentences about waves: all of them in both languages, and what they say of seats, order and outcome."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from api.pages.asks import ASKS, Asking
-from api.pages.seat_story import SEAT_SENTENCES
-from api.pages.shown_forms import Field
-from api.pages.steps import sentence
-from api.pages.story import event_words
+import api
+from api.rehearsal_words import goal_words
+from api.wave_words import explanation_words, member_words, say, seats_words, status_words
 from models.language import translations
-from models.obligations import obligations
-from models.rollout.candidates import candidates, possible
-from models.rollout.memberships import standing
-from models.rollout.owed import OF_WAVES
-from models.rollout.state import UnitState
-from models.seat_commands import ParticipationOutcome
-from models.wording import GATES, PARTICIPATION, STEPS, WAVE_OUTCOMES, Names, Voice, obligation_words, seat_words
-from tests import making
-from tests.making import ILB_1, REGION, UNIT, calendar, day
-from tests.seats import ask, in_wave, nominate, reply
+from models.waves.courses import CoursePlan
+from models.waves.goal import Goal
+from models.waves.plan import MemberState, WavePlan
+from models.waves.state import Course, Explanation, Member, Pause, PauseCause, WaveState, WaveStatus
+from tests.making import TODAY, day
 
-NAMES = Names(regions={REGION: "Regionaldirektion Nord"}, units={UNIT: "Agentur für Arbeit Celle"})
-
-
-def voice(on: str, language: str = "de") -> Voice:
-    return Voice(ILB_1, NAMES, calendar(), day(on), language)
+FOLDER = Path(next(iter(api.__path__)))
+SPOKEN = ("wave_words.py", "rehearsal_words.py")
+COURSE = CoursePlan(
+    id="k-1", code="K1", starts_on=day("2027-03-01"), ends_on=day("2027-05-14"), min_seats=6, max_seats=12
+)
 
 
-ASKED, NOMINATED = in_wave(), in_wave(nominate())
-REQUESTED, REFUSED = in_wave(nominate(), ask()), in_wave(nominate(), ask(), reply("refused"))
-
-SENTENCES: list[tuple[UnitState, str, str, str]] = [
-    (
-        ASKED,
-        "2026-03-04",
-        (
-            "Benennung der Lernbegleitenden für die Qualifizierungswelle fehlt seit 2 Arbeitstagen, zuständig: "
-            "umsetzungsverantwortliche Führungskraft Agentur für Arbeit Celle. Frist: 30.03.2026."
-        ),
-        "Nomination of companions for the qualification wave has been missing for 2 working days",
-    ),
-    (
-        ASKED,
-        "2026-03-31",
-        (
-            "Benennung der Lernbegleitenden für die Qualifizierungswelle fehlt seit 21 Arbeitstagen, zuständig: "
-            "umsetzungsverantwortliche Führungskraft Agentur für Arbeit Celle. Unterstützung nötig seit 30.03.2026."
-        ),
-        "Support needed since 30 Mar 2026.",
-    ),
-    (
-        NOMINATED,
-        "2026-03-03",
-        (
-            "Beteiligung der Interessenvertretung fehlt seit 1 Arbeitstag, zuständig: iLB-Verantwortliche/r Nord. "
-            "Frist: 09.03.2026."
-        ),
-        "Participation of the staff representation has been missing",
-    ),
-    (
-        REQUESTED,
-        "2026-03-16",
-        (
-            "Äußerung der Interessenvertretung fehlt seit 10 Arbeitstagen, zuständig: iLB-Verantwortliche/r Nord. "
-            "Frist: 16.03.2026."
-        ),
-        "Reply of the staff representation",
-    ),
-    (
-        REQUESTED,
-        "2026-03-17",
-        (
-            "Die Interessenvertretung hatte bis 16.03.2026 Zeit. Frist abgelaufen: als gebilligt eintragen? "
-            "Zuständig: iLB-Verantwortliche/r Nord."
-        ),
-        (
-            "The staff representation had time until 16 Mar 2026. Time is over: record it as approved? "
-            "Responsible: Regional iLB lead Nord."
-        ),
-    ),
-    (
-        REFUSED,
-        "2026-03-03",
-        (
-            "Entscheidung nach der Ablehnung durch die Interessenvertretung fehlt seit 1 Arbeitstag, zuständig: "
-            "iLB-Verantwortliche/r Nord. Frist: 16.03.2026."
-        ),
-        "Decision after the staff representation's refusal",
-    ),
-]
+def messages() -> Iterator[str]:
+    """German texts that are marked for translation, or spoken in singular and plural."""
+    for file in SPOKEN:
+        for node in ast.walk(ast.parse((FOLDER / file).read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id == "_" and isinstance(node.args[0], ast.Constant):
+                    yield str(node.args[0].value)
+                if node.func.id == "count" and isinstance(node.args[1], ast.Constant):
+                    yield str(node.args[1].value)
 
 
-@pytest.mark.parametrize(("unit", "on", "german", "english"), SENTENCES)
-def test_a_step_is_told_as_it_stands_on_the_day(unit: UnitState, on: str, german: str, english: str) -> None:
-    """The same state, another day: other words, without any event."""
-    (owed,) = obligations(unit)
-    assert german == obligation_words(voice(on), owed)
-    assert english in obligation_words(voice(on, "en"), owed)
+def test_every_sentence_has_an_english_one() -> None:
+    english = translations("en")
+    found = list(messages())
+    assert len(found) > 60
+    assert [] == [text for text in found if english.gettext(text) == text and english.ngettext(text, text, 1) == text]
 
 
-def test_the_page_asks_when_the_time_to_reply_is_over() -> None:
-    """Holder and day stand beside the sentence; a vacant function is said before anything else."""
-    (owed,) = obligations(REQUESTED)
-    assert "Äußerung der Interessenvertretung fehlt seit 10 Arbeitstagen." == sentence(voice("2026-03-16"), owed)
-    assert sentence(voice("2026-03-17"), owed).endswith("Frist abgelaufen: als gebilligt eintragen?")
-    assert sentence(voice("2026-03-17"), owed, is_vacant=True).endswith("ist nicht besetzt.")
-    assert sentence(voice("2026-03-17"), replace(owed, suspended=True)).endswith("ruht.")
-
-
-def test_a_place_in_a_wave_is_told_with_its_course_and_its_gate() -> None:
-    assert REQUESTED.membership is not None
-    told = REQUESTED.membership, standing(REQUESTED, REQUESTED.membership)
-    assert "1 Platz im Kurs ab 08.06.2026; Beteiligung läuft" == seat_words(voice("2026-03-02"), *told)
-    assert "1 seat in the course from 8 Jun 2026; participation under way" == seat_words(
-        voice("2026-03-02", "en"), *told
-    )
+def state(**changes: object) -> WaveState:
+    members = {f"u-{n}": Member(unit_id=f"u-{n}", code=str(n), asked=n < 2) for n in range(4)}
+    plan = WavePlan(code="W", courses=(COURSE,))
+    bare = WaveState(wave_id="w-1", plan=plan, prepared_on=TODAY, members=members, courses={"k-1": Course(plan=COURSE)})
+    return bare.but(**changes)
 
 
 @pytest.mark.parametrize(
-    "text", [*(STEPS[s] for s in OF_WAVES), *PARTICIPATION.values(), *GATES.values(), *WAVE_OUTCOMES.values()]
+    ("changes", "expected"),
+    [
+        ({"status": WaveStatus.RUNNING, "started_on": day("2026-11-02")}, "2 von 4 Dienststellen sind gefragt"),
+        (
+            {"status": WaveStatus.PAUSED, "pause": Pause(cause=PauseCause.PERSON, since=TODAY, reason="course_dates")},
+            "(Kurstermine)",
+        ),
+        ({"status": WaveStatus.PAUSED, "pause": Pause(cause=PauseCause.LOOK, since=TODAY)}, "auf einen Blick"),
+        ({"status": WaveStatus.ABORTED, "ended_on": TODAY, "ended_why": "replanned"}, "(Neu geplant)"),
+        ({"status": WaveStatus.COMPLETED, "ended_on": TODAY}, "0 von 4 Dienststellen qualifiziert"),
+    ],
 )
-def test_every_word_about_waves_has_an_english_one(text: str) -> None:
-    assert text != translations("en").gettext(text)
+def test_where_a_wave_stands_is_one_sentence(changes: dict[str, object], expected: str) -> None:
+    assert expected in status_words(state(**changes), "de")
 
 
-EVENTS: list[tuple[dict[str, Any], str]] = [
-    (
-        {"type": "joined_wave", "seats": 2, "course_starts_on": "2026-06-08", "waived": "short_notice"},
-        (
-            "In eine Qualifizierungswelle aufgenommen: 2 Plätze im Kurs ab 08.06.2026; "
-            "ohne Beteiligung der Interessenvertretung (Kurzfristige Nachbesetzung)."
-        ),
-    ),
-    (
-        {"type": "joined_wave", "seats": 1, "course_starts_on": "2026-06-08", "waived": "switched_off"},
-        (
-            "In eine Qualifizierungswelle aufgenommen: 1 Platz im Kurs ab 08.06.2026; "
-            "ohne Beteiligung der Interessenvertretung (für diese Welle nicht vorgesehen)."
-        ),
-    ),
-    (
-        {"type": "moved_seat", "course_starts_on": "2026-07-06", "was": "2026-06-08"},
-        "Platz in der Qualifizierungswelle verlegt: Der Kurs beginnt am 06.07.2026, bisher 08.06.2026.",
-    ),
-    ({"type": "left_wave", "outcome": "failed"}, "Teilnahme an der Qualifizierungswelle beendet: ohne Abschluss."),
-    ({"type": "declined_wave"}, "Platz in der Qualifizierungswelle zurückgegeben."),
-    (
-        {"type": "participation_requested", "reply_within": {"working_days": 3, "months": None}, "urgent": True},
-        "Interessenvertretung beteiligt; Zeit zur Äußerung: 3 Arbeitstage.",
-    ),
-    (
-        {"type": "participation_recorded", "outcome": "refused", "reason": None},
-        "Ergebnis der Beteiligung der Interessenvertretung: abgelehnt.",
-    ),
-    (
-        {"type": "participation_recorded", "outcome": "not_required", "reason": "agreement"},
-        "Ergebnis der Beteiligung der Interessenvertretung: nicht erforderlich (Durch Dienstvereinbarung geregelt).",
-    ),
-    (
-        {"type": "nomination_time_ended", "seats": 1},
-        "Zeit zur Benennung für die Qualifizierungswelle beendet; reserviert bleibt: 1 Platz.",
-    ),
-]
+@pytest.mark.parametrize(
+    ("reserved", "confirmed", "expected"),
+    [
+        (4, 5, "3 frei, 4 reserviert, 5 bestätigt"),
+        (4, 0, "8 frei, 2 bis zum Minimum, 4 reserviert"),
+        (0, 12, "ausgebucht, 12 bestätigt"),
+    ],
+)
+def test_seats_are_told_as_free_and_missing(reserved: int, confirmed: int, expected: str) -> None:
+    assert expected == seats_words(Course(plan=COURSE, reserved=reserved, confirmed=confirmed), "de")
 
 
-@pytest.mark.parametrize(("payload", "expected"), EVENTS)
-def test_an_event_is_told_in_words(payload: dict[str, Any], expected: str) -> None:
-    assert expected == event_words(voice("2026-03-02"), str(payload["type"]), payload)
+def test_beyond_the_own_scope_no_number_of_persons_is_told() -> None:
+    told = seats_words(Course(plan=COURSE, reserved=4, confirmed=5), "de", sees_all=False)
+    assert "Plätze frei" == told
 
 
-def test_every_event_about_waves_has_an_example() -> None:
-    assert SEAT_SENTENCES.keys() == {payload["type"] for payload, _ in EVENTS}
+def test_why_an_office_waits_is_explained_by_order_coverage_and_courses() -> None:
+    explained = Explanation(
+        place=3, of=9, have=0, need=2, waiting_since=day("2026-10-06"), passed_over=(("k-1", "full"),)
+    )
+    assert (
+        "Platz 3 von 9 in der Reihe: 0 von 2 qualifiziert, wartet seit 06.10.2026. Kurs K1 ist voll."
+        == explanation_words(explained, {"k-1": "K1"}, "de")
+    )
 
 
-def test_silence_can_be_recorded_when_its_time_has_come() -> None:
-    """The form offers what the rules would accept, and asks the question of the worklist."""
-    before, after = (outcome_field(on) for on in ("2026-03-16", "2026-03-17"))
-    assert {"approved", "refused", "not_required"} == {option.value for option in before.options}
-    assert set(ParticipationOutcome) == {option.value for option in after.options}
-    assert ("", "Frist abgelaufen: als gebilligt eintragen?") == (before.hint, after.hint)
+def test_a_course_with_fewer_seats_than_wanted_says_so() -> None:
+    explained = Explanation(place=1, of=1, have=0, need=3, wanted=3, seats=2, course="k-1")
+    assert "Course K1 has 2 of 3 seats for it." in explanation_words(explained, {"k-1": "K1"}, "en")
 
 
-def outcome_field(on: str) -> Field:
-    types = ("record_participation",)
-    accepted = tuple(possible(REQUESTED, making.envelope(today=day(on)), types))
-    ask_outcome, *_ = ASKS["record_participation"]
-    return ask_outcome(Asking(REQUESTED, day(on), accepted, accepted[0]))
+@pytest.mark.parametrize("member_state", MemberState)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_state_of_an_office_is_a_sentence(member_state: MemberState, language: str) -> None:
+    member = Member(unit_id="u-0", code="0", state=member_state, why="no_nomination")
+    words = member_words(state(), member, language)
+    assert words.endswith(".")
+    assert "{" not in words
 
 
-def test_forms_about_waves_are_offered_only_in_a_wave() -> None:
-    """An office without a place has nothing to give back and nobody to ask."""
-    types = {"decline_wave", "request_participation", "record_participation"}
-    assert not types & {c.type for c in candidates(making.state(), day("2026-03-02"))}
-    assert types == {c.type for c in candidates(ASKED, day("2026-03-02"))} & types
+def test_the_expected_end_shows_its_formula() -> None:
+    goal = Goal(
+        offices=20,
+        seats_wanted=20,
+        seats_missing=8,
+        course="k-1",
+        course_ends_on=day("2027-05-14"),
+        course_seats=12,
+        course_days=75,
+        further_courses=1,
+        goal_on=day("2027-07-28"),
+    )
+    words = goal_words(goal, {"k-1": "K1"}, "de")
+    assert "am 14.05.2027 + 1 × 75 Tage" in words
+    assert words.startswith("28.07.2027")
+
+
+def test_an_unknown_language_is_german() -> None:
+    assert "3 frei" == say("fr", "{n} frei", n=3)
