@@ -134,13 +134,16 @@ def quick_provider(token_seconds: int = 3600) -> Iterator[RunningProvider]:
     port = free_port()
     command = ["-m", "oidc_provider_mock", "--port", str(port), "--token-max-age", str(token_seconds)]
     process = subprocess.Popen(
-        tethered([sys.executable, "-W", "ignore", *command]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        tethered([sys.executable, "-W", "ignore", *command]),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     issuer = f"http://{LOOPBACK}:{port}"
     with process:
         try:
             _wait_for(f"{issuer}/.well-known/openid-configuration")
-            yield RunningProvider(issuer)
+            yield RunningProvider(issuer, process=process)
         finally:
             process.terminate()
 
