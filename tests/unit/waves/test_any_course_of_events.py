@@ -11,17 +11,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from models.errors import Refusal
 from models.organisation import Function
-from models.waves import events as ev
 from models.waves.asks import Answer, open_asks
 from models.waves.birth import prepared
 from models.waves.clocks import next_day
 from models.waves.consequences import consequences
 from models.waves.decide import decide_wave
-from models.waves.evolve import fold_wave
 from models.waves.events import WaveEvent, wave_event_adapter
+from models.waves.evolve import fold_wave
 from models.waves.hearing import heard
 from models.waves.plan import MemberState, WavePlan
-from models.waves.state import WaveState
+from models.waves.state import Member, WaveState
 from tests.making import command, envelope
 from tests.unit.waves import making
 from tests.unit.waves.making import TODAY, WAVE
@@ -183,8 +182,7 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
         finished = {m.unit_id for m in self.state.members.values() if m.state is MemberState.QUALIFIED}
         try:
             events = decide_wave(self.state, told, envelope(today=self.today, who=Function.CENTRAL))
-        except Refusal as refused:
-            assert refused.text("de") and refused.text("en")
+        except Refusal:
             return
         self.record(events)
         self.settle()
@@ -225,12 +223,11 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
         else:
             raise AssertionError([a.key for a in open_asks(self.state, 200)])
         for unit_id, member in self.state.members.items():
-            self.agree(unit_id, member.joined)
+            self.agree(unit_id, member)
 
-    def agree(self, unit_id: str, joined: bool) -> None:
+    def agree(self, unit_id: str, member: Member) -> None:
         place = self.offices.states[unit_id].membership
-        assert joined == (place is not None)
-        member = self.state.members[unit_id]
+        assert member.joined == (place is not None)
         if place is not None and member.seats and member.blocked is None and self.state.goes_on:
             assert (place.reservation, place.course) == (member.reservation, member.course)
 
@@ -275,17 +272,12 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_tells_the_state(self) -> None:
-        if self.today and len(self.journal) % 3 == 0:
+        if len(self.journal) % 3 == 0:
             assert fold_wave(self.journal) == self.state
 
     def teardown(self) -> None:
         if hasattr(self, "journal"):
             assert fold_wave(self.journal) == self.state
-            assert {e.type for e in self.journal} <= {
-                c.model_fields["type"].default
-                for c in vars(ev).values()
-                if isinstance(c, type) and issubclass(c, ev.Happened) and "type" in c.model_fields
-            }
 
 
 TestAnyCourseOfEvents = AnyCourseOfEvents.TestCase

@@ -10,6 +10,7 @@ from tests.making import day
 from tests.unit.waves import making
 from tests.unit.waves.making import (
     TODAY,
+    Fields,
     admitted,
     answered,
     begun,
@@ -27,7 +28,7 @@ from tests.unit.waves.making import (
 )
 
 WITH_WORKSHOP = course(workshop="implementation", workshop_on=later(70))
-NEW_DAYS = {"starts_on": later(56), "ends_on": later(83), "reason": "room"}
+NEW_DAYS: dict[str, Fields] = {"starts_on": later(56), "ends_on": later(83), "reason": "room"}
 
 
 def closed(state: WaveState, on: str = "2026-05-18") -> WaveState:
@@ -57,7 +58,7 @@ def test_modules_and_workshop_move_with_the_start() -> None:
 
 def test_an_office_that_knows_of_the_workshop_is_told_its_new_day() -> None:
     """First the seat, then the workshop, with the course's reason."""
-    facts = {"admitted": ("u1-c",)}
+    facts: Fields = {"admitted": ("u1-c",)}
     state = answered(admitted(courses=[WITH_WORKSHOP]), **facts)
     state = answered(told(state, "move_course", course="k1", **NEW_DAYS), **facts)
     shifted = making.ask(state).command.model_dump()
@@ -107,7 +108,7 @@ def test_admitted_companions_take_their_seats_in_the_other_course() -> None:
 
 def test_the_workshop_of_a_cancelled_course_is_cancelled() -> None:
     """Unless the other course has one, too."""
-    facts = {"admitted": ("u1-c",)}
+    facts: Fields = {"admitted": ("u1-c",)}
     state = answered(admitted(courses=[WITH_WORKSHOP]), **facts)
     state = told(state, "cancel_course", course="k1", reason="trainer")
     cancelled = making.ask(state).command.model_dump()

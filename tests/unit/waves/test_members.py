@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models.waves.asks import Answer
 from models.waves.clocks import next_day
 from models.waves.plan import MemberState
 from models.waves.state import WaveState
@@ -14,6 +15,7 @@ from tests.making import calendar, day
 from tests.unit.waves import making
 from tests.unit.waves.making import (
     TODAY,
+    Fields,
     admitted,
     answered,
     begun,
@@ -215,7 +217,7 @@ def test_an_office_that_joined_too_late_is_told_to_leave() -> None:
     """It was withdrawn while it was being asked."""
     asked = begun()
     withdrawn = told(asked, "withdraw_member", unit="A-1", reason="capacity")
-    late = making.hearing(withdrawn, making.Answer(unit_id="u1", ask=making.ask(asked), report=report("u1", asked)))
+    late = making.hearing(withdrawn, Answer(unit_id="u1", ask=making.ask(asked), report=report("u1", asked)))
     assert ("withdrawn", {"u1": "leave"}) == (one(late).state, steps(late))
     assert {} == steps(answered(late, wave=None))
 
@@ -238,7 +240,7 @@ def test_a_course_with_a_workshop_brings_one_to_the_office() -> None:
     state = admitted(courses=[course(workshop="implementation", workshop_on=later(70))])
     planned = making.ask(state).command.model_dump()
     assert {"type": "plan_workshop", "planned_on": later(70), "course": "k1"}.items() <= planned.items()
-    facts = {"admitted": ("u1-c",)}
+    facts: Fields = {"admitted": ("u1-c",)}
     assert ({}, later(70)) == (steps(done := answered(state, **facts)), one(done).workshop_on)
 
 
