@@ -25,14 +25,13 @@ from api.pages import (
     answering,
     command,
     course,
+    directory,
     errors,
     outbox,
     receipts,
     region,
     sign_in,
     start,
-    substituting,
-    substituting_forms,
     unit,
     wave_commands,
     wave_new,
@@ -139,7 +138,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     """The pages for people, with their own look for errors."""
     app.state.site = Site(settings.data_dir / "cache")
     app.mount(STATIC, app.state.site.static)
-    for page in (start, sign_in, overview_page, region, unit, command, worklist, substituting, substituting_forms):
+    for page in (start, sign_in, overview_page, region, unit, command, worklist, directory):
         app.include_router(page.router)
     for page in (answering, receipts):
         app.include_router(page.router)

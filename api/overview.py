@@ -7,7 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.appointing import appointing
 from api.deps import CallerDep, FunctionHolderDep, SessionDep
+from api.pages.steps import settling
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from api.shapes import Answer, ObligationShape, obligation_shape
@@ -17,6 +19,7 @@ from models.queries import records, regions, worklist
 from models.queries.regions import Count, RegionLine
 from models.queries.scope import managed_units, names
 from models.queries.worklist import Task
+from models.rollout.owed import SETTLED_BY
 from models.wording import Names, Voice, function_words, holder_words
 
 router = APIRouter(prefix="/api", tags=["Überblick"])
@@ -72,10 +75,17 @@ async def me(session: SessionDep, caller: CallerDep) -> Me:
 
 
 class TaskShape(Answer):
+    """``settled_by`` is the command that settles the step, ``form`` its page.
+
+    Of a step that nobody can take, ``form`` is the page that fills the function, for those who can appoint.
+    """
+
     unit: str
     unit_name: str
     region: str | None
     acting_for: str | None
+    settled_by: str
+    form: str | None
     obligation: ObligationShape
 
 
@@ -93,7 +103,8 @@ async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
     known = await names(session)
     calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
 
-    def shape(task: Task) -> TaskShape:
+    def shape(task: Task, *, is_mine: bool) -> TaskShape:
+        filling = None if is_mine else appointing(caller, task)
         names_here = Names(known.regions, known.teams, {task.unit_id: task.name})
         voice = Voice(PROGRAMME, names_here, calendars[task.calendar_id], caller.today, caller.language)
         return TaskShape(
@@ -101,10 +112,12 @@ async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
             unit_name=task.name,
             region=task.region,
             acting_for=function_words(voice, task.acting_for) if task.acting_for else None,
+            settled_by=SETTLED_BY[task.owed.step],
+            form=settling(PROGRAMME, task.code, task.owed).href if is_mine else filling.href if filling else None,
             obligation=obligation_shape(voice, task.owed, vacant=task.is_orphan),
         )
 
-    return Worklist(items=[shape(t) for t in mine], orphans=[shape(t) for t in orphans])
+    return Worklist(items=[shape(t, is_mine=True) for t in mine], orphans=[shape(t, is_mine=False) for t in orphans])
 
 
 class Figures(Answer):

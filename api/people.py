@@ -61,7 +61,7 @@ IdPath = Annotated[str, Path(max_length=64)]
 Names = Annotated[bool, Query(description="Auditors: with names. Each such request is logged.")]
 
 
-def _view(caller: Caller, *, names: bool = False) -> View:
+def seen_by(caller: Caller, *, names: bool = False) -> View:
     """What the caller sees of the directory. Raises: NotAllowed."""
     reach(caller.grants, "read_people", caller.today)
     if names and any(g.effective is Function.AUDITOR for g in caller.grants):  # to others it makes no difference
@@ -76,7 +76,7 @@ def _view(caller: Caller, *, names: bool = False) -> View:
 async def list_people(
     session: SessionDep, caller: CallerDep, limit: Limit = 50, cursor: Cursor = None, names: Names = False
 ) -> PersonPage:
-    seen = _view(caller, names=names)
+    seen = seen_by(caller, names=names)
     found = await directory.people(session, seen, after=cursor, limit=limit + 1)
     items = [PersonShape.model_validate(line) for line in found[:limit]]
     return PersonPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
@@ -84,7 +84,7 @@ async def list_people(
 
 @router.get("/people/{person_id}", tags=PEOPLE, summary="One person with the functions held")
 async def get_person(session: SessionDep, caller: CallerDep, person_id: IdPath, names: Names = False) -> PersonShape:
-    found = await directory.person(session, _view(caller, names=names), person_id)
+    found = await directory.person(session, seen_by(caller, names=names), person_id)
     if found is None:
         raise NotFound
     return PersonShape.model_validate(found)
@@ -94,7 +94,7 @@ async def get_person(session: SessionDep, caller: CallerDep, person_id: IdPath, 
 async def create_person(
     database: DatabaseDep, session: SessionDep, caller: CallerDep, body: PersonRequest
 ) -> PersonShape:
-    region = _keeping_region(caller, body.region)
+    region = keeping_region(caller, body.region)
     if region is not None and region not in {line.code for line in await all_regions(session)}:
         raise UnknownRegion
     new = NewPerson(body.name, body.email, body.language, body.issuer, body.subject)
@@ -103,7 +103,7 @@ async def create_person(
     return await _shown(session, caller, person_id)
 
 
-def _keeping_region(caller: Caller, wanted: str | None) -> str | None:
+def keeping_region(caller: Caller, wanted: str | None) -> str | None:
     """The region that will keep the person's data: a regional lead's own one. Raises: NotAllowed."""
     within = reach(caller.grants, "write_people", caller.today)
     if within is not None and wanted is None and len(within) == 1:
@@ -117,7 +117,7 @@ async def change_person(
     database: DatabaseDep, session: SessionDep, caller: CallerDep, person_id: IdPath, body: PersonChange
 ) -> PersonShape:
     within = reach(caller.grants, "write_people", caller.today)
-    if await directory.person(session, _view(caller), person_id) is None:
+    if await directory.person(session, seen_by(caller), person_id) is None:
         raise NotFound
     async with database.write() as connection:
         await writing.update_person(connection, person_id, body.changes(), within=within)
@@ -137,7 +137,7 @@ async def forget_person(database: DatabaseDep, session: SessionDep, caller: Call
     Somebody who still holds a function is refused: end it first.
     """
     within = reach(caller.grants, "forget_person", caller.today)
-    if await directory.person(session, _view(caller), person_id) is None:
+    if await directory.person(session, seen_by(caller), person_id) is None:
         raise NotFound
     await session.rollback()
     async with database.write() as connection:
@@ -167,7 +167,7 @@ async def list_assignments(
     names: Names = False,
 ) -> AssignmentPage:
     wanted = AssignmentFilter(function, scope, person_id, on)
-    seen = _view(caller, names=names)
+    seen = seen_by(caller, names=names)
     found = await directory.assignments(session, seen, wanted, after=cursor, limit=limit + 1)
     items = [AssignmentShape.model_validate(line) for line in found[:limit]]
     return AssignmentPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
@@ -179,7 +179,7 @@ async def create_assignment(
 ) -> AssignmentShape:
     """A responsible manager is not assigned here but with the command `assign_manager` of the office."""
     within = reach(caller.grants, "write_people", caller.today)
-    if await directory.person(session, _view(caller), body.person_id) is None:
+    if await directory.person(session, seen_by(caller), body.person_id) is None:
         raise writing.UnknownPerson
     new = NewAssignment(body.person_id, body.function, body.scope, body.since, body.until)
     async with database.write() as connection:
@@ -200,7 +200,7 @@ async def end_assignment(
 
 async def _assignment(session: AsyncSession, caller: Caller, assignment_id: str) -> AssignmentShape:
     await session.rollback()
-    found = await directory.assignment(session, _view(caller), assignment_id)
+    found = await directory.assignment(session, seen_by(caller), assignment_id)
     if found is None:
         raise NotFound
     return AssignmentShape.model_validate(found)

@@ -51,16 +51,17 @@ class Board:
         return not line.is_over(self.caller.today) and may_end(line, self.caller.grants, self.caller.today)
 
 
-async def board(session: AsyncSession, caller: Caller) -> Board:
-    """Everything on the board, in at most six statements."""
+async def board(session: AsyncSession, caller: Caller, *, only_posts: bool = False) -> Board:
+    """Everything on the board, in at most seven statements; ``only_posts``: without what is on record."""
     may_name = names_somewhere(caller.grants, caller.today)
-    theirs = await posts(session, caller.grants, caller.person_id, caller.today) if may_name else []
-    found = await lines(session, concerning(caller.person_id, [held.post for held in theirs]))
+    me, today = caller.person_id, caller.today
+    theirs = await posts(session, caller.grants, me, today, own_name=caller.name) if may_name else []
+    its_posts = [held.post for held in theirs]
+    found = [] if only_posts else await lines(session, concerning(me, its_posts))
     known = await names(session)
-    units = await _units(session, _unit_ids([held.post for held in theirs], found))
-    by_unit = {unit: name for unit, (_, name) in units.items()}
-    spoken = Names(known.regions, known.teams, by_unit)
-    voice = Voice(PROGRAMME, spoken, NO_HOLIDAYS, caller.today, caller.language)
+    units = await _units(session, _unit_ids(its_posts, found))
+    spoken = Names(known.regions, known.teams, {unit: name for unit, (_, name) in units.items()})
+    voice = Voice(PROGRAMME, spoken, NO_HOLIDAYS, today, caller.language)
     return Board(caller, tuple(theirs), tuple(found), voice, units)
 
 

@@ -61,7 +61,7 @@ async def list_substitutions(session: SessionDep, caller: CallerDep, past: Past 
 
 @router.get("/substitutions/posts", tags=TAGS, summary="Functions for which you may name a substitute")
 async def list_posts(session: SessionDep, caller: CallerDep) -> PostList:
-    seen = await board(session, caller)
+    seen = await board(session, caller, only_posts=True)
     return PostList(items=[_post(seen, held) for held in seen.posts])
 
 
@@ -69,7 +69,7 @@ async def list_posts(session: SessionDep, caller: CallerDep) -> PostList:
 async def list_candidates(
     session: SessionDep, caller: CallerDep, function: Asked, scope: Scope, holder: Holder = None
 ) -> CandidateList:
-    seen = await board(session, caller)
+    seen = await board(session, caller, only_posts=True)
     held = next(
         (
             h

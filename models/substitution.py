@@ -147,7 +147,7 @@ class Post:
     @property
     def key(self) -> str:
         """Names the post in addresses and forms."""
-        return f"{self.function.value}:{self.scope}:{self.holding or ''}"
+        return f"{self.function.value}.{self.scope}.{self.holding or ''}"
 
     def occasion(self, grant: Grant) -> Occasion:
         """Why somebody stands in, when it is named under this grant."""

@@ -203,7 +203,7 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class ObligationLine:
-    """One thing that is missing, who holds it, and how its due date came about."""
+    """One thing that is missing, who holds it, and how its due date came about; ``acting``: mine „i. V.“."""
 
     sentence: str
     holder: str
@@ -214,6 +214,7 @@ class ObligationLine:
     arithmetic: str = ""
     command: Link | None = None
     is_due: bool = False
+    acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

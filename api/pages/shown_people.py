@@ -48,13 +48,13 @@ class PersonRow:
 class PeoplePage:
     """`people.html`: function holders within the reader's scope."""
 
-    lead: str
-    filter_action: str
     filters: tuple[Field, ...]
     rows: tuple[PersonRow, ...]
     deeds: tuple[Link, ...]
     more_href: str | None
     names_href: str | None
+    is_filtered: bool
+    names: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ async def name(visit: VisitDep, database: DatabaseDep, key: PostKey) -> Response
 
 async def _post(visit: Visit, key: str) -> tuple[Board, Held]:
     """The post, if this person may name somebody for it. Raises: UnknownPost."""
-    seen = await board(visit.session, visit.caller)
+    seen = await board(visit.session, visit.caller, only_posts=True)
     held = next((held for held in seen.posts if held.post.key == key), None)
     if held is None:
         raise UnknownPost

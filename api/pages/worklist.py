@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 
+from api.appointing import appointing
 from api.pages.shown import Link
 from api.pages.shown_pages import WorklistPage
 from api.pages.site import site
@@ -43,9 +45,10 @@ def worklist_page(
     def shown(task: Task, *, is_mine: bool) -> ObligationLine:
         here = Names(known.regions, known.teams, {task.unit_id: task.name})
         voice = Voice(PROGRAMME, here, calendars[task.calendar_id], today, visit.caller.language)
-        command = settling(PROGRAMME, task.code, task.owed) if is_mine else None
+        command = settling(PROGRAMME, task.code, task.owed) if is_mine else _filling(visit, task)
         place = Place(task.code, task.name, task.region)
-        return line(voice, place, task.owed, lambda _function, _scope: task.is_orphan, command=command)
+        told = line(voice, place, task.owed, lambda _function, _scope: task.is_orphan, command=command)
+        return replace(told, acting=task.acting_for is not None)
 
     return WorklistPage(
         scope=_scope(visit, known, next(iter(calendars.values()), None)),
@@ -55,6 +58,12 @@ def worklist_page(
         orphans=tuple(shown(t, is_mine=False) for t in orphans),
         empty_link=_somewhere(visit),
     )
+
+
+def _filling(visit: Visit, task: Task) -> Link | None:
+    """The form that gives an orphaned step somebody to take it."""
+    found = appointing(visit.caller, task)
+    return Link(found.label, found.href) if found is not None else None
 
 
 def _scope(visit: Visit, known: Names, calendar: WorkingCalendar | None) -> str:

@@ -29,11 +29,13 @@ class Held:
     holder_name: str | None = None
 
 
-async def posts(asked: Asked, grants: Sequence[Grant], person_id: str, on: date) -> list[Held]:
-    """Posts for which this person may name a substitute on the day ``on``, own ones first."""
+async def posts(
+    asked: Asked, grants: Sequence[Grant], person_id: str, on: date, *, own_name: str | None = None
+) -> list[Held]:
+    """Posts for which this person, called ``own_name``, may name a substitute on the day ``on``; own ones first."""
     valid = [g for g in grants if g.is_valid(on)]
-    known = await _places(asked)
-    found = await _own(asked, valid, person_id, known)
+    known = await places(asked)
+    found = [Held(post, own_name) for post in await _own(asked, valid, person_id, known)]
     if {g.effective for g in valid} & set(APPOINTED_BY.values()):
         theirs = await _appointed(asked, known, on)
         found += [h for h in theirs if h.post.holder != person_id and _is_named_by(valid, h.post, on)]
@@ -48,7 +50,7 @@ def _is_named_by(grants: Iterable[Grant], post: Post, on: date) -> bool:
     return True
 
 
-async def _places(asked: Asked) -> Places:
+async def places(asked: Asked) -> Places:
     """Regions, and AQua teams that have not been forgotten, in one statement."""
     regions = sa.select(UnitRow.code, sa.literal("").label("region")).where(
         UnitRow.kind == UnitKind.REGIONALDIREKTION.value
@@ -60,17 +62,14 @@ async def _places(asked: Asked) -> Places:
     )
 
 
-async def _own(asked: Asked, valid: Iterable[Grant], person_id: str, known: Places) -> list[Held]:
+async def _own(asked: Asked, valid: Iterable[Grant], person_id: str, known: Places) -> list[Post]:
     held = [g for g in valid if g.acting_for is None and g.function in NAME_FOR_THEMSELVES]
     of_unit = await _regions_of(asked, [g.scope for g in held if g.function is Function.MANAGER])
-    own = sa.select(PersonRow.name).where(PersonRow.id == person_id)
-    name = (await asked.execute(own)).scalar_one_or_none() if held else None
     found = []
     for grant in held:
         region = of_unit.get(grant.scope) if grant.function is Function.MANAGER else _region(known, grant)
         period = Period(grant.since or date.min, grant.until)
-        post = Post(grant.function, grant.scope, region, holding_of(grant), person_id, period)
-        found.append(Held(post, name))
+        found.append(Post(grant.function, grant.scope, region, holding_of(grant), person_id, period))
     return found
 
 

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from api.app import create_app
+from models.demo.chance import opaque
 from settings import AuthMode, Settings
-from tests.acceptance.pages.visiting import HTML, day_in, hidden, told, visitor, waiting_workshop
+from tests.acceptance.pages.visiting import HTML, day_in, hidden, post_of, told, visitor, waiting_workshop
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
@@ -38,6 +39,17 @@ EVERY_PAGE = {
     "form": ("rd-700", "/units/759/commands/assign_manager"),
     "form that asks much": ("rd-700", "/units/759/commands/correct_date"),
     "statement": ("auditor", "/accessibility"),
+    "substitutions": ("rd-200", "/substitutions"),
+    "substitutions of a lead": ("aqua", "/substitutions"),
+    "form of a substitution": ("rd-200", f"/substitutions/new?post={post_of('AQ-200-02')}"),
+    "persons": ("rd-200", "/people"),
+    "persons without names": ("auditor", "/people?function=manager"),
+    "person": ("rd-200", f"/people/{opaque('p', 'demo', 'aqua-AQ-200-02')}"),
+    "form of a person": ("zentrale", "/people/new"),
+    "form of a function": ("zentrale", "/functions/assign"),
+    "AQua teams": ("zentrale", "/aqua-teams"),
+    "AQua team": ("rd-200", "/aqua-teams/AQ-200-02"),
+    "form of coverage": ("rd-200", "/aqua-teams/cover"),
 }
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from models.demo.chance import opaque
 from tests.acceptance.serving import World
 
 HTML = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
@@ -40,6 +41,11 @@ async def told(tracker: World, code: str) -> list[str]:
     """The types of a unit's events, oldest first."""
     page = await tracker.as_("zentrale").get(f"/api/units/{code}/journal?limit=500")
     return [event["type"] for event in page.json()["items"]]
+
+
+def post_of(team: str) -> str:
+    """The post of the lead of an AQua team of the demo, as addresses name it."""
+    return f"aqua_lead.{team}.{opaque('f', 'demo', f'aqua-{team}')}"
 
 
 def hidden(page: httpx.Response) -> dict[str, str]:

@@ -1,0 +1,160 @@
+"""A new person, and what is kept of one, as forms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
+
+from activities import people as writing
+from activities.aqua_teams import UnknownRegion
+from activities.people import NewPerson, create_person, update_person
+from api.deps import DatabaseDep
+from api.directory_shapes import PersonChange, PersonRequest
+from api.pages import plain_forms as forms
+from api.pages.plain_forms import Answers, Asked, Wrong
+from api.pages.session import say_next
+from api.pages.shown import Fact, Link
+from api.pages.shown_forms import Field, FormSpec, Option
+from api.pages.typed import WrongFields
+from api.pages.visit import Visit, VisitDep
+from api.people import keeping_region, seen_by
+from api.problems import NotFound
+from models.errors import Refusal
+from models.people import EMAIL_LIMIT, IDENTITY_LIMIT, NAME_LIMIT
+from models.permissions import reach
+from models.queries import people as directory
+from models.queries.people import PersonLine
+from models.queries.regions import all_regions
+
+router = APIRouter(include_in_schema=False)
+
+TRAIL = (Link("Personen", "/people"),)
+AT_FIELD: dict[type[Refusal], str] = {
+    writing.PersonExists: "subject",
+    writing.IdentityIsFixed: "subject",
+    UnknownRegion: "region",
+}
+LANGUAGES = (Option("de", "Deutsch"), Option("en", "Englisch"))
+KEPT = "Gespeichert werden nur diese Angaben. Name und Adresse sieht, wer mit der Person zusammenarbeitet."
+
+
+@router.get("/people/new")
+async def ask(visit: VisitDep) -> Response:
+    return await forms.shown(visit, await _entering(visit), {}, Wrong())
+
+
+@router.post("/people/new")
+async def enter(visit: VisitDep, database: DatabaseDep) -> Response:
+    asked = await _entering(visit)
+    typed = await forms.answers(visit.request)
+    try:
+        body = forms.understood(PersonRequest, _body(typed), asked.spec.fields)
+        region = keeping_region(visit.caller, body.region)
+        new = NewPerson(body.name, body.email, body.language, body.issuer, body.subject)
+        await visit.session.rollback()
+        async with database.write() as connection:
+            person_id = await create_person(connection, new, region=region, moment=visit.caller.now)
+    except WrongFields as wrong:
+        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+    except Refusal as refusal:
+        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
+    say_next(visit.request, "Person eingetragen. Ordnen Sie ihr jetzt eine Funktion zu.")
+    return RedirectResponse(f"/people/{person_id}", 303)
+
+
+def _body(typed: Answers) -> Answers:
+    return {name: typed.get(name, "") for name in ("name", "email", "language", "issuer", "subject", "region")}
+
+
+async def _entering(visit: Visit) -> Asked:
+    """Raises: NotAllowed."""
+    within = reach(visit.caller.grants, "write_people", visit.caller.today)
+    spec = FormSpec(
+        action="/people/new",
+        deed="Person eintragen",
+        follows=KEPT,
+        undo="Nach dem Ende der letzten Funktion werden sie mit Ablauf der Aufbewahrungsfrist gelöscht.",
+        fields=(*_particulars(), *_sign_in(), *await _keeping(visit, within)),
+        cancel_href="/people",
+    )
+    return Asked("Person eintragen", TRAIL, spec)
+
+
+def _particulars(line: PersonLine | None = None) -> tuple[Field, ...]:
+    name, email = (line.name or "", line.email or "") if line is not None else ("", "")
+    hint = "Für Erinnerungen; ohne Adresse kommt keine Post."
+    return (
+        Field("name", "line", "Name", value=name, max_length=NAME_LIMIT),
+        Field("email", "line", "E-Mail-Adresse", hint, value=email, required=False, max_length=EMAIL_LIMIT),
+        Field("language", "choice", "Sprache", value=line.language if line else "de", options=LANGUAGES),
+    )
+
+
+def _sign_in() -> tuple[Field, ...]:
+    """Both or neither; one that is there cannot be exchanged."""
+    hint = "Wie die Anmeldeseite ihn nennt („kein Zugang“ zeigt beides). Ohne Anmeldung kann die Person nicht handeln."
+    return (
+        Field("issuer", "line", "Anmeldedienst", hint, required=False, max_length=IDENTITY_LIMIT),
+        Field("subject", "line", "Kennung beim Anmeldedienst", required=False, max_length=IDENTITY_LIMIT),
+    )
+
+
+async def _keeping(visit: Visit, within: frozenset[str] | None) -> tuple[Field, ...]:
+    """Which region keeps the data, where that is a question."""
+    if within is not None and len(within) == 1:
+        return ()
+    regions = [line for line in await all_regions(visit.session) if within is None or line.code in within]
+    options = tuple(Option(line.code, line.name) for line in regions)
+    if within is None:
+        options = (Option("", "Zentrale"), *options)
+    return (Field("region", "choice", "Wer führt die Daten?", options=options, required=within is not None),)
+
+
+# --- changing ------------------------------------------------------------------------------------------------
+
+IdPath = Annotated[str, Path(max_length=64)]
+
+
+@router.get("/people/{person_id}/change")
+async def ask_to_change(visit: VisitDep, person_id: IdPath) -> Response:
+    return await forms.shown(visit, await _changing(visit, person_id), {}, Wrong())
+
+
+@router.post("/people/{person_id}/change")
+async def change(visit: VisitDep, database: DatabaseDep, person_id: IdPath) -> Response:
+    asked = await _changing(visit, person_id)
+    within = reach(visit.caller.grants, "write_people", visit.caller.today)
+    typed = await forms.answers(visit.request)
+    try:
+        body = _body(typed)
+        changes = forms.understood(PersonChange, {k: v for k, v in body.items() if k != "region"}, asked.spec.fields)
+        said: dict[str, str | None] = {"email": None} if not body["email"] else {}
+        await visit.session.rollback()
+        async with database.write() as connection:
+            await update_person(connection, person_id, {**said, **changes.changes()}, within=within)
+    except WrongFields as wrong:
+        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+    except Refusal as refusal:
+        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
+    say_next(visit.request, "Angaben geändert.")
+    return RedirectResponse(f"/people/{person_id}", 303)
+
+
+async def _changing(visit: Visit, person_id: str) -> Asked:
+    """Raises: NotAllowed, NotFound (also for persons whose name the one who asks does not read)."""
+    reach(visit.caller.grants, "write_people", visit.caller.today)
+    line = await directory.person(visit.session, seen_by(visit.caller), person_id)
+    if line is None or line.name is None:
+        raise NotFound
+    spec = FormSpec(
+        action=f"/people/{person_id}/change",
+        deed="Angaben ändern",
+        follows=KEPT,
+        undo="Sie können die Angaben jederzeit wieder ändern.",
+        fields=(*_particulars(line), *(() if line.signs_in else _sign_in())),
+        cancel_href=f"/people/{person_id}",
+        facts=(Fact("Anmeldung", "vorhanden, nicht änderbar" if line.signs_in else "noch keine"),),
+    )
+    return Asked(f"Angaben ändern: {line.name}", (*TRAIL, Link(line.name, f"/people/{person_id}")), spec)
