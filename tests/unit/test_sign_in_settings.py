@@ -56,8 +56,9 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["oidc_client_secret", "session_secret"])
 def test_a_secret_is_said_in_one_way(name: str, tmp_path: Path) -> None:
+    both: dict[str, Any] = {name: "x" * 40, f"{name}_file": tmp_path / "secret"}
     with pytest.raises(ValidationError, match=f"ILB_{name.upper()} and ILB_{name.upper()}_FILE are both set"):
-        Settings(**WHOLE, **{name: "x" * 40, f"{name}_file": tmp_path / "secret"})
+        Settings(**WHOLE, **both)
 
 
 @pytest.mark.parametrize(
