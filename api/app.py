@@ -14,13 +14,14 @@ from temporalio.client import Client
 
 from activities.mail.transport import OUTBOX, Outbox
 from activities.waves import Waves
-from api import demo, health, imports, overview, people, problems, substitutions, units, waves
+from api import demo, events, health, imports, overview, people, problems, substitutions, units, waves
 from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
 from api.description import Described
 from api.giving import Giving
 from api.guards import Guards
+from api.live import Live
 from api.pages import (
     answering,
     command,
@@ -65,6 +66,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         state = app.state
         state.database = database or Database(settings.database_url)
+        state.live = Live(state.database)
         state.client = client or await connect(settings.temporal_address, settings.temporal_namespace)
         state.giving = Giving(
             state.database, state.client, timedelta(seconds=settings.answer_seconds), settings.in_flight_per_unit
@@ -73,6 +75,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         try:
             yield
         finally:
+            state.live.close()
             if database is None:
                 await state.database.dispose()
 
@@ -92,7 +95,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         {**imports.HTTP_STATUS, **people.HTTP_STATUS, **substitutions.HTTP_STATUS, **waves.HTTP_STATUS}
     )
     problems.install(app)
-    for part in (overview, units, waves, people, substitutions, imports, health):
+    for part in (overview, units, events, waves, people, substitutions, imports, health):
         app.include_router(part.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:

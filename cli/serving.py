@@ -44,6 +44,7 @@ async def _serve(**options: object) -> None:
 
     import telemetry
     from api.app import create_app
+    from api.server import Server
 
     settings = load(**options)
     telemetry.configure(settings.log_level, as_json=settings.log_json)
@@ -61,7 +62,7 @@ async def _serve(**options: object) -> None:
         forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     await server.serve()
     if not server.started:
         raise Trouble(f"The API could not start on {settings.host}:{settings.port}; the log above says why.")

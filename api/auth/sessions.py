@@ -58,7 +58,7 @@ class Sessions:
         found = await callers.signed(session, sessions.hash_of(presented))
         if found is None or self.terms.is_over(found.began_at, found.seen_at, moment):
             return None
-        if self.terms.wants_touch(found.seen_at, moment):
+        if self.terms.wants_touch(found.seen_at, moment) and not _by_itself(request):
             await _touch(request.app.state.database, found.hash, moment)
         return found
 
@@ -82,6 +82,11 @@ class Sessions:
             async with database.write() as connection:
                 await sessions.end(connection, sessions.hash_of(presented))
         answer.delete_cookie(self.cookies.session, path="/", secure=self.cookies.secure, httponly=True, samesite="lax")
+
+
+def _by_itself(request: Request) -> bool:
+    """A page that keeps itself up to date is nobody who is there: a session ends beside it."""
+    return "x-live" in request.headers or request.headers.get("accept") == "text/event-stream"
 
 
 async def _touch(database: Database, session_hash: str, moment: datetime) -> None:

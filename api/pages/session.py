@@ -43,6 +43,8 @@ def say_next(request: Request, words: str, tone: Tone = "success") -> None:
 
 
 def said(request: Request) -> Flash | None:
-    """What the page before left to be said, once."""
+    """What the page before left to be said, once; a page that keeps itself up to date leaves it for the next one."""
+    if "x-live" in request.headers:
+        return None
     left: dict[str, Any] | None = request.session.pop(FLASH, None)
     return Flash(**left) if left else None

@@ -51,6 +51,7 @@ class PageFrame:
     """What surrounds every page: who is signed in, where one can go, which language.
 
     `sign_out_token` is the session's token for forms: signing out is one. `acting` names whom one stands in for.
+    A `live` page keeps itself up to date while it is looked at.
     """
 
     title: str
@@ -63,6 +64,7 @@ class PageFrame:
     demo: bool = True
     flash: Flash | None = None
     acting: tuple[str, ...] = ()
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Visit:
             demo=is_demo(self.request),
             flash=said(self.request),
             acting=await acting_words(self.session, self.caller),
+            live=True,
         )
 
 

@@ -25,6 +25,7 @@ from activities.imports import import_units
 from activities.rollouts import Rollouts
 from api import deps
 from api.app import create_app
+from api.server import Server
 from embedded import LOOPBACK
 from models.chain import stream_of
 from models.database import Database
@@ -157,7 +158,7 @@ async def served(settings: Settings, database: Database, client: Client, port: i
         await own.dispose()
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave Ctrl-C to pytest."""

@@ -23,6 +23,7 @@ from workflows.connecting import connect
 pytestmark = [pytest.mark.slow, pytest.mark.temporal]
 
 OFFICES = 451
+WAVES = 2
 RUNNING = "WorkflowType='UnitRollout' AND ExecutionStatus='Running'"
 CENTRAL = {"Authorization": "Bearer demo:zentrale"}
 Heads = dict[str, tuple[int, str]]
@@ -131,7 +132,7 @@ def test_the_record_verifies_and_the_workflows_agree_with_it(second: Up) -> None
     result = _ilb("verify", "--temporal", "--data-dir", second.folder)
 
     assert (0, "") == (result.returncode, result.stderr)
-    assert f"{OFFICES} streams" in result.stdout
+    assert f"{OFFICES + WAVES} streams" in result.stdout
 
 
 def test_another_start_in_the_same_folder_is_refused(second: Up) -> None:
@@ -179,6 +180,21 @@ def test_a_killed_parent_takes_every_child_along_and_the_folder_can_be_used_at_o
         assert 0 == up.process.wait(30)
 
     assert [] == still_running(family)
+
+
+def test_windows_that_follow_the_changes_do_not_hold_up_the_end(first: FirstStart, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(first.folder, folder)
+    headers = {**CENTRAL, "Accept": "text/event-stream"}
+    with (
+        started(folder) as up,
+        httpx.Client(base_url=up.address, headers=headers, trust_env=False, timeout=30) as client,
+        client.stream("GET", "/api/events") as stream,
+    ):
+        assert next(stream.iter_lines()) == "event: hello"
+        began = time.monotonic()
+        assert 0 == up.interrupt()
+        assert time.monotonic() - began < 5
 
 
 def test_demo_sign_in_is_refused_on_every_other_address_than_loopback(tmp_path: Path) -> None:

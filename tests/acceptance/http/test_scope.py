@@ -61,6 +61,7 @@ GET    /api/units/{code}                                    200 200 200 404 200 
 GET    /api/units/{code}/journal                            200 200 200 404 200 404 200 404 200 404 401
 POST   /api/units/{code}/commands                           403 403 409 404 403 404 403 404 403 404 401
 GET    /api/commands/{key:path}                             404 404 404 404 404 404 404 404 404 404 401
+GET    /api/events                                          200 200 200 200 200 200 200 200 200 403 401
 POST   /api/commands                                        200 200 200 200 200 200 200 200 200 200 401
 GET    /api/people                                          200 200 200 200 200 200 200 200 200 403 401
 POST   /api/people                                          409 403 409 409 403 403 403 403 403 403 401

@@ -1,0 +1,25 @@
+"""The HTTP server: as uvicorn has it, but streams that would go on for hours end when it is asked to stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import uvicorn
+
+if TYPE_CHECKING:
+    import socket
+
+    from fastapi import FastAPI
+
+    from api.live import Live
+
+
+class Server(uvicorn.Server):
+    """Serves an application of ours."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = cast("FastAPI", self.config.app)
+        live: Live | None = getattr(app.state, "live", None)
+        if live is not None:
+            live.close()
+        await super().shutdown(sockets)

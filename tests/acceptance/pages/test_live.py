@@ -1,0 +1,259 @@
+"""Pages that are looked at follow the record: told in words, without taking anything out of anybody's hands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from playwright.async_api import Browser, expect
+
+from activities.clock import berlin_day, now
+from api.live import EACH
+from models.tables import ActorRefRow, AssignmentRow, PersonRow
+from tests.acceptance.http.steps import give, nominate
+from tests.acceptance.pages.browsing import window
+from tests.acceptance.pages.visiting import visitor
+from tests.acceptance.serving import World
+
+pytestmark = [pytest.mark.temporal]
+
+STREAM = {"Accept": "text/event-stream"}
+
+
+@pytest.fixture(scope="module")
+async def own(tracker: World) -> str:
+    """An office of the listening regional lead that this module may change."""
+    return str((await tracker.fresh(region="200", kind="agentur", stage="operation"))["code"])
+
+
+@pytest.fixture(scope="module")
+async def foreign(tracker: World) -> str:
+    return str((await tracker.fresh(region="700", kind="agentur", stage="operation"))["code"])
+
+
+class Stream:
+    """One stream of events, read as it comes."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self._lines = answer.aiter_lines()
+
+    async def next(self, kind: str = "units") -> tuple[str, Any]:
+        """Id and data of the next event of this kind."""
+        event: dict[str, str] = {}
+        async with asyncio.timeout(10):
+            async for line in self._lines:
+                name, _, value = line.partition(": ")
+                if name in ("event", "id", "data"):
+                    event[name] = value
+                if line == "" and event.get("event") == kind:
+                    return event["id"], json.loads(event["data"])
+                event = {} if line == "" else event
+        raise EOFError
+
+    async def is_over(self, within: float) -> bool:
+        try:
+            async with asyncio.timeout(within):
+                async for _ in self._lines:
+                    pass
+        except TimeoutError:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def listening(tracker: World, username: str, **more: str) -> AsyncIterator[Stream]:
+    client = tracker.as_(username)
+    async with client.stream("GET", "/api/events", headers=STREAM | more) as answer:
+        assert 200 == answer.status_code
+        stream = Stream(answer)
+        await stream.next("hello")
+        await asyncio.sleep(1.2)  # until the first look: what was there before is no news
+        yield stream
+
+
+async def changes(tracker: World, code: str) -> None:
+    """Something happens in this office."""
+    unit = (await tracker.as_("zentrale").get(f"/api/units/{code}")).json()
+    answer = await give(tracker, f"rd-{unit['region']}", code, nominate(berlin_day(now())))
+    assert 200 == answer.status_code, answer.text
+
+
+async def test_a_change_is_told_within_seconds_by_code_alone(tracker: World, own: str) -> None:
+    async with listening(tracker, "rd-200") as stream:
+        await changes(tracker, own)
+        number, data = await stream.next()
+    assert {"units": [own]} == data
+    assert number.isdecimal()
+
+
+async def test_nobody_is_told_of_what_lies_outside_their_scope(tracker: World, own: str, foreign: str) -> None:
+    async with listening(tracker, "rd-200") as stream, listening(tracker, "zentrale") as everything:
+        await changes(tracker, foreign)
+        assert {"units": [foreign]} == (await everything.next())[1]
+        await changes(tracker, own)
+        assert {"units": [own]} == (await stream.next())[1]
+
+
+async def test_who_comes_back_is_told_what_changed_meanwhile(tracker: World, own: str) -> None:
+    async with listening(tracker, "rd-200") as stream:
+        await changes(tracker, own)
+        last, _ = await stream.next()
+    await changes(tracker, own)
+    async with tracker.as_("rd-200").stream("GET", "/api/events", headers={**STREAM, "Last-Event-ID": last}) as answer:
+        assert {"units": [own]} == (await Stream(answer).next())[1]
+
+
+async def test_programs_may_ask_instead_of_listening(tracker: World, own: str, foreign: str) -> None:
+    client = tracker.as_("rd-200")
+    first = (await client.get("/api/events")).json()
+    await changes(tracker, own)
+    await changes(tracker, foreign)
+    second = (await client.get("/api/events", params={"after": first["last_event_id"]})).json()
+    assert [] == first["items"]
+    assert own in second["items"]
+    assert foreign not in second["items"]
+
+
+async def test_a_function_that_ended_ends_the_stream(tracker: World, own: str) -> None:
+    async with tracker.database.write() as connection:
+        person = {"id": "p-live", "issuer": "demo", "subject": "live", "name": "Live", "created_at": now()}
+        await connection.execute(sa.insert(PersonRow), {**person, "language": "de"})
+        ref = {"ref": "a-live", "person_id": "p-live", "created_at": now()}
+        await connection.execute(sa.insert(ActorRefRow), ref)
+        held = {
+            "id": "f-live",
+            "person_id": "p-live",
+            "function": "regional_lead",
+            "scope": "200",
+            "actor_ref": "a-live",
+        }
+        await connection.execute(sa.insert(AssignmentRow), {**held, "since": berlin_day(now()).replace(year=2020)})
+    async with listening(tracker, "live") as stream:
+        async with tracker.database.write() as connection:
+            ended = sa.update(AssignmentRow).where(AssignmentRow.id == "f-live")
+            await connection.execute(ended.values(until=berlin_day(now()).replace(year=2021)))
+        await changes(tracker, own)
+        assert await stream.is_over(within=5)
+
+
+async def test_a_stream_of_a_browser_ends_with_its_session(tracker: World, own: str) -> None:
+    async with (
+        visitor(tracker, "rd-200") as browser,
+        browser.stream("GET", "/api/events", headers=STREAM) as answer,
+    ):
+        stream = Stream(answer)
+        await stream.next("hello")
+        await asyncio.sleep(1.2)
+        page = await browser.get("/worklist")
+        token = page.text.partition('name="csrf" value="')[2].partition('"')[0]
+        assert 303 == (await browser.post("/sign-out", data={"csrf": token})).status_code
+        await changes(tracker, own)
+        assert await stream.is_over(within=5)
+
+
+async def test_one_person_follows_in_so_many_windows_and_no_more(tracker: World) -> None:
+    client = tracker.as_("rd-700")
+    opened = [client.stream("GET", "/api/events", headers=STREAM) for _ in range(EACH)]
+    for each in opened:
+        assert 200 == (await each.__aenter__()).status_code
+    refused = await client.get("/api/events", headers=STREAM)
+    other = await tracker.as_("rd-200").get("/api/events")
+    for each in opened:
+        await each.__aexit__(None, None, None)
+    assert 429 == refused.status_code
+    assert "too_many_streams" in refused.json()["type"]
+    assert 200 == other.status_code
+
+
+async def test_nobody_signed_in_hears_nothing(tracker: World) -> None:
+    assert 401 == (await tracker.as_(None).get("/api/events", headers=STREAM)).status_code
+
+
+# --- in a browser ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+async def test_an_office_that_is_looked_at_follows_and_says_so(browser: Browser, tracker: World, own: str) -> None:
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto(f"/units/{own}")
+        await page.wait_for_timeout(1500)
+        before = await page.locator(".journal li").count()
+        await changes(tracker, own)
+        await expect(page.get_by_role("status")).to_contain_text("Aktualisiert: Agentur für Arbeit", timeout=10_000)
+        await expect(page.locator(".journal li").first).to_contain_text("Eine Lernbegleitung benannt.")
+        assert before <= await page.locator(".journal li").count()
+
+
+@pytest.mark.browser
+async def test_focus_scroll_open_details_and_a_dialog_with_what_is_typed_stay(
+    browser: Browser, tracker: World, own: str
+) -> None:
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto(f"/units/{own}")
+        await page.wait_for_timeout(1500)
+        await page.locator("main details summary").first.click()
+        link = page.get_by_role("link", name="Lernbegleitung benennen").first
+        await link.focus()
+        await page.evaluate("scrollBy(0, 120)")
+        top = await link.evaluate("each => Math.round(each.getBoundingClientRect().top)")
+        await changes(tracker, own)
+        await expect(page.get_by_role("status")).to_contain_text("Aktualisiert:", timeout=10_000)
+        assert await link.evaluate("each => each === document.activeElement")
+        assert 3 > abs(top - await link.evaluate("each => Math.round(each.getBoundingClientRect().top)"))
+        assert await page.locator("main details").first.get_attribute("open") is not None
+        await page.keyboard.press("Enter")
+        await page.get_by_role("dialog").get_by_label("Benannt am").fill("2026-01-05")
+        await page.evaluate("document.querySelector('#said .live').remove()")
+        await page.wait_for_timeout(2500)
+        await changes(tracker, own)
+        await expect(page.locator("#said .live")).to_be_attached(timeout=10_000)
+        assert "2026-01-05" == await page.get_by_role("dialog").get_by_label("Benannt am").input_value()
+
+
+@pytest.mark.browser
+async def test_a_filter_that_is_being_typed_into_stays(browser: Browser, tracker: World, own: str) -> None:
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto("/regions/200")
+        await page.wait_for_timeout(1500)
+        search = page.get_by_role("searchbox")
+        await search.fill("Hann")
+        paused = {"type": "pause", "since": berlin_day(now()).isoformat(), "reason": "capacity"}
+        assert 200 == (await give(tracker, "rd-200", own, paused)).status_code
+        await expect(page.get_by_role("status")).to_contain_text("Aktualisiert", timeout=10_000)
+        assert "Hann" == await search.input_value()
+        assert await search.evaluate("each => each === document.activeElement")
+    resumed = {"type": "resume", "resumed_on": berlin_day(now()).isoformat()}
+    assert 200 == (await give(tracker, "rd-200", own, resumed)).status_code
+
+
+@pytest.mark.browser
+async def test_a_window_that_nobody_sees_does_not_listen(browser: Browser, tracker: World, own: str) -> None:
+    async with window(browser, tracker.address, "rd-200") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if "/api/events" in request.url else None)
+        await page.add_init_script("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })")
+        await page.goto(f"/units/{own}")
+        await page.wait_for_timeout(1500)
+        assert [] == asked
+
+
+@pytest.mark.browser
+async def test_a_page_that_follows_leaves_the_last_words_for_the_next_page(
+    browser: Browser, tracker: World, own: str
+) -> None:
+    async with visitor(tracker, "rd-200") as visiting:
+        form = await visiting.get(f"/units/{own}/commands/nominate_companion")
+        fields = {name: form.text.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("csrf", "key")}
+        day = berlin_day(now()).isoformat()
+        await visiting.post(f"/units/{own}/commands/nominate_companion", data={**fields, "nominated_on": day})
+        by_itself = await visiting.get(f"/units/{own}", headers={"X-Live": "1"})
+        by_somebody = await visiting.get(f"/units/{own}")
+    assert "flash-success" not in by_itself.text
+    assert "Lernbegleitung benannt." in by_somebody.text.partition("flash-success")[2]
