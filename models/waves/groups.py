@@ -6,38 +6,40 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.waves import events as ev
-from models.waves.plan import MemberState, Then
+from models.waves.plan import WAY, MemberState, Then
 from models.waves.progress import by_itself
-from models.waves.state import Group, PauseCause, WaveState, WaveStatus
+from models.waves.state import PauseCause, WaveState, WaveStatus
 
 FALLEN = (MemberState.FAILED, MemberState.DECLINED)
-SETTLED = MemberState.ADMITTED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
-    """A group in numbers of offices. ``counted``: all but the withdrawn; ``settled``: admitted, or at their end."""
+    """A group in numbers of offices. ``counted``: all but the withdrawn; ``unsettled``: can still come further."""
 
-    counted: int
-    reached: int
-    asked: int
-    fallen: int
-    unsettled: int
+    counted: int = 0
+    reached: int = 0
+    asked: int = 0
+    fallen: int = 0
+    unsettled: int = 0
 
     def has_succeeded(self, percent: int) -> bool:
         return self.reached * 100 >= percent * self.counted
 
 
-def standing(state: WaveState, group: Group) -> Standing:
-    members = state.in_group(group.number)
+def standings(state: WaveState) -> dict[int, Standing]:
+    """All groups by number, in one pass over the offices."""
     target = state.plan.success.state
-    return Standing(
-        counted=sum(m.state is not MemberState.WITHDRAWN for m in members),
-        reached=sum(m.has_reached(target) for m in members),
-        asked=sum(m.asked for m in members),
-        fallen=sum(m.asked and m.state in FALLEN for m in members),
-        unsettled=sum(not (m.is_terminal or m.has_reached(SETTLED)) for m in members),
-    )
+    settled = max(target, MemberState.ADMITTED, key=WAY.index)
+    found = {group.number: Standing() for group in state.groups}
+    for member in state.members.values():
+        group = found[member.group]
+        group.counted += member.state is not MemberState.WITHDRAWN
+        group.reached += member.has_reached(target)
+        group.asked += member.asked
+        group.fallen += member.asked and member.state in FALLEN
+        group.unsettled += not (member.is_terminal or member.has_reached(settled))
+    return found
 
 
 def next_step(state: WaveState, today: date) -> list[ev.WaveEvent]:
@@ -49,7 +51,7 @@ def next_step(state: WaveState, today: date) -> list[ev.WaveEvent]:
     here, there = state.group, state.next_group
     if here is None or there is None or state.status is not WaveStatus.RUNNING:
         return []
-    now = standing(state, here)
+    now = standings(state)[here.number]
     succeeded = now.has_succeeded(state.plan.success.percent)
     if succeeded and state.plan.success.then is Then.NEXT_GROUP:
         return [ev.GroupOpened(group=there.number, **by_itself(today))]
@@ -63,10 +65,9 @@ def stopped(state: WaveState, today: date) -> list[ev.WaveEvent]:
     rule = state.plan.stop
     if rule is None:
         return []
+    numbers = standings(state)
     for group in state.groups:
-        if group.opened_on is None:
-            continue
-        now = standing(state, group)
+        now = numbers[group.number]
         too_many = now.asked >= rule.asked and now.fallen * 100 > rule.percent * now.asked
         if too_many and now.fallen > group.accepted:
             return [

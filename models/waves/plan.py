@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -106,6 +106,12 @@ class Then(StrEnum):
     PAUSE_FOR_LOOK = "pause_for_look"
 
 
+Goal = Literal[
+    MemberState.INVITED, MemberState.NOMINATED, MemberState.GATE, MemberState.ADMITTED, MemberState.QUALIFIED
+]
+"""States on the way that a group can be measured by."""
+
+
 def _checked_percentage(percent: int) -> int:
     if not 1 <= percent <= 100:  # noqa: PLR2004 - per cent
         raise fault("wave_percentage", percent=percent)
@@ -119,7 +125,7 @@ class SuccessRule(Posted):
     """
 
     percent: int = 80
-    state: MemberState = MemberState.ADMITTED
+    state: Goal = MemberState.ADMITTED
     then: Then = Then.NEXT_GROUP
 
     _is_percentage = field_validator("percent")(_checked_percentage)

@@ -24,7 +24,8 @@ def by_itself(today: date) -> dict[str, Any]:
 def progress(state: WaveState, member: Member, today: date) -> list[ev.WaveEvent]:
     """The member's next events; asked again after them, until there are none.
 
-    Whoever has come to its end stays there, with one exception (``was_told_late``). While the wave is paused, only what people did counts: no deadline ends a place.
+    Whoever has come to its end stays there, with one exception (``was_told_late``). While the wave is paused, only what
+    people did counts: no deadline ends a place.
     """
     if was_told_late(member):
         return [ev.MemberQualified(unit_id=member.unit_id, **by_itself(today))]

@@ -62,6 +62,15 @@ def test_the_state_that_counts_can_be_chosen() -> None:
     assert [0, 1] == opened(answered(state, nominated=("c",), gate="to_request"))
 
 
+def test_a_group_that_is_to_be_qualified_is_not_through_before() -> None:
+    """All are admitted, and nobody has to look yet."""
+    state = begun(*candidates(4), grouping=PAIRS, success={"percent": 100, "state": "qualified"})
+    state = with_admitted(state, "u1", "u2")
+    assert (WaveStatus.RUNNING, [0]) == (state.status, opened(state))
+    state = making.qualified(making.qualified(state, "u1"), "u2")
+    assert [0, 1] == opened(state)
+
+
 def test_withdrawn_offices_do_not_count() -> None:
     """One of one has been admitted."""
     state = begun(*candidates(4), grouping=PAIRS, success={"percent": 100})

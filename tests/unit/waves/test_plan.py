@@ -89,9 +89,11 @@ def test_all_faults_of_a_plan_are_told_at_once() -> None:
         {"code": "Welle eins"},
         {"code": ""},
         {"unheard": 1},
+        {"success": {"state": "failed"}},
+        {"success": {"state": "planned"}},
         {"courses": [course(max_seats=0)]},
     ],
-    ids=lambda changes: ",".join(f"{k}={len(str(v))}-{str(v)[:12]}" for k, v in changes.items()),
+    ids=lambda changes: ",".join(f"{k}={len(str(v))}{str(v)[:24]}" for k, v in changes.items()),
 )
 def test_what_is_out_of_bounds_is_refused(changes: dict[str, Any]) -> None:
     """Bounds of numbers, the form of codes, unknown fields."""
