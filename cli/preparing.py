@@ -78,6 +78,8 @@ async def _import_organisation(database: Database, steps: Steps, moment: datetim
 
 async def _seed(database: Database, steps: Steps, moment: datetime) -> None:
     from activities.demo_seed import seed
+    from activities.demo_waves import seed_waves
 
     with steps.step("Invented people and history") as progress:
         await seed(database, today=berlin_day(moment), now=moment, progress=progress)
+        await seed_waves(database, today=berlin_day(moment))

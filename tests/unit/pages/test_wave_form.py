@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from api.pages.shown_forms import Field
+from api.pages.shown_waves import Checks
 from api.pages.wave_faults import wrong_fields
 from api.pages.wave_fields import Questions
 from api.pages.wave_typed import Typed, listed, plan_body, typed_of
@@ -59,7 +61,8 @@ def test_a_plan_survives_the_form(plan: dict[str, Any]) -> None:
 def test_every_value_of_a_plan_has_a_question() -> None:
     questions = Questions(typed(), {}, {"200": "Regionaldirektion Niedersachsen-Bremen"}, ILB_1)
     courses = questions.courses(TODAY)
-    asked = {f.name for f in (*questions.name(), *questions.who(), *questions.groups(), *questions.rules())}
+    plain: list[Checks | Field] = [*questions.name(), *questions.who(), *questions.groups(), *questions.rules()]
+    asked = {f.name for f in plain}
     asked |= {f.name for c in courses for f in (*c.fields, c.regions, *(f for m in c.modules for f in m.fields))}
     assert {*typed().values, *typed().ticked} - {"courses"} <= asked
 

@@ -1,0 +1,86 @@
+"""The demo's two waves: as appends would have written them, whatever the day, and only once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from activities.demo_seed import seed
+from activities.demo_waves import seed_waves
+from activities.imports import import_units
+from activities.verifying import verify
+from models.database import Database
+from models.queries.wave_sights import head
+from models.rollout.owed import Step
+from models.tables import NoticeRow, ObligationRow
+from models.wave_tables import CourseRow, WaveRow
+from models.waves.plan import MemberState
+from models.waves.state import WaveStatus
+from tests.integration.test_demo_seed import organisation
+
+MONDAY = date(2026, 11, 23)
+DAYS = (date(2026, 12, 27), date(2027, 1, 4), date(2027, 5, 17))
+
+
+async def told(database: Database, today: date) -> None:
+    moment = datetime(today.year, today.month, today.day, 8, tzinfo=UTC)
+    await import_units(database, organisation(), today=today, now=moment)
+    await seed(database, today=today, now=moment)
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    opened = Database(sqlite_url)
+    yield opened
+    await opened.dispose()
+
+
+async def test_one_wave_is_finished_and_one_runs(database: Database) -> None:
+    await told(database, MONDAY)
+    assert 2 == await seed_waves(database, today=MONDAY)
+    async with database.read() as session:
+        rows = (await session.scalars(sa.select(WaveRow).order_by(WaveRow.code))).all()
+        first, second = [(await head(session, row.wave_id)).state for row in rows]
+        waits = await session.scalars(
+            sa.select(ObligationRow.unit_id).where(
+                ObligationRow.step == Step.RECORD_PARTICIPATION.value, ObligationRow.closed_at.is_(None)
+            )
+        )
+        at_gate = set(waits)
+        free = (await session.scalars(sa.select(CourseRow).where(CourseRow.wave_id == rows[1].wave_id))).all()
+    assert (WaveStatus.COMPLETED, WaveStatus.RUNNING) == (first.status, second.status)
+    assert len(first.members) == first.count(MemberState.QUALIFIED) == 3
+    assert {MemberState.ADMITTED, MemberState.GATE, MemberState.INVITED, MemberState.PLANNED} == {
+        member.state for member in second.members.values()
+    }
+    assert at_gate & second.members.keys()
+    assert all(course.reserved + course.confirmed < course.max_seats for course in free)
+
+
+async def test_every_stream_verifies_and_nothing_is_told_again(database: Database) -> None:
+    await told(database, MONDAY)
+    await seed_waves(database, today=MONDAY)
+    async with database.read() as session:
+        unsent = await session.scalar(sa.select(sa.func.count()).where(NoticeRow.sent_at.is_(None)))
+    checked = await verify(database)
+    assert (453, ()) == (checked.streams, checked.findings)
+    assert 0 == unsent
+
+
+async def test_a_second_time_writes_nothing(database: Database) -> None:
+    await told(database, MONDAY)
+    await seed_waves(database, today=MONDAY)
+    assert 0 == await seed_waves(database, today=MONDAY)
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+async def test_there_are_two_waves_on_any_day(database: Database, today: date) -> None:
+    await told(database, today)
+    assert 2 == await seed_waves(database, today=today)
+
+
+async def test_without_enough_offices_there_is_no_wave(database: Database) -> None:
+    assert 0 == await seed_waves(database, today=MONDAY)
