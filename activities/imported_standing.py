@@ -10,7 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities.queueing import Intent, queue
+from activities.queueing import Actor, Intent, queue
 from models.commands import StateStanding, command_adapter
 from models.imports.standing import KnownStanding, Standing
 from models.organisation import UnitKind
@@ -19,6 +19,8 @@ from models.rollout.state import SideState
 from models.tables import FactRow, IntentRow, RolloutRow, UnitRow
 
 PREFIX = "standing/"
+StatedBy = Callable[[str | None], Actor]
+"""Who states the standing of an office in this region: a person may hold several functions."""
 ENDED = (SideState.MERGED.value, SideState.CLOSED.value)
 
 
@@ -53,6 +55,7 @@ async def write_standing(
     connection: AsyncConnection,
     standings: list[Standing],
     programme: Programme,
+    stated_by: StatedBy,
     moment: datetime,
     progress: Callable[[int, int], None],
 ) -> None:
@@ -65,6 +68,7 @@ async def write_standing(
             standing.unit_id,
             StateStanding(milestone=standing.milestone, happened_on=standing.happened_on, count=standing.count),
             ranks[standing.milestone],
+            stated_by(standing.region),
         )
         for standing in standings
     ]

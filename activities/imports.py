@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.calendars import refresh_calendars
 from activities.imported_people import known_people, write_people
-from activities.imported_standing import known_standing, write_standing
+from activities.imported_standing import StatedBy, known_standing, write_standing
 from activities.imported_units import known_units, write_units
-from activities.queueing import take_turns
+from activities.queueing import SYSTEM, take_turns
 from models.database import Database
 from models.imports import people, standing, units
 from models.imports.people import Entry, compare_people
@@ -65,6 +65,7 @@ async def import_standing(  # noqa: PLR0913 - as import_units
     dry_run: bool = False,
     partial: bool = False,
     within: Collection[str] | None = None,
+    stated_by: StatedBy = lambda _region: SYSTEM,
     today: date,
     now: datetime,
     progress: Progress | None = None,
@@ -72,7 +73,7 @@ async def import_standing(  # noqa: PLR0913 - as import_units
     """Queue a ``state_standing`` command per new row. ``within``: regions of a regional lead, None for all."""
     rows = read_rows(data, standing.COLUMNS)
     rules = StandingRules(shipped(), today, within)
-    return await _run(database, rows, _Standings(rules, now), _Mode(dry_run, partial, progress))
+    return await _run(database, rows, _Standings(rules, stated_by, now), _Mode(dry_run, partial, progress))
 
 
 async def import_people(  # noqa: PLR0913 - as import_units
@@ -136,13 +137,14 @@ class _Units:
 @dataclass(frozen=True, slots=True)
 class _Standings:
     rules: StandingRules
+    stated_by: StatedBy
     now: datetime
 
     async def compare(self, connection: AsyncConnection, rows: list[Row]) -> list[Checked[Standing]]:
         return compare_standing(rows, await known_standing(connection), self.rules)
 
     async def write(self, connection: AsyncConnection, values: list[Standing], progress: Progress) -> None:
-        await write_standing(connection, values, self.rules.programme, self.now, progress)
+        await write_standing(connection, values, self.rules.programme, self.stated_by, self.now, progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from activities.submitting import (
     TooMuchInFlight,
     submit,
 )
-from models.commands import BY_SYSTEM, Envelope, Submission, command_adapter
+from models.commands import BY_SYSTEM, By, Envelope, Submission, command_adapter
 from models.database import Database
 from models.errors import Refusal, StampTooOld, UnitHalted
 from models.tables import IntentRow
@@ -87,12 +87,13 @@ class Intents:
 
 
 def submission_of(intent: IntentRow, today: date, now: datetime) -> Submission:
-    """The intent as a command of the system."""
+    """The intent as a command of whoever stated it, else of the system."""
     envelope = Envelope(
         key=intent.key,
         body_hash=hashlib.sha256(intent.command.encode()).hexdigest(),
         today=today,
         accepted_at=now,
-        by=BY_SYSTEM,
+        by=By.model_validate_json(intent.by) if intent.by is not None else BY_SYSTEM,
+        actor_ref=intent.actor_ref,
     )
     return Submission(command=command_adapter.validate_json(intent.command), envelope=envelope)

@@ -10,10 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.commands import Command
+from models.commands import BY_SYSTEM, By, Command
 from models.tables import IntentRow
 
 TURN = 0x696C6270
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """In whose function a queued command is given; ``ref`` is the journal's reference to the person."""
+
+    by: By = BY_SYSTEM
+    ref: str | None = None
+
+
+SYSTEM = Actor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Intent:
     unit_id: str
     command: Command
     rank: int = 0
+    actor: Actor = SYSTEM
 
 
 async def queue(connection: AsyncConnection, intents: Iterable[Intent], moment: datetime) -> None:
@@ -33,6 +45,8 @@ async def queue(connection: AsyncConnection, intents: Iterable[Intent], moment: 
             "key": intent.key,
             "unit_id": intent.unit_id,
             "command": intent.command.model_dump_json(),
+            "by": None if intent.actor == SYSTEM else intent.actor.by.model_dump_json(),
+            "actor_ref": intent.actor.ref,
             "created_at": moment + timedelta(milliseconds=intent.rank),
         }
         for intent in intents

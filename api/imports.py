@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial as partial_of
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -10,8 +11,10 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 
 from activities.imports import import_people, import_standing, import_units
+from activities.queueing import Actor
 from api import problems
 from api.deps import Caller, CallerDep, DatabaseDep
+from models.commands import By
 from models.database import Database
 from models.errors import Refusal
 from models.imports import reading
@@ -103,8 +106,8 @@ async def import_file(
 
     A regional lead imports rows of the own region only; others do not exist for them.
     """
-    within = _within(caller, kind)
-    report = await _import(database, kind, await _file(request), within, caller, dry_run=dry_run, partial=partial)
+    within = regions_of(caller, kind)
+    report = await run_import(database, kind, await _file(request), within, caller, dry_run=dry_run, partial=partial)
     refusal = report.refusal()
     if refusal is None:
         return report
@@ -113,7 +116,7 @@ async def import_file(
     return problems.response(refusal, language, errors)
 
 
-def _within(caller: Caller, kind: Kind) -> frozenset[str] | None:
+def regions_of(caller: Caller, kind: Kind) -> frozenset[str] | None:
     """Regions that exist for this import, None for all. Raises: NotAllowed."""
     action = f"import_{kind.value}"
     if kind is Kind.UNITS:
@@ -133,7 +136,7 @@ async def _file(request: Request) -> bytes:
         return await file.read()
 
 
-async def _import(
+async def run_import(
     database: Database,
     kind: Kind,
     data: bytes,
@@ -143,18 +146,33 @@ async def _import(
     dry_run: bool,
     partial: bool,
 ) -> ImportReport:
+    """As this person: a standing is recorded as stated in the function that allows it. Raises: refusals of the file."""
     today, now = caller.today, caller.now
     match kind:
         case Kind.UNITS:
             return await import_units(database, data, dry_run=dry_run, partial=partial, today=today, now=now)
         case Kind.STANDING:
+            stated_by = partial_of(_actor, caller)
             return await import_standing(
-                database, data, dry_run=dry_run, partial=partial, within=within, today=today, now=now
+                database,
+                data,
+                dry_run=dry_run,
+                partial=partial,
+                within=within,
+                stated_by=stated_by,
+                today=today,
+                now=now,
             )
         case Kind.PEOPLE:
             return await import_people(
                 database, data, dry_run=dry_run, partial=partial, within=within, today=today, now=now
             )
+
+
+def _actor(caller: Caller, region: str | None) -> Actor:
+    """The function in which this person states something about offices of the region. Raises: NotAllowed."""
+    grant = may_administer(caller.grants, "import_standing", region, caller.today)
+    return Actor(By(function=grant.function, scope=grant.scope, acting_for=grant.acting_for), grant.actor_ref)
 
 
 def _problem_of(row: RowResult, language: str) -> dict[str, Any]:

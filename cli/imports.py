@@ -1,4 +1,4 @@
-"""`ilb import`: the organisation, standings and persons from CSV files."""
+"""`ilb import`: the organisation, standings and persons from CSV or XLSX files."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cli.progress import bar
 from cli.running import FAILED, Trouble, console, fail, run, say
 
 if TYPE_CHECKING:
+    from models.database import Database
     from models.imports.report import ImportReport
 
 SHOWN = 50
@@ -26,35 +27,56 @@ class Kind(StrEnum):
 
 def import_file(
     kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8, with comma or semicolon.")],
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8, with comma or semicolon; or XLSX.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, write nothing.")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Write the good rows though others are in error.")] = False,
+    acting: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--as", metavar="ISS SUB", help="As this person, within their scope; else as the operator."),
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Import a CSV file: all of it or, when a row is in error, nothing."""
-    run(_import(kind, file, dry_run=dry_run, partial=partial, data_dir=data_dir))
+    """Import a CSV or XLSX file: all of it or, when a row is in error, nothing."""
+    run(_import(kind, file, acting, dry_run=dry_run, partial=partial, data_dir=data_dir))
 
 
-async def _import(kind: Kind, file: Path, *, dry_run: bool, partial: bool, **options: object) -> None:
+async def _import(
+    kind: Kind, file: Path, acting: tuple[str, str] | None, *, dry_run: bool, partial: bool, **options: object
+) -> None:
+    settings = load(**options)
+    data = _content(file)
+    async with opened(settings) as database:
+        if acting is None:
+            report = await _as_operator(database, kind, file.name, data, dry_run=dry_run, partial=partial)
+        else:
+            report = await _as_person(database, kind, data, acting, dry_run=dry_run, partial=partial)
+    _tell(report, kind)
+
+
+async def _as_operator(
+    database: Database, kind: Kind, name: str, data: bytes, *, dry_run: bool, partial: bool
+) -> ImportReport:
+    """Everywhere; standings are recorded as the system's."""
     from activities.clock import berlin_day, now
     from activities.imports import import_people, import_standing, import_units
 
-    settings = load(**options)
-    data = _content(file)
     importing = {Kind.UNITS: import_units, Kind.STANDING: import_standing, Kind.PEOPLE: import_people}[kind]
     moment = now()
-    async with opened(settings) as database:
-        with bar(console(stderr=True), f"Importing {file.name}") as progress:
-            report = await importing(
-                database,
-                data,
-                dry_run=dry_run,
-                partial=partial,
-                today=berlin_day(moment),
-                now=moment,
-                progress=progress,
-            )
-    _tell(report, kind)
+    when = {"today": berlin_day(moment), "now": moment}
+    with bar(console(stderr=True), f"Importing {name}") as progress:
+        return await importing(database, data, dry_run=dry_run, partial=partial, progress=progress, **when)  # type: ignore[arg-type]
+
+
+async def _as_person(
+    database: Database, kind: Kind, data: bytes, acting: tuple[str, str], *, dry_run: bool, partial: bool
+) -> ImportReport:
+    """As the API would: judged by the person's functions, standings recorded as stated in them."""
+    from api import imports
+    from cli.submit import caller_of
+
+    caller, what = await caller_of(database, acting), imports.Kind(kind.value)
+    within = imports.regions_of(caller, what)
+    return await imports.run_import(database, what, data, within, caller, dry_run=dry_run, partial=partial)
 
 
 def _content(file: Path) -> bytes:

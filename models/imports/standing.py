@@ -68,9 +68,10 @@ class KnownStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a new row states."""
+    """What a new row states; ``region`` is the office's."""
 
     unit_id: str
+    region: str | None
     milestone: str
     happened_on: date
     count: int | None
@@ -116,7 +117,7 @@ def _compared(row: Row, known: Mapping[str, KnownStanding], rules: StandingRules
         raise RolloutEnded
     outcome = Outcome.NEW if recorded is None else Outcome.SAME
     result = RowResult(line=row.line, code=row.values["unit_code"], outcome=outcome)
-    return Checked(result, Standing(unit.unit_id, milestone.key, on, count))
+    return Checked(result, Standing(unit.unit_id, unit.region, milestone.key, on, count))
 
 
 def _unit(row: Row, known: Mapping[str, KnownStanding], within: Collection[str] | None) -> KnownStanding:

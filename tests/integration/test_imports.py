@@ -11,11 +11,14 @@ import sqlalchemy as sa
 
 from activities.calendars import refresh_calendars
 from activities.imports import import_people, import_standing, import_units
+from activities.intents import submission_of
+from activities.queueing import Actor
 from models import commands as cmd
+from models.commands import BY_SYSTEM, By
 from models.database import Database
 from models.errors import Refusal
 from models.imports.report import ImportReport, Outcome
-from models.organisation import Land
+from models.organisation import Function, Land
 from models.tables import ActorRefRow, AssignmentRow, CalendarRow, IntentRow, PersonRow, UnitRow
 from tests.integration.offices import (
     NOW,
@@ -141,6 +144,19 @@ async def test_a_standing_is_queued_once_as_a_command(database: Database) -> Non
     ((key, told),) = await intents(database)
     assert key.startswith("standing/")
     assert cmd.StateStanding(milestone="manager", happened_on=day("2019-04-01")) == told
+
+
+async def test_a_standing_is_queued_as_stated_by_whoever_imports(database: Database) -> None:
+    """Without a person behind it, it is the system's."""
+    await organised(database)
+    lead = Actor(By(function=Function.REGIONAL_LEAD, scope="100"), "a-lead")
+    data = b"unit_code,milestone,happened_on\n111,manager,2019-04-01\n"
+    await import_standing(database, data, stated_by=lambda _region: lead, **WHEN)
+    await standing(database, "112,manager,2019-04-01\n")
+    async with database.read() as session:
+        queued = (await session.scalars(sa.select(IntentRow))).all()
+    given = {submission_of(intent, TODAY, NOW).envelope for intent in queued}
+    assert {(lead.by, "a-lead"), (BY_SYSTEM, None)} == {(envelope.by, envelope.actor_ref) for envelope in given}
 
 
 async def test_standings_of_a_unit_are_queued_in_the_order_of_the_programme(database: Database) -> None:

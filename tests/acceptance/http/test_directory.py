@@ -146,7 +146,7 @@ async def test_a_rehearsed_import_writes_nothing(each_api: World) -> None:
     assert before == await written(each_api)
 
 
-async def test_an_imported_standing_is_soon_in_the_journal(each_api: World) -> None:
+async def test_an_imported_standing_is_soon_in_the_journal_as_stated_by_the_importer(each_api: World) -> None:
     """Queued in the import's transaction, drained to the unit's rollout, recorded as taken over."""
     code = await without_onboarding(each_api)
     data = f"{STANDING}{code},onboarding_plan,2024-04-02\n".encode()
@@ -156,6 +156,7 @@ async def test_an_imported_standing_is_soon_in_the_journal(each_api: World) -> N
     async with asyncio.timeout(20):
         while "onboarding_plan" not in await stated(each_api, code):  # noqa: ASYNC110 - recorded by another part
             await asyncio.sleep(0.2)
+    assert "regional_lead" == (await stated(each_api, code))["onboarding_plan"]
     again = (await lead.post("/api/imports/standing", content=data)).json()
     assert 1 == again["counts"]["same"]
 
@@ -171,7 +172,7 @@ async def without_onboarding(world: World) -> str:
     raise LookupError
 
 
-async def stated(world: World, code: str) -> set[str]:
-    """The milestones that were taken over."""
+async def stated(world: World, code: str) -> dict[str, str]:
+    """The milestones that were taken over, and in which function each was stated."""
     entries = (await world.as_("auditor").get(f"/api/units/{code}/journal?limit=500")).json()["items"]
-    return {entry["facts"]["milestone"] for entry in entries if entry["type"] == "standing_stated"}
+    return {e["facts"]["milestone"]: e["function"] for e in entries if e["type"] == "standing_stated"}
