@@ -73,7 +73,7 @@ class PostOffice:
         answer = self.at_data(envelope.rcpt_tos[0])
         if answer is None or answer.startswith("2"):
             content = cast("bytes", envelope.content)
-            self.took.append(cast("EmailMessage", email.message_from_bytes(content, policy=default)))
+            self.took.append(email.message_from_bytes(content, policy=default))
         if answer is None:
             await asyncio.Event().wait()
         return answer or ""

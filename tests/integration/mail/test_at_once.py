@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from models.organisation import Function
 from models.tables import AssignmentRow, ManagerRow, NoticeRow, PersonRow
@@ -26,10 +27,10 @@ def text_of(mail: EmailMessage) -> str:
     return str(part.get_content())
 
 
-def event_of(mail: EmailMessage) -> tuple[str, Event]:
+def event_of(mail: EmailMessage) -> tuple[str, Any]:
     """The method and the one event of the attached calendar."""
     (attached,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(attached.get_payload(decode=True).decode())  # type: ignore[union-attr]
+    calendar: Any = Calendar.from_ical(cast("bytes", attached.get_payload(decode=True)).decode())
     (event,) = calendar.walk("VEVENT")
     assert attached.get_param("method") == calendar["METHOD"]
     return str(calendar["METHOD"]), event
