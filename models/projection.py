@@ -32,12 +32,16 @@ CONDITIONS = ("@managed", "@covered", "@aqua", "@paused", "@declined", "@ended")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``milestone`` was true from ``happened_on`` until the day before ``ended_on``."""
+    """``milestone`` was true from ``happened_on`` until the day before ``ended_on``; ``detail``: a code or a number."""
 
     milestone: str
     happened_on: date
     ended_on: date | None = None
     stated: bool = False
+    detail: str | None = None
+
+    def is_true(self, on: date) -> bool:
+        return self.happened_on <= on and (self.ended_on is None or on < self.ended_on)
 
 
 @dataclass(frozen=True, slots=True)
