@@ -6,6 +6,7 @@ up when it is sent.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -92,6 +93,11 @@ def grant_told(grants: Collection[Grant], posts: Collection[Post], place: UnitSc
     """
     fitting = [g for g in grants if g.is_valid(on) and (g.effective, g.scope) in posts and covers(g, place)]
     return min(fitting, key=lambda g: (g.acting_for is not None, g.effective, g.scope), default=None)
+
+
+def address_hash(address: str) -> str:
+    """Tells whether an address is still the one that was refused, without keeping it."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
 
 
 # --- digests -------------------------------------------------------------------------------------------------

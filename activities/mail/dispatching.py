@@ -7,7 +7,6 @@ again under the same Message-ID. Nothing is locked while a mail server thinks.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from activities.clock import berlin_day
 from activities.mail.composing import Composing, Mail
 from activities.mail.transport import Away, Later, Refused, Transport
 from models.database import Database
-from models.notices import DeliveryState
+from models.notices import DeliveryState, address_hash
 from models.tables import DeliveryRow
 
 log = structlog.get_logger(__name__)
@@ -101,7 +100,7 @@ class Dispatching:
         try:
             await self.transport.hand_over(mail.message, self.composing.house.address, mail.address)
         except Refused as refused:
-            await self._settle(delivery, DeliveryState.REFUSED, refused.code, hash_of(mail.address))
+            await self._settle(delivery, DeliveryState.REFUSED, refused.code, address_hash(mail.address))
             return False
         except Later as later:
             await self._put_off(delivery, later.code)
@@ -140,8 +139,3 @@ class Dispatching:
     async def _note(self, delivery: DeliveryRow, **values: Any) -> None:  # noqa: ANN401 - columns
         async with self.database.write() as connection:
             await connection.execute(sa.update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(values))
-
-
-def hash_of(address: str) -> str:
-    """Tells whether an address is still the one that was refused, without keeping it."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Response
 
+from activities.clock import berlin_day
 from api.pages.functions import held_words, speaking
 from api.pages.shown import Link
 from api.pages.shown_forms import Field, Option
@@ -19,10 +21,14 @@ from models.organisation import Function
 from models.permissions import NotAllowed, reach
 from models.queries import people as directory
 from models.queries.holdings import Managed, managed_by, matching
+from models.queries.undelivered import undelivered
+from models.tables import PersonRow as PersonTable
 from models.wording import function_words, short_place
 
 if TYPE_CHECKING:
-    from models.queries.people import AssignmentLine, PersonLine
+    from datetime import date
+
+    from models.queries.people import AssignmentLine, PersonLine, View
     from models.wording import Voice
 
 router = APIRouter(include_in_schema=False)
@@ -72,8 +78,15 @@ async def people(
         names_href=_href(asked | {"names": "true"}) if Function.AUDITOR in visit.functions and not names else None,
         is_filtered=bool(wanted or known),
         names=names,
+        unreachable=await _unreachable(visit, seen) if may_write(visit) else (),
     )
     return site(visit.request).answer("people.html", await visit.frame("Personen und Funktionen"), page)
+
+
+async def _unreachable(visit: Visit, seen: View) -> tuple[Link, ...]:
+    """Persons whose address the mail server has refused, for those who can put it right."""
+    found = await undelivered(visit.session, sa.and_(seen.rows, seen.named))
+    return tuple(Link(each.name, f"/people/{each.person_id}") for each in found)
 
 
 def _href(asked: dict[str, str]) -> str:
@@ -122,7 +135,7 @@ async def person(visit: VisitDep, person_id: Annotated[str, Path(max_length=64)]
     page = PersonPage(
         name=line.name or UNREADABLE,
         trail=(Link("Personen", "/people"),),
-        facts=_facts(line),
+        facts=_facts(line, await _refused_on(visit, line)),
         functions=(*(_function(voice, each, ends=writes) for each in now), *map(_managing, managed)),
         past=tuple(_function(voice, each, ends=False) for each in reversed(past)),
         deeds=_deeds_for(line) if writes else (),
@@ -130,10 +143,19 @@ async def person(visit: VisitDep, person_id: Annotated[str, Path(max_length=64)]
     return site(visit.request).answer("person.html", await visit.frame(page.name), page)
 
 
-def _facts(line: PersonLine) -> tuple[tuple[str, str], ...]:
+async def _refused_on(visit: Visit, line: PersonLine) -> date | None:
+    """When the mail server refused this address."""
+    found = await undelivered(visit.session, PersonTable.id == line.id) if line.email else []
+    return berlin_day(found[0].refused_at) if found else None
+
+
+def _facts(line: PersonLine, refused_on: date | None) -> tuple[tuple[str, str], ...]:
     kept = "Zentrale" if line.region is None else f"Region {line.region}"
     told = [("Daten führt", kept), ("Anmeldung", "vorhanden" if line.signs_in else "keine")]
-    return (*told, ("E-Mail", line.email)) if line.email else tuple(told)
+    if not line.email:
+        return tuple(told)
+    wrong = f", am {refused_on:%d.%m.%Y} vom Mailserver abgelehnt: bitte berichtigen" if refused_on else ""
+    return (*told, ("E-Mail", f"{line.email}{wrong}"))
 
 
 def _function(voice: Voice, line: AssignmentLine, *, ends: bool) -> Card:

@@ -46,7 +46,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """`people.html`: function holders within the reader's scope."""
+    """`people.html`: function holders within the reader's scope; `unreachable`: their addresses were refused."""
 
     filters: tuple[Field, ...]
     rows: tuple[PersonRow, ...]
@@ -55,6 +55,7 @@ class PeoplePage:
     names_href: str | None
     is_filtered: bool
     names: bool
+    unreachable: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""Addresses that a mail server has refused for good: those who keep the persons put them right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.notices import DeliveryState, address_hash
+from models.queries.scope import Criterion
+from models.tables import DeliveryRow, PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A person whose address was refused when it was last written to, and has not been changed since."""
+
+    person_id: str
+    name: str
+    code: int | None
+    refused_at: datetime
+
+
+async def undelivered(session: AsyncSession, whose: Criterion) -> list[Undelivered]:
+    """Of the persons ``whose`` names may be read, by name."""
+    answered = DeliveryRow.state.in_([DeliveryState.SENT.value, DeliveryState.REFUSED.value])
+    last = (
+        sa.select(DeliveryRow.person_id, sa.func.max(DeliveryRow.settled_at).label("settled_at"))
+        .where(answered)
+        .group_by(DeliveryRow.person_id)
+        .subquery("last")
+    )
+    newest = sa.and_(DeliveryRow.person_id == last.c.person_id, DeliveryRow.settled_at == last.c.settled_at)
+    query = (
+        sa.select(
+            PersonRow.id,
+            PersonRow.name,
+            PersonRow.email,
+            DeliveryRow.code,
+            DeliveryRow.settled_at,
+            DeliveryRow.address_hash,
+        )
+        .join(last, last.c.person_id == PersonRow.id)
+        .join(DeliveryRow, newest)
+        .where(whose, PersonRow.email.is_not(None), DeliveryRow.state == DeliveryState.REFUSED.value)
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    return [
+        Undelivered(person_id, name, code, refused_at)
+        for person_id, name, email, code, refused_at, refused in await session.execute(query)
+        if refused == address_hash(email)
+    ]
