@@ -88,6 +88,8 @@ def _meaning_of(error: RPCError) -> Exception:
     match error.status:
         case RPCStatusCode.NOT_FOUND:
             return RolloutNotRunning()
+        case RPCStatusCode.FAILED_PRECONDITION:  # a signal came in just as it continued as new
+            return Closing()
         case RPCStatusCode.RESOURCE_EXHAUSTED:
             return TooMuchInFlight()
         case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 import structlog
@@ -18,6 +18,7 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 
+from activities.clock import berlin_day, now
 from activities.journal import Kept, append
 from activities.queueing import take_turns
 from activities.rollouts import answered_keys, running_workflows
@@ -116,7 +117,7 @@ class Waves:
         async with self.database.read() as session:
             head = await session.get_one(HeadRow, wave_stream(wave_id))
             answered = await answered_keys(session, [head.stream])
-        life = wave_life_of(head, answered[head.stream])
+        life = wave_life_of(head, answered[head.stream], berlin_day(now()))
         if if_running is WorkflowIDConflictPolicy.TERMINATE_EXISTING:
             life = life.model_copy(update={"halted": None})
         await self.client.start_workflow(
@@ -145,7 +146,7 @@ class Waves:
         return started
 
 
-def wave_life_of(head: HeadRow, answered: dict[str, Answered]) -> WaveLife:
+def wave_life_of(head: HeadRow, answered: dict[str, Answered], today: date) -> WaveLife:
     """A wave's life as SQL has it. One that was just prepared knows its offices; else what was told may be lost."""
     state = WaveState.model_validate_json(head.state)
     return WaveLife(
@@ -156,6 +157,7 @@ def wave_life_of(head: HeadRow, answered: dict[str, Answered]) -> WaveLife:
         answered=answered,
         halted=head.halted,
         looked_on=state.prepared_on if head.seq == 1 else None,
+        today=today,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError
@@ -11,6 +13,8 @@ from temporalio.exceptions import FailureError
 from models.chain import Entry, wave_stream
 from models.events import DeclinedWave, JoinedWave, LeftWave
 from models.waves.life import TOLD, is_asked_by
+
+PATIENCE = timedelta(seconds=5)
 
 
 class Nudge:
@@ -36,9 +40,16 @@ class Nudge:
             if isinstance(entry.event, LeftWave | DeclinedWave):
                 self.wave = None
 
-    @property
-    def is_quiet(self) -> bool:
-        return all(task.done() for task in self.under_way.values())
+    async def settled(self) -> None:
+        """Wait a little for messages under way: a run that ends takes along what was not sent."""
+        if all(task.done() for task in self.under_way.values()):
+            return
+        with suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: all(task.done() for task in self.under_way.values()),
+                timeout=PATIENCE,
+                timeout_summary="messages to waves",
+            )
 
     def _tell(self, wave: str) -> None:
         task = self.under_way.get(wave)

@@ -41,7 +41,7 @@ class UnitRollout(Recording[Life, Submission]):
                 continue
             self._show()
             if self.closing:
-                await workflow.wait_condition(lambda: self.nudge.is_quiet)
+                await self.nudge.settled()
                 await self._continue()
             await self._sleep()
 
