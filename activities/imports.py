@@ -5,6 +5,7 @@ With ``partial`` the rows without an error are written. A dry run compares only.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,8 +21,9 @@ from activities.imported_units import known_units, write_units
 from activities.queueing import SYSTEM, take_turns
 from models.database import Database
 from models.imports import people, standing, units
+from models.imports.files import read_file
 from models.imports.people import Entry, compare_people
-from models.imports.reading import Row, read_rows
+from models.imports.reading import Row
 from models.imports.report import Checked, ImportReport, Outcome, accepted, report
 from models.imports.standing import Standing, StandingRules, compare_standing
 from models.imports.units import compare_units
@@ -54,7 +56,7 @@ async def import_units(  # noqa: PLR0913 - what to read, how, and when it is
     progress: Progress | None = None,
 ) -> ImportReport:
     """Write the organisation, and the calendars of all Länder. Offices that are not in the file stay as they are."""
-    rows = read_rows(data, units.COLUMNS)
+    rows = await asyncio.to_thread(read_file, data, units.COLUMNS)
     return await _run(database, rows, _Units(today, now), _Mode(dry_run, partial, progress))
 
 
@@ -71,7 +73,7 @@ async def import_standing(  # noqa: PLR0913 - as import_units
     progress: Progress | None = None,
 ) -> ImportReport:
     """Queue a ``state_standing`` command per new row. ``within``: regions of a regional lead, None for all."""
-    rows = read_rows(data, standing.COLUMNS)
+    rows = await asyncio.to_thread(read_file, data, standing.COLUMNS)
     rules = StandingRules(shipped(), today, within)
     return await _run(database, rows, _Standings(rules, stated_by, now), _Mode(dry_run, partial, progress))
 
@@ -88,7 +90,7 @@ async def import_people(  # noqa: PLR0913 - as import_units
     progress: Progress | None = None,
 ) -> ImportReport:
     """Write persons and the functions they hold. ``within``: regions of a regional lead, None for all."""
-    rows = read_rows(data, people.COLUMNS)
+    rows = await asyncio.to_thread(read_file, data, people.COLUMNS)
     return await _run(database, rows, _People(within, today, now), _Mode(dry_run, partial, progress))
 
 

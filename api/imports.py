@@ -1,4 +1,4 @@
-"""Imports over HTTP: a CSV file as the body, or as the field ``file`` of a form."""
+"""Imports over HTTP: a CSV or XLSX file as the body, or as the field ``file`` of a form."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from api.deps import Caller, CallerDep, DatabaseDep
 from models.commands import By
 from models.database import Database
 from models.errors import Refusal
-from models.imports import reading
+from models.imports import reading, workbook
 from models.imports.report import ImportReport, Outcome, RowResult, RowsInError
 from models.permissions import may_administer, reach
 
 router = APIRouter(prefix="/api", tags=["Imports"])
 
 MULTIPART = "multipart/form-data"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FileMissing(Refusal):
@@ -45,6 +46,11 @@ HTTP_STATUS: dict[type[Refusal], int] = {
     reading.RaggedRow: 422,
     reading.BrokenQuotes: 422,
     reading.FieldTooLong: 422,
+    workbook.WorkbookTooLarge: 413,
+    workbook.WorkbookBroken: 422,
+    workbook.WorkbookEncrypted: 422,
+    workbook.WorkbookOutdated: 422,
+    workbook.WorkbookWithMacros: 422,
 }
 
 
@@ -76,6 +82,7 @@ BODY: dict[str, Any] = {
         "required": True,
         "content": {
             "text/csv": {"schema": {"type": "string"}, "examples": SAMPLES},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
             MULTIPART: {"schema": FORM},
         },
     }
@@ -89,7 +96,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 
 @router.post(
     "/imports/{kind}",
-    summary="Import a CSV file: UTF-8, comma or semicolon",
+    summary="Import a CSV file (UTF-8, comma or semicolon) or an XLSX file (first visible sheet)",
     openapi_extra=BODY,
     responses=REFUSED,
     response_model=ImportReport,
@@ -102,9 +109,10 @@ async def import_file(
     dry_run: Annotated[bool, Query(description="Compare only; write nothing")] = False,
     partial: Annotated[bool, Query(description="Write the rows without an error, though others are in error")] = False,
 ) -> ImportReport | JSONResponse:
-    """Each row is new, changed, same, ignored or in error. Nothing is written when any is in error, unless `partial`.
+    """Each row is new, changed, same, ignored or in error; the file's content says whether it is CSV or XLSX.
 
-    A regional lead imports rows of the own region only; others do not exist for them.
+    Nothing is written when any row is in error, unless `partial`. A regional lead imports rows of the own region only;
+    others do not exist for them.
     """
     within = regions_of(caller, kind)
     report = await run_import(database, kind, await _file(request), within, caller, dry_run=dry_run, partial=partial)

@@ -109,8 +109,8 @@ def read_rows(data: bytes, columns: Columns) -> list[Row]:
     header = next(records, None)
     if header is None:
         raise FileEmpty
-    names = _names(header[1], columns)
-    rows = [_row(line, fields, names, columns) for line, fields in records]
+    names = header_names(header[1], columns)
+    rows = [row_of(line, fields, names, columns) for line, fields in records]
     if not rows:
         raise FileEmpty
     return rows
@@ -165,7 +165,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         yield line, fields
 
 
-def _names(header: list[str], columns: Columns) -> list[str]:
+def header_names(header: list[str], columns: Columns) -> list[str]:
     names = [_name(cell) for cell in header]
     known = (*columns.required, *columns.optional)
     missing = [name for name in columns.required if name not in names]
@@ -187,7 +187,7 @@ def _presentable(number: int, name: str) -> str:
     return name if PRESENTABLE.fullmatch(name) else f"#{number}"
 
 
-def _row(line: int, fields: list[str], names: list[str], columns: Columns) -> Row:
+def row_of(line: int, fields: list[str], names: list[str], columns: Columns) -> Row:
     if len(fields) != len(names):
         raise RaggedRow(line=line, found=len(fields), expected=len(names))
     values = dict.fromkeys((*columns.required, *columns.optional), "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.acceptance.http.steps import problem, written
 from tests.acceptance.serving import World
@@ -136,6 +138,30 @@ async def test_a_file_with_an_error_is_refused_and_nothing_is_written(each_api: 
     named = {refused, *(error["type"] for error in answer.json().get("errors", []))}
     assert (422, True) == (status, name in named), named
     assert before == await written(each_api)
+
+
+def workbook(text: str) -> bytes:
+    """The rows of a text file as a spreadsheet."""
+    made, data = Workbook(), io.BytesIO()
+    assert made.active is not None
+    for line in text.splitlines():
+        made.active.append(line.split(","))
+    made.save(data)
+    return data.getvalue()
+
+
+async def test_a_spreadsheet_is_read_as_the_same_rows(each_api: World) -> None:
+    """As the body, or as a form's file."""
+    sheet = workbook(f"{UNITS}NEU,Agentur Neu,agentur,200,SGB_III,NI,Neustadt\n")
+    central, path = each_api.as_("zentrale"), "/api/imports/units?dry_run=true"
+    body, form = await central.post(path, content=sheet), await central.post(path, files={"file": ("u.xlsx", sheet)})
+    assert body.json() == form.json()
+    assert 1 == body.json()["counts"]["new"]
+
+
+async def test_a_spreadsheet_that_cannot_be_read_is_a_problem_with_a_name(each_api: World) -> None:
+    answer = await each_api.as_("zentrale").post("/api/imports/units", content=b"PK\x03\x04 and nothing more")
+    assert (422, "workbook_broken") == problem(answer)
 
 
 async def test_a_rehearsed_import_writes_nothing(each_api: World) -> None:
