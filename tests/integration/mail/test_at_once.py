@@ -196,3 +196,20 @@ async def test_an_address_that_is_none_keeps_nobody_else_from_their_mail(
     await post.plan()
     await post.send()
     assert ["manager@people.example"] == [mail["To"] for mail in office.took]
+
+
+async def test_seats_in_a_course_and_a_moved_course_are_told_to_the_manager_alone(
+    post: Post, office: PostOffice
+) -> None:
+    joined = {"wave": "w-1", "reservation": "s-1", "course": "k-1", "course_starts_on": "2026-06-08", "seats": 1}
+    moved = {"wave": "w-1", "reservation": "s-1", "course": "k-2", "course_starts_on": "2026-07-06"}
+    today = post.today.isoformat()
+    await post.told(command("release_companion", companion="c1", released_on=today))
+    await post.told(command("join_wave", nominate_within=20, asked_on=today, **joined))
+    await post.told(command("move_seat", moved_on=today, **moved))
+    await post.plan()
+    await post.send()
+    assert {"manager@people.example"} == {mail["To"] for mail in office.took}
+    said = "\n".join(sorted(text_of(mail) for mail in office.took))
+    assert "Die Dienststelle hat 1 Platz in einem Kurs, der am 08.06.2026 beginnt." in said
+    assert "Der Kurs beginnt am 06.07.2026 statt am 08.06.2026." in said
