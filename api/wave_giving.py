@@ -13,11 +13,11 @@ from api.giving import OUTCOME_PATIENCE, CommandOutcome, Given, Giving
 from api.problems import NotFound, Stale
 from api.requests import REQUESTS, asked
 from models.chain import wave_stream
-from models.errors import KeyReused, Refusal, UnitHalted, UnknownUnit
+from models.errors import KeyReused, Refusal, UnitHalted
 from models.permissions import may_wave
 from models.queries import records, wave_sights, waves
 from models.waves.commands import WaveSubmission, wave_command_adapter
-from models.waves.refusals import UnknownCourse
+from models.waves.refusals import UnitNotEligible, UnknownCourse, WaveIsOver
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ async def give_wave(
 ) -> WaveGiven:
     """Give one command to a wave.
 
-    Raises: NotFound, NotAllowed, KeyReused, WaveStale, WaveHalted, Busy, any Refusal of the rules, EngineUnreachable,
+    Raises: NotFound, NotAllowed, KeyReused, WaveStale, WaveHalted, WaveIsOver, Busy, any Refusal of the rules, EngineUnreachable,
     RolloutNotRunning.
     """
     body = asked(request)
@@ -85,7 +85,7 @@ async def give_wave(
                 raise KeyReused
             return WaveGiven(wave_id, key, known.seq, replayed=True)
         head = await wave_sights.head(session, wave_id)
-        _refuse_halted_or_stale(head, version)
+        _refuse_what_cannot_be(head, version)
         command = await _command(session, request)
     stamped = records.envelope(
         key=key, body_hash=body_hash, grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
@@ -94,9 +94,11 @@ async def give_wave(
     return WaveGiven(wave_id, key, receipt.seq if receipt is not None else None)
 
 
-def _refuse_halted_or_stale(head: WaveHead, version: int | None) -> None:
+def _refuse_what_cannot_be(head: WaveHead, version: int | None) -> None:
     if head.halted is not None:
         raise WaveHalted
+    if head.state.is_over:  # its workflow has ended, too
+        raise WaveIsOver
     if version is not None and version != head.seq:
         raise WaveStale(version=head.seq)
 
@@ -108,7 +110,7 @@ async def _command(session: AsyncSession, request: BaseModel) -> WaveCommand:
         code = body.pop("unit")
         candidate = next((c for c in await waves.candidates(session) if c.code == code), None)
         if candidate is None:
-            raise UnknownUnit
+            raise UnitNotEligible(unit=code, why="unknown_code")
         body["candidate"] = candidate
     return wave_command_adapter.validate_python(body)
 

@@ -115,12 +115,17 @@ class Starting:
     waves: Waves
 
     async def rehearse(self, caller: Caller, plan: WavePlan, codes_csv: str | None = None) -> Rehearsed:
-        """Rehearse, and keep the picture under its token. Raises: NotAllowed, refusals of the list of codes."""
+        """Rehearse, and keep the picture under its token.
+
+        Raises: NotAllowed, EmptyPopulation, refusals of the list of codes.
+        """
         grant = may_wave(caller.grants, "preview_wave", caller.today)
         async with self.database.read() as session:
             known = await candidates(session)
             plan = with_codes(plan, codes_csv, known)
             rehearsed = await self._rehearsed(session, caller, plan, known)
+        if rehearsed.picture.is_empty:
+            raise NobodyToAsk(rehearsed.picture)
         await self._keep(caller, grant, rehearsed)
         return rehearsed
 

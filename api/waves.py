@@ -27,7 +27,7 @@ from api.wave_requests import (
 )
 from api.wave_seeing import see_wave
 from api.wave_shapes import WaveSummary, WaveWhole, listed_summary, wave_summary
-from api.wave_starting import NobodyToAsk, StartingDep
+from api.wave_starting import StartingDep
 from models.database import Database
 from models.errors import Refusal
 from models.imports import codes
@@ -82,8 +82,6 @@ class ResultsAnswer(BaseModel):
 async def preview(caller: CallerDep, starting: StartingDep, asked: PreviewRequest) -> PreviewShape:
     """Nothing happens to any office. The answer's ``preview_token`` starts exactly what was rehearsed."""
     rehearsed = await starting.rehearse(caller, asked.plan, asked.codes_csv)
-    if rehearsed.picture.is_empty:
-        raise NobodyToAsk(rehearsed.picture)
     return preview_shape(rehearsed, caller.language)
 
 

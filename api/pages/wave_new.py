@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -27,16 +28,17 @@ from api.pages.wave_proposal import another_course, proposal
 from api.pages.wave_typed import MOST_COURSES, Typed, plan_body, typed_of
 from api.pages.waves import WAVES
 from api.problems import MEANINGS, problem_of, status_of
-from api.rehearsal_words import summary_words
+from api.rehearsal_words import out_words, summary_words
 from api.seeing import PROGRAMME
 from api.wave_requests import StartRequest
-from api.wave_starting import PictureChanged, StartingDep
+from api.wave_starting import NobodyToAsk, PictureChanged, StartingDep
 from models.errors import Refusal
 from models.imports.codes import read_codes
 from models.permissions import may_wave
 from models.queries import wave_sights
 from models.queries.scope import names
 from models.waves.plan import WavePlan
+from models.waves.refusals import EmptyPopulation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,8 +97,17 @@ async def _rehearsed(visit: Visit, starting: Starting, typed: Typed, plan: WaveP
     except NAMED as error:
         refusal = problem_of(error)
         wrong = {"units": refusal.text("de")} if "line" in refusal.facts else {}
-        return await _form(visit, typed, wrong, "" if wrong else refusal.text("de"), status_of(refusal))
+        return await _form(visit, typed, wrong, "" if wrong else _said(refusal), status_of(refusal))
     return RedirectResponse(f"{PREVIEWS}/{rehearsed.token}", 303)
+
+
+def _said(refusal: Refusal) -> str:
+    """Whom the plan would have meant, and why they are out, where nobody is left."""
+    if not isinstance(refusal, NobodyToAsk):
+        return refusal.text("de")
+    reasons = Counter(out_words(out.reason, "de") for out in refusal.picture.left_out)
+    told = " ".join(f"{words} ({number})" for words, number in reasons.most_common())
+    return f"{EmptyPopulation().text('de')} {told}"
 
 
 async def _typed(request: Request) -> tuple[Typed, bytes | None]:

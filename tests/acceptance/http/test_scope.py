@@ -17,8 +17,10 @@ from fastapi import FastAPI
 
 from activities.clock import now
 from api import problems
+from api.wave_requests import PLAN
 from models.tables import ActorRefRow, AssignmentRow, CoverageRow, PersonRow, SubstitutionRow
 from tests.acceptance.http.steps import written
+from tests.acceptance.http.waving import scheduled
 from tests.acceptance.serving import World
 
 ROLES = {
@@ -41,6 +43,8 @@ FILLED = {
     "person_id": "{person}",
     "assignment_id": "{assignment}",
     "substitution_id": "{substitution}",
+    "wave_id": "{wave}",
+    "course": "k-scope",
 }
 TEAM = {"code": "AQ-200-02", "coverage_id": "{coverage}"}
 NEW_PERSON = {"name": "Doppelt", "issuer": "demo", "subject": "rd-200"}
@@ -63,6 +67,13 @@ POST   /api/units/{code}/commands                           403 403 409 404 403 
 GET    /api/commands/{key:path}                             404 404 404 404 404 404 404 404 404 404 401
 GET    /api/events                                          200 200 200 200 200 200 200 200 200 403 401
 POST   /api/commands                                        200 200 200 200 200 200 200 200 200 200 401
+GET    /api/waves                                           200 200 200 200 200 200 200 200 200 200 401
+POST   /api/waves/preview                                   409 403 403 403 403 403 403 403 403 403 401
+POST   /api/waves                                           409 403 403 403 403 403 403 403 403 403 401
+GET    /api/waves/{wave_id}                                 200 200 200 404 200 404 200 404 200 404 401
+GET    /api/waves/{wave_id}/journal                         200 200 200 404 200 404 200 404 200 404 401
+POST   /api/waves/{wave_id}/commands                        409 403 403 404 403 404 403 404 403 404 401
+POST   /api/waves/{wave_id}/courses/{course}/results        403 200 403 404 403 404 403 404 403 404 401
 GET    /api/people                                          200 200 200 200 200 200 200 200 200 403 401
 POST   /api/people                                          409 403 409 409 403 403 403 403 403 403 401
 GET    /api/people/{person_id}                              200 404 200 404 200 404 200 404 200 403 401
@@ -87,7 +98,13 @@ GET    /healthz                                             200 200 200 200 200 
 GET    /readyz                                              200 200 200 200 200 200 200 200 200 200 200
 GET    /metrics                                             200 200 200 200 200 200 200 200 200 200 200
 """
+NOBODY_TO_ASK = {"plan": {**PLAN, "filter": {"units": ["999"]}}}
+UNKNOWN = {"results": [{"companion": "c-nobody", "qualified_on": "2026-01-05"}]}
 BODIES: dict[str, Any] = {
+    "POST /api/waves/preview": NOBODY_TO_ASK,
+    "POST /api/waves": NOBODY_TO_ASK,
+    "POST /api/waves/{wave_id}/commands": {"type": "resume_wave"},
+    "POST /api/waves/{wave_id}/courses/{course}/results": UNKNOWN,
     "POST /api/units/{code}/commands": RESUME,
     "POST /api/commands": {"units": ["999"], "command": RESUME},
     "POST /api/people": NEW_PERSON,
@@ -119,13 +136,14 @@ def routes_of(app: FastAPI) -> Iterator[str]:
 class Known:
     """Ids of one's own region: the AQua lead of unit 244's team, the function held, the coverage of the unit.
 
-    And a substitution for that lead that has ended.
+    And a substitution for that lead that has ended, and a wave of that unit that has not begun.
     """
 
     person: str
     assignment: str
     coverage: str
     substitution: str
+    wave: str
 
     def fill(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if isinstance(value, dict):
@@ -147,6 +165,7 @@ async def known(api: World) -> Known:
         person=await api.scalar(sa.select(AssignmentRow.person_id).where(team_lead)),
         assignment=assignment,
         coverage=await api.scalar(sa.select(CoverageRow.id).where(CoverageRow.unit_id == unit)),
+        wave=await scheduled(api, "244", "scope"),
     )
 
 
@@ -214,6 +233,7 @@ MISSING = {
     "assignment_id": "none",
     "coverage_id": "none",
     "substitution_id": "none",
+    "wave_id": "w-none",
 }
 
 
