@@ -5,25 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from activities.clock import berlin_day, now
-from activities.imports import import_people, import_units
 from activities.verifying import verify, verify_workflows
 from embedded import TemporalDevServer
 from models.database import Database, migrate
-from models.tables import CommandRow, CompanionRow, HeadRow, UnitRow
+from models.tables import CommandRow, CompanionRow, UnitRow
 from tests.conftest import running_postgres
+from tests.faults.country import born, fill
 from tests.faults.load import Load, Sent
 from tests.faults.stack import Stack
 from tests.servers import PostgresServer
 from workflows.connecting import connect
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 OFFICES = 50
 COMMANDS = 200
 KILL_AFTER = 40
@@ -45,48 +42,15 @@ async def stack(durable_postgres: PostgresServer, tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.mktemp("kills")
     await durable_postgres.prepare_template(migrate)
     url = await durable_postgres.create_database()
-    await _fill(url)
+    await fill(url, OFFICES)
     async with TemporalDevServer(folder) as temporal:
         running = Stack(url, temporal, folder)
         await running.start()
         try:
-            await _born(url)
+            await born(url, OFFICES)
             yield running
         finally:
             await running.stop()
-
-
-async def _fill(url: str) -> None:
-    """The Zentrale, the regions and the first 50 Agenturen, through the importer."""
-    lines = (DATA / "ba_units.csv").read_text(encoding="utf-8").splitlines()
-    above = [line for line in lines[1:] if ",zentrale," in line or ",regionaldirektion," in line]
-    offices = [line for line in lines[1:] if ",agentur," in line][:OFFICES]
-    units = "\n".join([lines[0], *above, *offices])
-    regions = [line.split(",")[0] for line in above if ",regionaldirektion," in line]
-    people = "issuer,subject,name,email,language,function,scope,since,until\n" + "\n".join(
-        f"demo,rd-{region},Leitung {region},,de,regional_lead,{region},2026-01-01," for region in regions
-    )
-    database, moment = Database(url), now()
-    today = berlin_day(moment)
-    try:
-        assert (await import_units(database, units.encode(), today=today, now=moment)).written
-        assert (await import_people(database, people.encode(), today=today, now=moment)).written
-    finally:
-        await database.dispose()
-
-
-async def _born(url: str) -> None:
-    """Wait until every office has its first event."""
-    database = Database(url)
-    try:
-        async with asyncio.timeout(60):
-            while True:
-                async with database.read() as session:
-                    if await session.scalar(sa.select(sa.func.count()).select_from(HeadRow)) == OFFICES:
-                        return
-                await asyncio.sleep(0.2)
-    finally:
-        await database.dispose()
 
 
 async def _commands(database: Database, run: str) -> list[Sent]:
