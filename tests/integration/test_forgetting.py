@@ -240,11 +240,12 @@ async def test_the_file_of_sqlite_does_not_keep_what_its_rows_have_lost(sqlite_u
     """Once the log that it writes ahead is folded in: erased is overwritten, not left between rows."""
     async with opened(sqlite_url) as database:
         await organised(database)
-        person = await known(database)
+        persons = [await known(database, subject=f"{SUBJECT}-{number}") for number in range(40)]
         await _checkpoint(database)
         file = sqlite_url.partition(":///")[2]
         assert CANARY.encode() in _content(file)
-        await forgotten(database, person)
+        for person in persons:
+            await forgotten(database, person)
         await _checkpoint(database)
         assert CANARY.encode() not in _content(file)
 
@@ -316,6 +317,17 @@ async def test_a_managers_reference_stays_while_the_manager_does(database: Datab
     await swept(database, NOW + timedelta(days=4000))
     assert ["p-1"] == [row["ref"] for row in await rows(database, ActorRefRow)]
     assert CANARY in await everything(database)
+
+
+async def test_a_reference_stays_while_another_function_stands_on_it(database: Database) -> None:
+    """As in the demo, where a person has one reference for everything."""
+    person = await known(database)
+    ref = await held(database, person, "aqua_lead", "AQ-100", day("2020-01-01"), ended(30))
+    await held(database, person, "central", "all", day("2021-01-01"))
+    async with database.write() as connection:
+        await connection.execute(sa.update(AssignmentRow).values(actor_ref=ref))
+    assert 0 == (await swept(database)).references
+    assert ref in [row["ref"] for row in await rows(database, ActorRefRow)]
 
 
 async def test_a_substitution_that_ended_long_ago_is_forgotten(database: Database) -> None:
