@@ -9,11 +9,10 @@ import uvloop
 from temporalio.worker import Worker
 
 import telemetry
-from activities.journal import Journal
 from benchmarks.bare import Bare, BareActivity
 from models.database import Database
 from settings import Settings
-from worker import GRACE, STICKY, register_search_attributes
+from worker import GRACE, STICKY, activities_of, register_search_attributes
 from workflows.connecting import connect
 
 
@@ -23,14 +22,14 @@ async def main() -> None:
     database = Database(settings.database_url)
     client = await connect(settings.temporal_address, settings.temporal_namespace)
     await register_search_attributes(client)
-    journal, bare = Journal(database), BareActivity(database)
+    bare = BareActivity(database)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     worker = Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[Bare],
-        activities=[journal.append, journal.halt, bare.write],
+        activities=[*activities_of(database, client), bare.write],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=100,
         sticky_queue_schedule_to_start_timeout=STICKY,
