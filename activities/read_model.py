@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.projection import Fact, Picture
+from models.projection import Picture
+from models.rollout.facts import Fact
 from models.tables import CompanionRow, FactRow, ManagerRow, Moment, ObligationRow, RolloutRow, Table, WorkshopRow
 
 # Built once: putting a statement together costs more than running it.
 ADD_ROLLOUT = sa.insert(RolloutRow)
 CHANGE_ROLLOUT = sa.update(RolloutRow).where(RolloutRow.unit_id == sa.bindparam("of"))
 ADD_FACTS = sa.insert(FactRow)
+SUPERSEDE = (
+    sa.update(FactRow)
+    .where(
+        FactRow.unit_id == sa.bindparam("of"),
+        FactRow.milestone == sa.bindparam("was"),
+        FactRow.happened_on == sa.bindparam("since"),
+        FactRow.ended_on.is_not_distinct_from(sa.bindparam("until", type_=sa.Date())),
+        FactRow.stated == sa.bindparam("told"),
+        FactRow.detail.is_not_distinct_from(sa.bindparam("what", type_=sa.String())),
+        FactRow.superseded_at.is_(None),
+    )
+    .values(superseded_at=sa.bindparam("at", type_=Moment()))
+)
 CLOSE = (
     sa.update(ObligationRow)
-    .where(ObligationRow.unit_id == sa.bindparam("of"), ObligationRow.key.in_(sa.bindparam("gone", expanding=True)))
+    .where(
+        ObligationRow.unit_id == sa.bindparam("of"),
+        ObligationRow.key.in_(sa.bindparam("gone", expanding=True)),
+        ObligationRow.closed_at.is_(None),
+    )
     .values(closed_at=sa.bindparam("at", type_=Moment()))
-)
-FORGET = sa.delete(ObligationRow).where(
-    ObligationRow.unit_id == sa.bindparam("of"), ObligationRow.key.in_(sa.bindparam("changed", expanding=True))
 )
 ADD_OBLIGATIONS = sa.insert(ObligationRow)
 
@@ -53,22 +68,20 @@ async def _write_facts(
     connection: AsyncConnection, unit_id: str, old: frozenset[Fact], new: frozenset[Fact], at: datetime
 ) -> None:
     gone, come = facts_changed(old, new)
-    for fact in gone:
-        same_end = FactRow.ended_on.is_(None) if fact.ended_on is None else FactRow.ended_on == fact.ended_on
-        await connection.execute(
-            sa.update(FactRow)
-            .where(
-                FactRow.unit_id == unit_id,
-                FactRow.milestone == fact.milestone,
-                FactRow.happened_on == fact.happened_on,
-                same_end,
-                FactRow.stated == fact.stated,
-                FactRow.superseded_at.is_(None),
-            )
-            .values(superseded_at=at)
-        )
+    if gone:
+        await connection.execute(SUPERSEDE, [{"of": unit_id, "at": at, **_named(fact)} for fact in gone])
     if added := fact_rows(unit_id, come, at):
         await connection.execute(ADD_FACTS, added)
+
+
+def _named(fact: Fact) -> dict[str, Any]:
+    return {
+        "was": fact.milestone,
+        "since": fact.happened_on,
+        "until": fact.ended_on,
+        "told": fact.stated,
+        "what": fact.detail,
+    }
 
 
 def facts_changed(old: frozenset[Fact], new: frozenset[Fact]) -> tuple[frozenset[Fact], frozenset[Fact]]:
@@ -84,10 +97,15 @@ def fact_rows(unit_id: str, facts: Iterable[Fact], at: datetime) -> list[dict[st
             "happened_on": fact.happened_on,
             "ended_on": fact.ended_on,
             "stated": fact.stated,
+            "detail": fact.detail,
             "recorded_at": at,
         }
-        for fact in sorted(facts, key=lambda f: (f.happened_on, f.milestone))
+        for fact in sorted(facts, key=in_order)
     ]
+
+
+def in_order(fact: Fact) -> tuple[date, str, str]:
+    return fact.happened_on, fact.milestone, fact.detail or ""
 
 
 async def _write_obligations(
@@ -97,19 +115,19 @@ async def _write_obligations(
     new: Mapping[str, dict[str, Any]],
     at: datetime,
 ) -> None:
-    gone, changed = obligations_changed(old, new)
+    gone, come = obligations_changed(old, new)
     if gone:
         await connection.execute(CLOSE, {"of": unit_id, "gone": gone, "at": at})
-    if changed:
-        await connection.execute(FORGET, {"of": unit_id, "changed": list(changed)})
-        await connection.execute(ADD_OBLIGATIONS, [{"unit_id": unit_id, **row} for row in changed.values()])
+    if come:
+        rows = [{"unit_id": unit_id, "opened_at": at, **row} for row in come.values()]
+        await connection.execute(ADD_OBLIGATIONS, rows)
 
 
 def obligations_changed(
     old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]]
 ) -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """Steps that are gone (closed, not deleted: how long they were open is reported), and new or changed rows."""
-    gone = [key for key in old if key not in new]
+    """Versions that are no longer so (closed, not deleted: reports tell what was open when), and those that are now."""
+    gone = [key for key, row in old.items() if new.get(key) != row]
     return gone, {key: row for key, row in new.items() if old.get(key) != row}
 
 

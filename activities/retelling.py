@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.journal import command_rows, head_row, journal_rows, notice_rows
-from activities.read_model import NOTHING, fact_rows, facts_changed, obligations_changed
+from activities.read_model import NOTHING, fact_rows, facts_changed, in_order, obligations_changed
 from models.chain import Entry, stream_of
 from models.demo.history import Told
-from models.projection import Fact, Picture, picture
+from models.projection import Picture, picture
+from models.rollout.facts import Fact
 from models.tables import (
     CommandRow,
     CompanionRow,
@@ -59,7 +60,7 @@ def add_history(rows: Rows, unit_id: str, history: list[Told]) -> None:
     for told in history:
         seen.carry(picture(told.state), told.recorded_at)
     rows.add(FactRow, seen.facts)
-    rows.add(ObligationRow, seen.obligations.values())
+    rows.add(ObligationRow, seen.obligations)
     _add_picture(rows, unit_id, seen.latest, last.entries[-1])
 
 
@@ -84,19 +85,21 @@ class _Pictures:
         self.latest = NOTHING
         self.facts: list[Row] = []
         self.known: dict[Fact, Row] = {}
-        self.obligations: dict[str, Row] = {}
+        self.obligations: list[Row] = []
+        self.open: dict[str, Row] = {}
 
     def carry(self, after: Picture, at: datetime) -> None:
         gone, come = facts_changed(self.latest.facts, after.facts)
         for fact in gone:
             self.known.pop(fact)["superseded_at"] = at
-        for fact in sorted(come, key=lambda f: (f.happened_on, f.milestone)):
+        for fact in sorted(come, key=in_order):
             (row,) = fact_rows(self.unit_id, [fact], at)
             self.known[fact] = {**row, "superseded_at": None}
             self.facts.append(self.known[fact])
-        closed, changed = obligations_changed(self.latest.obligations, after.obligations)
+        closed, opened = obligations_changed(self.latest.obligations, after.obligations)
         for key in closed:
-            self.obligations[key]["closed_at"] = at
-        for key, row in changed.items():
-            self.obligations[key] = {"unit_id": self.unit_id, **row, "closed_at": None}
+            self.open.pop(key)["closed_at"] = at
+        for key, row in opened.items():
+            self.open[key] = {"unit_id": self.unit_id, **row, "opened_at": at, "closed_at": None}
+            self.obligations.append(self.open[key])
         self.latest = after

@@ -86,7 +86,7 @@ def kind_of(stream: str) -> Kind:
 def _unit_rows(unit_id: str, shown: Picture, seq: int, at: datetime) -> Rows:
     return {
         "rollouts": {(unit_id,): {**shown.rollout, "seq": seq, "updated_at": at}},
-        "facts": {(f.milestone, f.happened_on, f.ended_on, f.stated): {} for f in shown.facts},
+        "facts": {(f.milestone, f.happened_on, f.ended_on, f.stated, f.detail): {} for f in shown.facts},
         "obligations": {(key,): row for key, row in shown.obligations.items()},
         "workshops": {(kind,): row for kind, row in shown.workshops.items()},
         "companions": {(companion,): row for companion, row in shown.companions.items()},
@@ -103,7 +103,9 @@ UNITS = Kind(
     owner="unit_id",
     read_model=(
         Shown(RolloutRow, ("unit_id",)),
-        Shown(FactRow, ("milestone", "happened_on", "ended_on", "stated"), (FactRow.superseded_at.is_(None),)),
+        Shown(
+            FactRow, ("milestone", "happened_on", "ended_on", "stated", "detail"), (FactRow.superseded_at.is_(None),)
+        ),
         Shown(ObligationRow, ("key",), (ObligationRow.closed_at.is_(None),)),
         Shown(WorkshopRow, ("kind",)),
         Shown(CompanionRow, ("companion",)),

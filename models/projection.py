@@ -7,7 +7,6 @@ from the folded journal and compares. Hence "read model = fold of the journal" b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,25 +22,9 @@ from models.programme import (
     WorkshopConfirmed,
     WorkshopKind,
 )
+from models.rollout.facts import Fact, facts
 from models.rollout.owed import Obligation
 from models.rollout.state import Companion, ManagerPeriod, SideState, UnitState
-
-CONDITIONS = ("@managed", "@covered", "@aqua", "@paused", "@declined", "@ended")
-"""Facts that are no milestones: manager in place, companions enough, AQua team, pause, not taking part, end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """``milestone`` was true from ``happened_on`` until the day before ``ended_on``; ``detail``: a code or a number."""
-
-    milestone: str
-    happened_on: date
-    ended_on: date | None = None
-    stated: bool = False
-    detail: str | None = None
-
-    def is_true(self, on: date) -> bool:
-        return self.happened_on <= on and (self.ended_on is None or on < self.ended_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,48 +146,6 @@ def _has_begun(state: UnitState, milestone: Milestone) -> bool:
     if not isinstance(milestone.evidence, CompanionsQualified):
         return False
     return any(c.admitted_on is not None and c.is_active for c in state.companions)
-
-
-# --- facts ---------------------------------------------------------------------------------------------------
-
-
-def facts(state: UnitState) -> Iterator[Fact]:
-    """Milestones and conditions with their days; what is reported about any past day derives from these."""
-    for key, reached in state.reached.items():
-        yield Fact(key, reached.happened_on, None, reached.stated)
-    for manager in state.managers:
-        yield Fact("@managed", manager.since, manager.until, manager.stated)
-    for since, until in _covered(state):
-        yield Fact("@covered", since, until)
-    if state.aqua_team is not None:
-        yield Fact("@aqua", state.aqua_since or state.started_on)
-    for pause in state.pauses:
-        yield Fact("@paused", pause.since, pause.until)
-    if state.side_state is SideState.NOT_PARTICIPATING and state.participation is not None:
-        yield Fact("@declined", state.participation.decided_on)
-    if state.ended is not None:
-        yield Fact("@ended", state.ended.on)
-
-
-def _covered(state: UnitState) -> Iterable[tuple[date, date | None]]:
-    """Spans of days with at least the minimum of qualified companions."""
-    changes: dict[date, int] = {}
-    for companion in state.companions:
-        if companion.qualified_on is not None:
-            changes[companion.qualified_on] = changes.get(companion.qualified_on, 0) + 1
-            if companion.released_on is not None:
-                changes[companion.released_on] = changes.get(companion.released_on, 0) - 1
-    count, since = 0, None
-    for day in sorted(changes):
-        count += changes[day]
-        enough = count >= state.programme.minimum_companions
-        if enough and since is None:
-            since = day
-        elif not enough and since is not None:
-            yield since, day
-            since = None
-    if since is not None:
-        yield since, None
 
 
 # --- rows ----------------------------------------------------------------------------------------------------

@@ -242,33 +242,55 @@ class CommandRow(Table):
 class FactRow(Table):
     """Two-time facts: happened/ended in the world, recorded/superseded in what we knew.
 
-    ``milestone`` is a milestone's key, or one of ``projection.CONDITIONS`` (which start with ``@``).
+    ``milestone`` is a milestone's key, or one of ``rollout.facts.CONDITIONS`` (which start with ``@``).
     """
 
     __tablename__ = "facts"
-    __table_args__ = (sa.Index("ix_facts_unit_known", "unit_id", "superseded_at"),)
+    __table_args__ = (
+        sa.Index("ix_facts_unit_known", "unit_id", "superseded_at"),
+        # What was known at a past moment: what is known now, and what was superseded since.
+        sa.Index(
+            "ix_facts_superseded",
+            "superseded_at",
+            sqlite_where=sa.text("superseded_at IS NOT NULL"),
+            postgresql_where=sa.text("superseded_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
     unit_id: Mapped[str]
-    milestone: Mapped[str] = mapped_column(index=True)
+    milestone: Mapped[str]
     happened_on: Mapped[date]
     ended_on: Mapped[date | None]
     stated: Mapped[bool]
+    detail: Mapped[str | None]
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
 
 
 class ObligationRow(Table):
-    """Steps that are or were open; absolute days, so that lateness needs no event."""
+    """Steps that are or were open; absolute days, so that lateness needs no event.
+
+    A row is one version: it was so from ``opened_at`` until ``closed_at``. A step that is due later, held by another
+    function or suspended is a new version under the same key; of those not closed there is one.
+    """
 
     __tablename__ = "obligations"
     __table_args__ = (
         sa.Index("ix_obligations_holder", "holder", "scope", "closed_at"),
         sa.Index("ix_obligations_unit_open", "unit_id", "closed_at"),
+        # What was open at a past moment: what is open now, and what was closed since.
+        sa.Index(
+            "ix_obligations_closed",
+            "closed_at",
+            sqlite_where=sa.text("closed_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NOT NULL"),
+        ),
     )
 
-    unit_id: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    unit_id: Mapped[str]
+    key: Mapped[str]
     step: Mapped[str]
     milestone: Mapped[str]
     holder: Mapped[str]
@@ -281,6 +303,7 @@ class ObligationRow(Table):
     term: Mapped[str]
     changed: Mapped[str | None]
     suspended: Mapped[bool]
+    opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
 

@@ -13,7 +13,8 @@ from activities.journal import entry_of
 from activities.streams import UNITS
 from models.chain import GENESIS, STREAM_PREFIX, Entry, digest
 from models.database import Database
-from models.projection import Fact, Picture, picture
+from models.projection import Picture, picture
+from models.rollout.facts import Fact
 from models.rollout.state import UnitState
 from models.tables import (
     CommandRow,
@@ -103,8 +104,8 @@ async def read_model(session: AsyncSession, unit_id: str) -> Picture:
     owed = await rows_of(session, ObligationRow, unit_id, ObligationRow.closed_at.is_(None))
     return Picture(
         rollout=_without(rollout, "unit_id", "seq", "updated_at"),
-        facts=frozenset(Fact(f["milestone"], f["happened_on"], f["ended_on"], f["stated"]) for f in facts),
-        obligations={row["key"]: _without(row, "unit_id", "closed_at") for row in owed},
+        facts=frozenset(Fact(f["milestone"], f["happened_on"], f["ended_on"], f["stated"], f["detail"]) for f in facts),
+        obligations={row["key"]: _without(row, "id", "unit_id", "opened_at", "closed_at") for row in owed},
         workshops=_by(await rows_of(session, WorkshopRow, unit_id), "kind"),
         companions=_by(await rows_of(session, CompanionRow, unit_id), "companion"),
         managers=_by(await rows_of(session, ManagerRow, unit_id), "number"),

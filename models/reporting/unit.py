@@ -9,7 +9,7 @@ from functools import cached_property
 
 from models.organisation import UnitKind
 from models.programme import Necessity, ParticipationDecided, Programme
-from models.projection import Fact
+from models.rollout.facts import Fact
 from models.rollout.owed import Obligation
 from models.rollout.state import SideState
 

@@ -16,6 +16,8 @@ from models.programme import (
     WorkshopConfirmed,
 )
 from models.rollout.evolve_waves import WaveEvent, with_wave
+from models.rollout.evolve_workshops import WorkshopEvent, with_workshop
+from models.rollout.past import CoveredBy, ReachedOnce, Span
 from models.rollout.standing import with_standing
 from models.rollout.state import (
     Check,
@@ -28,7 +30,6 @@ from models.rollout.state import (
     Reached,
     Recorded,
     UnitState,
-    Workshop,
 )
 
 
@@ -83,6 +84,10 @@ def _(event: ev.ParticipationDecided, state: UnitState) -> UnitState:
     decided = Participation(
         takes_part=event.takes_part, decided_on=event.happened_on, by=event.by, recorded_on=event.recorded_on
     )
+    before = state.participation
+    if before is not None and not before.takes_part:
+        apart = Span(since=before.decided_on, until=event.happened_on)
+        state = state.but(past=state.past.with_apart(apart))
     return state.but(participation=decided)
 
 
@@ -130,55 +135,14 @@ def _(event: ev.CompanionReleased, state: UnitState) -> UnitState:
     return _change_companion(state, event.companion, released_on=event.happened_on)
 
 
-@_apply.register
-def _(event: ev.WorkshopPlanned, state: UnitState) -> UnitState:
-    plan = Workshop(
-        planned_on=event.planned_on, planned_by=event.by, course=event.course, asked_since=event.recorded_on
-    )
-    return state.but(workshops={**state.workshops, event.workshop: plan})
-
-
-@_apply.register
-def _(event: ev.WorkshopMoved, state: UnitState) -> UnitState:
-    moved = state.workshop(event.workshop).but(
-        planned_on=event.planned_on, planned_by=event.by, returned_on=None, asked_since=event.recorded_on
-    )
-    return state.but(workshops={**state.workshops, event.workshop: moved})
-
-
-@_apply.register
-def _(event: ev.WorkshopCancelled, state: UnitState) -> UnitState:
-    return state.but(workshops={**state.workshops, event.workshop: Workshop(asked_since=event.recorded_on)})
-
-
-@_apply.register
-def _(event: ev.WorkshopConfirmed, state: UnitState) -> UnitState:
-    held = state.workshop(event.workshop).but(
-        held_on=event.happened_on,
-        headcount=event.headcount,
-        confirmed_by=event.by,
-        recorded_on=event.recorded_on,
-        returned_on=None,
-    )
-    return state.but(workshops={**state.workshops, event.workshop: held})
-
-
-@_apply.register
-def _(event: ev.ConfirmationWithdrawn, state: UnitState) -> UnitState:
-    workshop = state.workshop(event.workshop)
-    open_again = Workshop(
-        planned_on=workshop.planned_on,
-        planned_by=workshop.planned_by,
-        course=workshop.course,
-        asked_since=event.recorded_on,
-    )
-    return state.but(workshops={**state.workshops, event.workshop: open_again})
-
-
-@_apply.register
-def _(event: ev.WorkshopReturned, state: UnitState) -> UnitState:
-    returned = state.workshop(event.workshop).but(returned_on=event.recorded_on)
-    return state.but(workshops={**state.workshops, event.workshop: returned})
+@_apply.register(ev.WorkshopPlanned)
+@_apply.register(ev.WorkshopMoved)
+@_apply.register(ev.WorkshopCancelled)
+@_apply.register(ev.WorkshopConfirmed)
+@_apply.register(ev.ConfirmationWithdrawn)
+@_apply.register(ev.WorkshopReturned)
+def _(event: WorkshopEvent, state: UnitState) -> UnitState:
+    return with_workshop(state, event)
 
 
 @_apply.register
@@ -203,10 +167,23 @@ def _(event: ev.MilestoneRedated, state: UnitState) -> UnitState:
 
 @_apply.register
 def _(event: ev.MilestoneReopened, state: UnitState) -> UnitState:
+    """Open again because the office takes no part any more, it was reached until then; for any other reason, never."""
+    decision, reached = state.participation, state.reached.get(event.milestone)
+    if decision is not None and not decision.takes_part and reached is not None and _needs_part(state, event.milestone):
+        once = ReachedOnce(
+            milestone=event.milestone, since=reached.happened_on, until=decision.decided_on, stated=reached.stated
+        )
+        state = state.but(past=state.past.with_reached(once))
     return state.but(
         reached={k: v for k, v in state.reached.items() if k != event.milestone},
         waited={k: v for k, v in state.waited.items() if k != event.milestone},
     )
+
+
+def _needs_part(state: UnitState, key: str) -> bool:
+    """Whether a milestone is, or directly needs, the decision to take part."""
+    decision = state.programme.of_kind(ParticipationDecided)
+    return decision is not None and decision.key in (key, *state.programme.by_key[key].requires)
 
 
 @_apply.register
@@ -260,6 +237,9 @@ def _(event: ev.AquaTeamAssigned, state: UnitState) -> UnitState:
         kind: w.but(returned_on=None, asked_since=event.recorded_on) if w.returned_on is not None else w
         for kind, w in state.workshops.items()
     }
+    if state.aqua_team is not None:
+        before = CoveredBy(team=state.aqua_team, since=state.aqua_since or state.started_on, until=event.happened_on)
+        state = state.but(past=state.past.with_covered(before))
     return state.but(aqua_team=event.team, aqua_since=event.happened_on, workshops=workshops)
 
 

@@ -96,7 +96,8 @@ def _(event: ev.ParticipationRecorded, place: Membership, _state: UnitState) -> 
 
 @_changed.register
 def _(event: ev.NominationTimeEnded, place: Membership, _state: UnitState) -> Membership:
-    return place.but(seats=event.seats, nominations_closed_on=event.happened_on)
+    at_first = place.seats if place.seats != event.seats else None
+    return place.but(seats=event.seats, seats_at_first=at_first, nominations_closed_on=event.happened_on)
 
 
 def _with_moved_seat(state: UnitState, was: Membership, now: Membership) -> UnitState:

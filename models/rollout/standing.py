@@ -14,6 +14,7 @@ from models.programme import (
     Stated,
     WorkshopConfirmed,
 )
+from models.rollout.evolve_workshops import with_plan_ended
 from models.rollout.state import Companion, ManagerPeriod, Participation, Recorded, UnitState, Workshop
 
 
@@ -29,6 +30,7 @@ def with_standing(state: UnitState, event: ev.StandingStated) -> UnitState:
             return _with_companions(state, event, evidence)
         case WorkshopConfirmed(workshop=kind):
             held = Workshop(held_on=on, confirmed_by=event.by, recorded_on=event.recorded_on, stated=True)
+            state = with_plan_ended(state, kind, event.recorded_on)
             return state.but(workshops={**state.workshops, kind: held})
         case Stated():
             return state.but(recorded={**state.recorded, event.milestone: Recorded(happened_on=on, **by)})

@@ -12,6 +12,7 @@ from models.calendar import Break, SharedCalendar, Term
 from models.commands import By, HeadCount
 from models.organisation import UnitKind
 from models.programme import Milestone, Necessity, SharedProgramme, WorkshopKind
+from models.rollout.past import Past
 from models.seat_commands import ParticipationOutcome, WaveOutcome
 
 
@@ -77,10 +78,14 @@ class Companion(Part):
 
 
 class Workshop(Part):
-    """One workshop of the unit; a withdrawn confirmation makes it planned again, a cancelled one removes the plan."""
+    """One workshop of the unit; a withdrawn confirmation makes it planned again, a cancelled one removes the plan.
+
+    ``planned_since``: the day on which the present plan was made.
+    """
 
     planned_on: date | None = None
     planned_by: By | None = None
+    planned_since: date | None = None
     course: str | None = None
     returned_on: date | None = None
     held_on: date | None = None
@@ -161,13 +166,17 @@ class Gate(Part):
 
 
 class Membership(Part):
-    """The office's part in a qualification wave: ``seats`` in ``course`` under ``reservation``, until ``left_on``."""
+    """The office's part in a qualification wave: ``seats`` in ``course`` under ``reservation``, until ``left_on``.
+
+    ``seats_at_first``: how many there were until the nominations closed, where some went back then.
+    """
 
     wave: str
     reservation: str
     course: str
     course_starts_on: date
     seats: int
+    seats_at_first: int | None = None
     nominate_within: int
     asked_on: date
     nominations_closed_on: date | None = None
@@ -207,6 +216,7 @@ class UnitState(Part):
     reminded: dict[str, int] = {}
     ended: Ended | None = None
     memberships: tuple[Membership, ...] = ()
+    past: Past = Past()
 
     # --- questions everybody asks --------------------------------------------------------------------------
 

@@ -63,9 +63,9 @@ def test_a_field_of_a_later_version_is_tolerated(stored: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_stored_events_fold_to_the_stored_state(version: int) -> None:
-    """The rules of ``evolve`` still mean what they meant."""
+    """The rules of ``evolve`` still mean what they meant; what later versions remember besides may stand beside it."""
     folded = fold(event_adapter.validate_python(event) for event in LIVES[version])
-    assert UnitState.model_validate(STATES[version]) == folded
+    assert STATES[version] == as_far_as(STATES[version], folded.model_dump(mode="json"))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
