@@ -22,21 +22,42 @@ from temporalio import activity
 from temporalio.client import WorkflowHistory
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
+from activities.clock import berlin_day
 from activities.journal import Journal
 from embedded import TUNING, temporal_binary
 from models.calendar import add_months
 from models.chain import Batch, Head
 from models.database import Database, migrate
 from models.errors import Refusal
+from models.waves.plan import MemberState
 from tests import making
 from tests.workflows.conftest import SKIPPING
-from tests.workflows.running import House, Unit, bare_client, grown_up, managed, nominated, worker, working_day
+from tests.workflows.running import House, Unit, bare_client, grown_up, managed, nominated, working_day
+from tests.workflows.waving import (
+    Clock,
+    Wave,
+    at_work,
+    begin,
+    clear,
+    course,
+    everybody,
+    nominate,
+    offices,
+    over,
+    plan,
+    qualify,
+    skip_to,
+    somebody_writes,
+)
 from worker import register_search_attributes
 from workflows.connecting import plugin
 
 HISTORIES = Path(__file__).parent / "histories"
 SHORT = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=120")
 """So that a life of a few commands continues as new."""
+
+
+Recorded = Unit | Wave
 
 
 class Shaky(Journal):
@@ -131,12 +152,67 @@ async def shaky(house: House) -> Unit:
     return unit
 
 
+# --- waves, each with one of its offices -------------------------------------------------------------------------
+
+
+async def wave_whole(house: House, clock: Clock) -> list[Recorded]:
+    """From the start to qualified, with a pause and a course that moves, over several runs."""
+    units, today = await offices(house, 3), berlin_day(clock.now())
+    wave = await begin(house, plan(today, courses=[course(today), course(today, "k-2")]), clock=clock)
+    await wave.reaches(MemberState.INVITED, units)
+    await wave.give("pause_wave", reason="capacity")
+    await everybody(units, nominate, today)
+    await wave.give("resume_wave")
+    later = course(today + timedelta(days=7))
+    await wave.give("move_course", course="k-1", reason="room", starts_on=later["starts_on"], ends_on=later["ends_on"])
+    await everybody(units, clear, today)
+    await wave.reaches(MemberState.ADMITTED, units)
+    await everybody(units, qualify, today)
+    await over(wave)
+    return [wave, units[0]]
+
+
+async def wave_timed(house: House, clock: Clock) -> list[Recorded]:
+    """A start on a later day, a time to nominate that ends, an office that declines, an abort."""
+    units, today = await offices(house, 3), berlin_day(clock.now())
+    start = today + timedelta(days=5)
+    wave = await begin(house, plan(today, starts_on=start, nominate_within=5), clock=clock)
+    await wave.at_rest()
+    await skip_to(wave, start, units)
+    await wave.reaches(MemberState.INVITED, units)
+    await units[0].give(making.command("decline_wave", declined_on=start.isoformat()))
+    await nominate(units[1], start)
+    await wave.reaches(MemberState.DECLINED, units[:1])
+    await skip_to(wave, start + timedelta(days=14), units)
+    await wave.reaches(MemberState.FAILED, units[2:])
+    await wave.give("abort_wave", reason="capacity")
+    await over(wave)
+    return [wave, units[2]]
+
+
+async def wave_halted(house: House, clock: Clock) -> list[Recorded]:
+    """A fork, and commands that are refused from then on; what its offices do is not heard any more."""
+    units, today = await offices(house, 1), berlin_day(clock.now())
+    wave = await begin(house, plan(today), clock=clock)
+    await wave.reaches(MemberState.INVITED, units)
+    await somebody_writes(wave)
+    for _ in range(2):
+        try:
+            await wave.give("pause_wave", reason="capacity")
+        except Refusal:
+            continue
+    await wave.until(lambda life: life.halted is not None)
+    await nominate(units[0], today)
+    return [wave, units[0]]
+
+
 LIVES: list[Callable[[House], Awaitable[Unit]]] = [reminded, whole, paused, busy, halted, shaky]
+WAVES: list[Callable[[House, Clock], Awaitable[list[Recorded]]]] = [wave_whole, wave_timed, wave_halted]
 
 
 @asynccontextmanager
-async def house(folder: Path, *, shaky: bool) -> AsyncIterator[House]:
-    url = f"sqlite+aiosqlite:///{folder / ('shaky' if shaky else 'sure')}.sqlite"
+async def house(folder: Path, name: str, clock: Clock) -> AsyncIterator[House]:
+    url = f"sqlite+aiosqlite:///{folder / name}.sqlite"
     await migrate(url)
     database = Database(url)
     environment = await WorkflowEnvironment.start_time_skipping_v2(
@@ -148,16 +224,17 @@ async def house(folder: Path, *, shaky: bool) -> AsyncIterator[House]:
     )
     await register_search_attributes(environment.client)
     bare = await bare_client(environment.client.service_client.config.target_host)
-    async with worker(bare, "recorded", (Shaky if shaky else Journal)(database)):
+    journal = Shaky if name == shaky.__name__ else Journal
+    async with at_work(bare, database, task_queue="recorded", journal=journal, clock=clock):
         yield House(environment.client, database, "recorded", environment)
     await environment.shutdown()
     await database.dispose()
 
 
-async def histories(unit: Unit) -> list[WorkflowHistory]:
-    await unit.at_rest()
-    runs = await unit.runs()
-    return [await unit.house.client.get_workflow_handle(unit.stream, run_id=run).fetch_history() for run in runs]
+async def histories(one: Recorded) -> list[WorkflowHistory]:
+    await one.at_rest()
+    client = one.house.client
+    return [await client.get_workflow_handle(one.stream, run_id=run).fetch_history() for run in await one.runs()]
 
 
 PROCESS = re.compile(r"^\d+@[\w.-]+$")
@@ -175,10 +252,20 @@ def without_machine(told: Any) -> Any:  # noqa: ANN401 - plain JSON values
 async def record(target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for life in LIVES:
-            async with house(Path(folder), shaky=life is shaky) as here:
-                for number, history in enumerate(await histories(await life(here)), 1):
-                    text = json.dumps(without_machine(json.loads(history.to_json())), indent=1, sort_keys=True)
-                    (target / f"{life.__name__}-{number}.json").write_text(f"{text}\n", encoding="utf-8")
+            async with house(Path(folder), life.__name__, Clock()) as here:
+                write(target, life.__name__, await histories(await life(here)))
+        for wave in WAVES:
+            clock = Clock()
+            async with house(Path(folder), wave.__name__, clock) as here:
+                itself, office = await wave(here, clock)
+                write(target, wave.__name__, await histories(itself))
+                write(target, f"{wave.__name__}_office", await histories(office))
+
+
+def write(target: Path, name: str, runs: list[WorkflowHistory]) -> None:
+    for number, history in enumerate(runs, 1):
+        text = json.dumps(without_machine(json.loads(history.to_json())), indent=1, sort_keys=True)
+        (target / f"{name}-{number}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

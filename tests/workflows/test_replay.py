@@ -12,11 +12,14 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from tests.workflows.record import HISTORIES, LIVES
+from tests.workflows.record import HISTORIES, LIVES, WAVES
 from tests.workflows.variants import MUTANTS, Unchanged
+from tests.workflows.wave_variants import WAVE_MUTANTS, UnchangedWave
 from workflows.connecting import RUNNER, replayer
 
 RECORDED = sorted(HISTORIES.glob("*/*.json"))
+OF_WAVES = [file for file in RECORDED if file.stem.rpartition("-")[0] in {wave.__name__ for wave in WAVES}]
+OF_OFFICES = [file for file in RECORDED if file not in OF_WAVES]
 
 
 def history(file: Path) -> WorkflowHistory:
@@ -38,15 +41,23 @@ async def test_a_recorded_history_replays(file: Path) -> None:
 def test_every_kind_of_life_is_recorded() -> None:
     lives = {file.stem.rpartition("-")[0] for file in (HISTORIES / "v1").glob("*.json")}
 
-    assert {life.__name__ for life in LIVES} == lives
+    offices_of_waves = {f"{wave.__name__}_office" for wave in WAVES}
+    assert {life.__name__ for life in (*LIVES, *WAVES)} | offices_of_waves == lives
     assert (HISTORIES / "v1" / "whole-1.json").exists()
     assert (HISTORIES / "v1" / "busy-2.json").exists(), "a life that continues as new"
+    assert (HISTORIES / "v1" / "wave_whole-2.json").exists(), "a wave that continues as new"
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 async def test_a_changed_workflow_is_caught(mutant: type) -> None:
-    assert await caught(mutant, RECORDED)
+    assert await caught(mutant, OF_OFFICES)
+
+
+@pytest.mark.parametrize("mutant", WAVE_MUTANTS)
+async def test_a_changed_wave_is_caught(mutant: type) -> None:
+    assert await caught(mutant, OF_WAVES)
 
 
 async def test_an_unchanged_workflow_is_not_caught() -> None:
-    assert [] == await caught(Unchanged, RECORDED)
+    assert [] == await caught(Unchanged, OF_OFFICES)
+    assert [] == await caught(UnchangedWave, OF_WAVES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -16,8 +16,8 @@ from models.tables import HeadRow
 from models.waves.life import WaveLife
 from models.waves.plan import MemberState
 from models.waves.state import WaveStatus
-from tests.workflows.running import House, Unit, bare_client, working_day
-from tests.workflows.waving import Clock, Wave, at_work, begin, clear, course, nominate, offices, plan
+from tests.workflows.running import House, bare_client, working_day
+from tests.workflows.waving import Clock, Wave, at_work, begin, clear, course, nominate, offices, plan, skip_to
 
 pytestmark = pytest.mark.temporal
 
@@ -30,18 +30,6 @@ async def hall(environment: WorkflowEnvironment, sqlite_url: str) -> AsyncIterat
     async with at_work(client, database, clock=clock) as house:
         yield House(environment.client, database, house.task_queue, environment), clock
     await database.dispose()
-
-
-async def skip_to(wave: Wave, day: date, units: Iterable[Unit] = ()) -> None:
-    """Let time pass until that day's morning, for the wave, the activities and these offices alike."""
-    environment = wave.house.environment
-    assert environment is not None
-    moment = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
-    here = await environment.get_current_time(wave.handle)
-    for unit in units:
-        await environment.fast_forward(unit.handle, moment - await unit.now())
-    wave.clock.ahead += moment - here
-    await environment.fast_forward(wave.handle, moment - here)
 
 
 async def test_a_scheduled_wave_starts_on_its_day(hall: tuple[House, Clock]) -> None:

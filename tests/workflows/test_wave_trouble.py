@@ -13,22 +13,29 @@ from temporalio.client import Client
 
 from activities.asking import Offices
 from activities.clock import berlin_day, now
-from activities.journal import append
 from activities.reconciling import NotHalted, reconcile
 from activities.rollouts import Rollouts
 from embedded import TemporalDevServer
-from models.chain import Batch, linked
-from models.commands import BY_SYSTEM
 from models.database import Database
 from models.errors import UnitHalted
 from models.tables import HeadRow
-from models.waves.events import WavePaused
 from models.waves.life import Asked, Told
 from models.waves.plan import MemberState
-from models.waves.state import PauseCause
 from tests.workflows.running import Unit, bare_client, eventually
 from tests.workflows.wave_variants import ShortWaves
-from tests.workflows.waving import Wave, asked, at_work, begin, clear, course, everybody, nominate, offices, plan
+from tests.workflows.waving import (
+    Wave,
+    asked,
+    at_work,
+    begin,
+    clear,
+    course,
+    everybody,
+    nominate,
+    offices,
+    plan,
+    somebody_writes,
+)
 from worker import register_search_attributes
 
 pytestmark = pytest.mark.temporal
@@ -41,11 +48,6 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
     database = Database(sqlite_url)
     yield database
     await database.dispose()
-
-
-async def runs(wave: Wave) -> int:
-    found = wave.house.client.list_workflows(f"WorkflowId = '{wave.stream}'")
-    return len([execution async for execution in found])
 
 
 async def asked_once(units: list[Unit], wave: Wave) -> None:
@@ -78,7 +80,7 @@ async def test_short_runs_lose_and_double_nothing(client: Client, database: Data
         assert 12 == sum(c.confirmed for c in state.courses.values())
         assert {f"k-{n}" for n in range(1, 8)} == state.courses.keys()
         await asked_once(units, wave)
-        assert await runs(wave) >= 3
+        assert len(await wave.runs()) >= 3
         await wave.agrees()
 
 
@@ -177,7 +179,7 @@ async def test_a_fork_halts_the_wave_until_an_operator_reconciles_it(client: Cli
         again = partial(wave.waves.start_anew, wave.id)
         with pytest.raises(NotHalted):
             await reconcile(database, client, wave.stream, again, "test")
-        await _somebody_else_writes(wave)
+        await somebody_writes(wave)
 
         with pytest.raises(UnitHalted):
             await wave.give("pause_wave", reason="capacity")
@@ -199,12 +201,3 @@ async def test_a_fork_halts_the_wave_until_an_operator_reconciles_it(client: Cli
 async def _halted(wave: Wave) -> str | None:
     async with wave.house.database.read() as session:
         return (await session.get_one(HeadRow, wave.stream)).halted
-
-
-async def _somebody_else_writes(wave: Wave) -> None:
-    """An event gets into the journal that the workflow knows nothing of."""
-    life = await wave.at_rest()
-    paused = WavePaused(happened_on=TODAY, recorded_on=TODAY, by=BY_SYSTEM, cause=PauseCause.STOP_RULE, group=0)
-    entries = linked(wave.stream, life.recorded_seq, life.recorded_hash, [paused], now())
-    async with wave.house.database.write() as connection:
-        await append(connection, Batch(stream=wave.stream, entries=tuple(entries)))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client
 
 from activities.clock import berlin_day, now
 from activities.search import HALTED, KIND, STAGE, UNIT
@@ -21,7 +21,6 @@ from models.waves.state import WaveStatus
 from tests import making
 from tests.workflows.running import PATIENCE, House, eventually
 from tests.workflows.waving import (
-    Wave,
     asked,
     at_work,
     begin,
@@ -30,6 +29,7 @@ from tests.workflows.waving import (
     everybody,
     nominate,
     offices,
+    over,
     plan,
     qualify,
 )
@@ -57,10 +57,6 @@ async def either(client: Client, database_url: str) -> AsyncIterator[House]:
     await database.dispose()
 
 
-async def is_over(wave: Wave) -> bool:
-    return (await wave.handle.describe()).status is WorkflowExecutionStatus.COMPLETED
-
-
 async def test_offices_go_from_the_plan_to_qualified(either: House) -> None:
     units = await offices(either, 3)
     wave = await begin(either, plan(TODAY))
@@ -74,7 +70,7 @@ async def test_offices_go_from_the_plan_to_qualified(either: House) -> None:
     assert (0, 3) == (admitted.courses["k-1"].reserved, admitted.courses["k-1"].confirmed)
     await everybody(units, qualify, TODAY)
 
-    await eventually(lambda: is_over(wave))
+    await over(wave)
     assert "wave_completed" in await wave.types()
     for unit in units:
         did = [told for told in await asked(unit, wave) if not told.startswith("milestone")]
@@ -150,7 +146,7 @@ async def test_an_abort_lets_offices_go_and_keeps_what_is_finished(hall: House) 
 
     await wave.give("abort_wave", reason="capacity")
 
-    await eventually(lambda: is_over(wave))
+    await over(wave)
     aborted = next(e.event for e in await wave.entries() if e.event.type == "wave_aborted")
     assert {"finished": 1, "withdrawn": 1} == aborted.model_dump(include={"finished", "withdrawn"})
     outcomes = [(await unit.verified()).state.memberships[-1].outcome for unit in (first, second)]

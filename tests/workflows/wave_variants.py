@@ -23,3 +23,72 @@ class ShortWaves(QualificationWave):
     @workflow.run
     async def run(self, life: WaveLife) -> None:
         await super().run(life)
+
+
+# --- what a replay must notice -----------------------------------------------------------------------------------
+
+
+@workflow.defn(name="QualificationWave")
+class UnchangedWave(QualificationWave):
+    """The same by another name: what is caught in the others is not caught because they are subclasses."""
+
+    @workflow.init
+    def __init__(self, life: WaveLife) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: WaveLife) -> None:
+        await super().run(life)
+
+
+@workflow.defn(name="QualificationWave")
+class AsksFirst(QualificationWave):
+    """Another order: asks offices before what they are asked for is on record."""
+
+    @workflow.init
+    def __init__(self, life: WaveLife) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: WaveLife) -> None:
+        await super().run(life)
+
+    async def _record(self) -> None:
+        self._reach_out()
+        await super()._record()
+
+
+@workflow.defn(name="QualificationWave")
+class OneLookMore(QualificationWave):
+    """Looks at its offices whenever anything is recorded."""
+
+    @workflow.init
+    def __init__(self, life: WaveLife) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: WaveLife) -> None:
+        await super().run(life)
+
+    async def _record(self) -> None:
+        await super()._record()
+        self.life.looked_on = None
+
+
+@workflow.defn(name="QualificationWave")
+class Stubborn(QualificationWave):
+    """Nothing follows from anything."""
+
+    @workflow.init
+    def __init__(self, life: WaveLife) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: WaveLife) -> None:
+        await super().run(life)
+
+    def _follow(self) -> None:
+        self.asking.take()
+
+
+WAVE_MUTANTS = [AsksFirst, OneLookMore, Stubborn]

@@ -7,31 +7,32 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.worker import Worker
 
 from activities.asking import Offices
 from activities.clock import berlin_day, now
-from activities.journal import Journal
+from activities.journal import Journal, append
 from activities.submitting import give
 from activities.verifying import verify
 from activities.waves import Waves, prepare, wave_id_of
-from models.chain import Entry, wave_stream
-from models.commands import Envelope, Receipt
+from models.chain import Batch, Entry, linked, wave_stream
+from models.commands import BY_SYSTEM, Envelope, Receipt
 from models.database import Database
 from models.organisation import Function
 from models.queries.waves import candidates
 from models.tables import UnitRow
 from models.waves.birth import prepared
 from models.waves.commands import WaveSubmission, wave_command_adapter
+from models.waves.events import WavePaused
 from models.waves.life import WaveLife
 from models.waves.plan import MemberState, WavePlan
-from models.waves.state import Member, WaveState
+from models.waves.state import Member, PauseCause, WaveState
 from tests import making
 from tests.verifying import entries_of
 from tests.workflows.running import PATIENCE, STICKY, House, Unit, eventually
@@ -61,20 +62,21 @@ async def at_work(
     cached: int = 1000,
     wave: type = QualificationWave,
     clock: Clock | None = None,
+    journal: type[Journal] = Journal,
     offices: Callable[[Database, Client, Journal], Offices] | None = None,
 ) -> AsyncIterator[House]:
     """A worker for offices and waves; ``client`` brings no plugin."""
-    queue, journal = task_queue or f"waves-{uuid4().hex}", Journal(database)
+    queue, record = task_queue or f"waves-{uuid4().hex}", journal(database)
     asking = (
-        offices(database, client, journal)
+        offices(database, client, record)
         if offices is not None
-        else Offices(database, client, journal.kept, (clock or Clock()).now)
+        else Offices(database, client, record.kept, (clock or Clock()).now)
     )
     async with Worker(
         client,
         task_queue=queue,
         workflows=[UnitRollout, wave],
-        activities=[journal.append, journal.halt, asking.ask, asking.look],
+        activities=[record.append, record.halt, asking.ask, asking.look],
         workflow_runner=RUNNER,
         max_cached_workflows=cached,
         sticky_queue_schedule_to_start_timeout=STICKY,
@@ -187,7 +189,12 @@ class Wave:
 
     async def at_rest(self) -> WaveLife:
         """Everything recorded, every office of the first look heard."""
-        return await self.until(lambda life: not life.unrecorded and not life.told)
+        return await self.until(lambda life: life.halted is not None or not (life.unrecorded or life.told))
+
+    async def runs(self) -> list[str]:
+        """The runs of this workflow, the oldest first."""
+        found = [e async for e in self.house.client.list_workflows(f"WorkflowId = '{self.stream}'")]
+        return [execution.run_id for execution in sorted(found, key=lambda e: e.start_time)]
 
     async def types(self) -> list[str]:
         return [entry.event.type for entry in await self.entries()]
@@ -251,3 +258,34 @@ async def asked(unit: Unit, wave: Wave) -> list[str]:
     """What the wave had the office do, by the journal's types."""
     entries = await entries_of(unit.house.database, unit.stream)
     return [e.event.type for e in entries if e.key is not None and e.key.startswith(f"{wave.stream}/")]
+
+
+async def over(wave: Wave) -> None:
+    """Wait until the wave's workflow has come to its end."""
+
+    async def look() -> bool:
+        return (await wave.handle.describe()).status is WorkflowExecutionStatus.COMPLETED
+
+    await eventually(look)
+
+
+async def somebody_writes(wave: Wave) -> None:
+    """An event gets into the journal that the workflow knows nothing of."""
+    life = await wave.at_rest()
+    today = wave.today()
+    paused = WavePaused(happened_on=today, recorded_on=today, by=BY_SYSTEM, cause=PauseCause.STOP_RULE, group=0)
+    entries = linked(wave.stream, life.recorded_seq, life.recorded_hash, [paused], wave.clock.now())
+    async with wave.house.database.write() as connection:
+        await append(connection, Batch(stream=wave.stream, entries=tuple(entries)))
+
+
+async def skip_to(wave: Wave, day: date, units: Iterable[Unit] = ()) -> None:
+    """Let time pass until that day's morning, for the wave, the activities and these offices alike."""
+    environment = wave.house.environment
+    assert environment is not None
+    moment = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+    here = await environment.get_current_time(wave.handle)
+    for unit in units:
+        await environment.fast_forward(unit.handle, moment - await unit.now())
+    wave.clock.ahead += moment - here
+    await environment.fast_forward(wave.handle, moment - here)
