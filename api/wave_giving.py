@@ -70,8 +70,8 @@ async def give_wave(
 ) -> WaveGiven:
     """Give one command to a wave.
 
-    Raises: NotFound, NotAllowed, KeyReused, WaveStale, WaveHalted, WaveIsOver, Busy, any Refusal of the rules, EngineUnreachable,
-    RolloutNotRunning.
+    Raises: NotFound, NotAllowed, KeyReused, WaveStale, WaveHalted, WaveIsOver, Busy, any Refusal of the rules,
+    EngineUnreachable, RolloutNotRunning.
     """
     body = asked(request)
     body_hash = records.body_hash(wave_id, body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -50,12 +51,20 @@ async def needy(world: World, number: int, region: str = "200") -> list[str]:
     """Codes of offices with somebody newly nominated, who waits for a seat; no other test has been given them."""
     found = []
     for _ in range(number):
-        code = (await world.fresh(stage="sustained", region=region))["code"]
+        code = (await _established(world, region))["code"]
         nominated = {"type": "nominate_companion", "nominated_on": world.today.isoformat()}
         answer = await world.as_(f"rd-{region}").post(f"/api/units/{code}/commands", json=nominated)
         assert 200 == answer.status_code, answer.text
         found.append(code)
     return found
+
+
+async def _established(world: World, region: str) -> Body:
+    """An office with all it needs, of whichever stage there still is one."""
+    for stage in ("sustained", "consolidation", "operation"):
+        with suppress(AssertionError):
+            return await world.fresh(stage=stage, region=region)
+    raise LookupError(region)
 
 
 async def started(world: World, body: Body, key: str | None = None, **headers: str) -> Body:

@@ -1,0 +1,325 @@
+"""Waves as people meet them: three steps without JavaScript, dialogs, results of a course, no barriers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Page, expect
+
+from models.wave_tables import WaveMemberRow, WaveRow
+from tests.acceptance.http.steps import give
+from tests.acceptance.http.waving import in_state, needy, plan, started, until, whole
+from tests.acceptance.pages.browsing import DESKTOP, PHONE, window
+from tests.acceptance.pages.test_pages import MOST_STATEMENTS, NOTICE
+from tests.acceptance.pages.visiting import hidden, visitor
+from tests.acceptance.serving import World
+
+pytestmark = [pytest.mark.temporal, pytest.mark.browser]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TOKEN = re.compile(r"/waves/previews/[0-9a-f]{64}")
+
+
+async def waves(tracker: World) -> int:
+    return int(await tracker.scalar(sa.select(sa.func.count()).select_from(WaveRow)))
+
+
+async def a_wave(tracker: World) -> tuple[str, str]:
+    """A running wave with one office; its id and the office's code."""
+    (unit,) = await needy(tracker, 1)
+    wave = (await started(tracker, plan(tracker, unit)))["id"]
+    await until(lambda: whole(tracker, wave), lambda w: in_state(w, unit) == "gate")
+    return wave, unit
+
+
+async def admitted(tracker: World) -> tuple[str, str]:
+    """A wave whose office has somebody in the course."""
+    wave, unit = await a_wave(tracker)
+    cleared = {"type": "request_participation", "requested_on": tracker.today.isoformat()}
+    assert 200 == (await give(tracker, "rd-200", unit, cleared)).status_code
+    approved = {"type": "record_participation", "outcome": "approved", "decided_on": tracker.today.isoformat()}
+    assert 200 == (await give(tracker, "rd-200", unit, approved)).status_code
+    await until(lambda: whole(tracker, wave), lambda w: in_state(w, unit) == "admitted")
+    return wave, unit
+
+
+@pytest.fixture(scope="module")
+async def waiting(tracker: World) -> tuple[str, str]:
+    """One wave for all who only look, or undo what they did."""
+    return await a_wave(tracker)
+
+
+@pytest.fixture(scope="module")
+async def seated(tracker: World) -> tuple[str, str]:
+    return await admitted(tracker)
+
+
+@pytest.fixture(scope="module")
+async def every_page(tracker: World, waiting: tuple[str, str], seated: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    """Who opens what."""
+    (unit,) = await needy(tracker, 1)
+    rehearsed = await tracker.as_("zentrale").post("/api/waves/preview", json={"plan": plan(tracker, unit)})
+    preview, wave = f"/waves/previews/{rehearsed.json()['preview_token']}", f"/waves/{seated[0]}"
+    return {
+        "list": ("zentrale", "/waves"),
+        "list of a region": ("rd-200", "/waves"),
+        "empty list": ("manager-231", "/waves"),
+        "new": ("zentrale", "/waves/new"),
+        "rehearsal": ("zentrale", preview),
+        "start": ("zentrale", f"{preview}/start"),
+        "wave": ("zentrale", wave),
+        "wave with a gate": ("rd-200", f"/waves/{waiting[0]}"),
+        "course": ("fachkraft", f"{wave}/courses/k-1"),
+        "results": ("fachkraft", f"{wave}/courses/k-1/results"),
+        "deed": ("zentrale", f"{wave}/commands/abort_wave"),
+        "deed to a course": ("fachkraft", f"{wave}/commands/move_course?course=k-1"),
+        "region with waves": ("rd-200", "/regions/200"),
+        "office in a wave": ("rd-200", f"/units/{waiting[1]}"),
+    }
+
+
+# --- three steps --------------------------------------------------------------------------------------------------
+
+
+async def test_without_javascript_a_wave_is_chosen_rehearsed_and_started(browser: Browser, tracker: World) -> None:
+    one, two = await needy(tracker, 2)
+    async with window(browser, tracker.address, java_script_enabled=False) as page:
+        await page.goto("/")
+        await page.get_by_role("link", name="Zentrale: eine Welle proben").click()
+        await page.get_by_label("Kennzeichen der Welle").fill("W-OHNE-JS")
+        await page.get_by_label("Nur diese Dienststellen").fill(f"{one}\n{two}")
+        await page.get_by_role("button", name="Noch einen Kurs").click()
+        await expect(page.get_by_role("group", name="Kurs 3", exact=True)).to_be_visible()
+        await page.get_by_role("button", name="Kurs 2 weglassen").click()
+        await expect(page.get_by_role("group", name="Kurs 3", exact=True)).to_have_count(0)
+        await expect(page.get_by_label("Kennzeichen der Welle")).to_have_value("W-OHNE-JS")
+        await page.get_by_label("Plätze mindestens").first.fill("13")
+        await page.get_by_role("button", name="Welle proben").click()
+        await expect(page.get_by_role("alert")).to_contain_text("(13) liegt über der Höchstzahl (12)")
+        await page.get_by_label("Plätze mindestens").first.fill("1")
+        await page.get_by_role("button", name="Welle proben").click()
+        await expect(page.get_by_role("main")).to_contain_text("2 Dienststellen würden gefragt.")
+        await expect(page.get_by_role("main")).to_contain_text("Platz 1 von 2 in der Reihe")
+        await page.get_by_role("link", name="Welle starten").click()
+        await page.get_by_role("button", name="Welle starten").click()
+        await expect(page.get_by_role("status")).to_contain_text("Die Welle ist gestartet.")
+        await expect(page.get_by_role("heading", name="Welle W-OHNE-JS")).to_be_visible()
+        await page.get_by_role("link", name="Stand neu laden").click()
+        await expect(page.get_by_role("main")).to_contain_text("von 2")
+
+
+async def test_a_start_that_is_sent_twice_starts_one_wave(tracker: World) -> None:
+    (unit,) = await needy(tracker, 1)
+    rehearsed = await tracker.as_("zentrale").post("/api/waves/preview", json={"plan": plan(tracker, unit)})
+    path = f"/waves/previews/{rehearsed.json()['preview_token']}/start"
+    before = await waves(tracker)
+    async with visitor(tracker, "zentrale") as browser:
+        form = await browser.get(path)
+        answers = [await browser.post(path, data=hidden(form)) for _ in range(2)]
+    assert [303, 303] == [answer.status_code for answer in answers]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert before + 1 == await waves(tracker)
+
+
+async def test_a_changed_picture_is_shown_before_anything_starts(tracker: World) -> None:
+    one, two = await needy(tracker, 2)
+    rehearsed = await tracker.as_("zentrale").post("/api/waves/preview", json={"plan": plan(tracker, one, two)})
+    here = f"/waves/previews/{rehearsed.json()['preview_token']}"
+    async with visitor(tracker, "zentrale") as browser:
+        form = await browser.get(f"{here}/start")
+        wave = (await started(tracker, plan(tracker, one)))["id"]
+        await until(lambda: whole(tracker, wave), lambda w: in_state(w, one) != "planned")
+        before = await waves(tracker)
+        refused = await browser.post(f"{here}/start", data=hidden(form))
+        shown = await browser.get(refused.headers["location"])
+        again = await browser.post(here, data=hidden(shown))
+        fresh = await browser.get(again.headers["location"])
+    assert before == await waves(tracker)
+    assert "Das Bild hat sich geändert" in shown.text
+    assert "in einer anderen Welle" in shown.text
+    assert "/start" not in shown.text
+    assert "1 Dienststelle würden gefragt" in fresh.text or "1 Dienststelle" in fresh.text
+    assert f"{again.headers['location']}/start" in fresh.text
+
+
+async def test_a_file_of_codes_fills_the_list_and_its_faults_are_named(tracker: World) -> None:
+    async with visitor(tracker, "zentrale") as browser:
+        form = await browser.get("/waves/new")
+        asked = {**fields_of(form.text), "do": "rehearse"}
+        file = {"units_file": ("codes.csv", b"code\n244\n999\n", "text/csv")}
+        answer = await browser.post("/waves/new", data=asked, files=file)
+    assert 422 == answer.status_code
+    assert "die erste in Zeile 2: 999" in answer.text
+    assert "244\n999</textarea>" in answer.text
+
+
+def fields_of(page: str) -> dict[str, Any]:
+    """What the form would send as it stands."""
+    found: dict[str, Any] = dict(re.findall(r'<input[^>]*type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
+        is_chosen = "checked" in tag or not re.search(r'type="(radio|checkbox|file|hidden)"', tag)
+        if name and value and is_chosen:
+            found[name[1]] = value[1]
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+@pytest.mark.parametrize("username", ["fachkraft", "rd-200", "aqua", "auditor"])
+async def test_only_the_zentrale_is_offered_a_new_wave(tracker: World, username: str) -> None:
+    async with visitor(tracker, username) as browser:
+        listed, form = await browser.get("/waves"), await browser.get("/waves/new")
+    assert 200 == listed.status_code
+    assert "/waves/new" not in listed.text
+    assert 403 == form.status_code
+
+
+# --- a running wave -----------------------------------------------------------------------------------------------
+
+
+async def test_a_wave_is_paused_in_a_dialog_that_says_what_follows(
+    browser: Browser, tracker: World, waiting: tuple[str, str]
+) -> None:
+    wave, _ = waiting
+    async with window(browser, tracker.address, "zentrale") as page:
+        await page.goto(f"/waves/{wave}")
+        await page.get_by_role("link", name="Welle anhalten").click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_contain_text("Es wird niemand mehr neu gefragt")
+        await dialog.get_by_label("Grund").select_option("course_dates")
+        await dialog.get_by_role("button", name="Welle anhalten").click()
+        await expect(page.get_by_role("status")).to_contain_text("Die Welle ist angehalten.")
+        await expect(page.get_by_role("main")).to_contain_text("(Kurstermine)")
+        await page.get_by_role("link", name="Welle fortsetzen").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Welle fortsetzen").click()
+        await expect(page.get_by_role("status")).to_contain_text("Die Welle läuft weiter.")
+
+
+async def test_the_gate_of_an_office_shows_its_arithmetic_and_whose_step_it_is(
+    tracker: World, waiting: tuple[str, str]
+) -> None:
+    wave, unit = waiting
+    async with visitor(tracker, "rd-200") as browser:
+        page = (await browser.get(f"/waves/{wave}")).text
+        office = (await browser.get(f"/units/{unit}")).text
+        region = (await browser.get("/regions/200")).text
+    assert "Beteiligung der Interessenvertretungen" in page
+    assert re.search(r"Frist: \d+ Arbeitstage? ab \d\d\.\d\d\.\d{4}\.", page)
+    assert f"/units/{unit}/commands/request_participation" in page
+    assert f'href="/waves/{wave}"' in office
+    assert "/waves/" in region
+
+
+async def test_results_of_a_course_are_recorded_in_one_form(browser: Browser, tracker: World) -> None:
+    wave, unit = await admitted(tracker)
+    async with window(browser, tracker.address, "fachkraft") as page:
+        await page.goto(f"/waves/{wave}/courses/k-1")
+        await page.get_by_role("link", name="Ergebnisse eintragen").click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_contain_text("Lernbegleitung 1")
+        await dialog.get_by_role("button", name="Ergebnisse eintragen").click()
+        await expect(page.get_by_role("alert")).to_contain_text("mindestens einmal")
+        await page.get_by_role("radio", name="qualifiziert", exact=True).check()
+        await page.get_by_label("Qualifiziert am").fill(tracker.today.isoformat())
+        await page.get_by_role("button", name="Ergebnisse eintragen").click()
+        await expect(page.get_by_role("status")).to_contain_text("1 Ergebnis eingetragen.")
+    done = await until(lambda: whole(tracker, wave), lambda w: w["status"] == "completed")
+    assert "qualified" == in_state(done, unit)
+
+
+async def test_foreign_and_missing_waves_look_the_same(tracker: World, waiting: tuple[str, str]) -> None:
+    wave, _ = waiting
+    async with visitor(tracker, "rd-700") as browser:
+        one, other = await browser.get(f"/waves/{wave}"), await browser.get("/waves/w-none")
+    assert 404 == one.status_code == other.status_code
+    assert one.text == other.text
+
+
+async def test_every_deed_that_a_wave_offers_has_a_form_that_names_what_is_missing(
+    tracker: World, waiting: tuple[str, str]
+) -> None:
+    wave, _ = waiting
+    opened = set()
+    for username, start in (("zentrale", f"/waves/{wave}"), ("fachkraft", f"/waves/{wave}/courses/k-1")):
+        async with visitor(tracker, username) as browser:
+            page = await browser.get(start)
+            for path in re.findall(r'href="(/waves/[^"]+/commands/[^"]+)"', page.text):
+                form = await browser.get(path.replace("&amp;", "&"))
+                opened.add(path.partition("?")[0].rpartition("/")[2])
+                assert 200 == form.status_code, path
+                if 'name="reason"' in form.text:
+                    empty = await browser.post(path.partition("?")[0], data=hidden(form))
+                    assert (422, True) == (empty.status_code, "Das wurde noch nicht eingetragen" in empty.text)
+    assert {"pause_wave", "abort_wave", "withdraw_member", "move_course", "cancel_course"} <= opened
+
+
+# --- what holds for every page ------------------------------------------------------------------------------------
+
+
+async def _statements(tracker: World, browser: httpx.AsyncClient, path: str) -> int:
+    """Windows of other tests that are still open ask, too: the least of several counts is this page's own."""
+    before = len(tracker.statements)
+    await browser.get(path)
+    return sum(text.startswith("SELECT") for text in tracker.statements[before:])
+
+
+LOOKED_ANEW = {"rehearsal": 8, "start": 8}
+"""Statements more where the picture of today is drawn."""
+
+
+async def test_every_page_says_that_its_figures_are_invented_and_asks_few_statements(
+    tracker: World, every_page: dict[str, tuple[str, str]]
+) -> None:
+    many: dict[str, int] = {}
+    for name, (username, path) in every_page.items():
+        async with visitor(tracker, username) as browser:
+            page = await browser.get(path)
+            asked = min([await _statements(tracker, browser, path) for _ in range(3)])
+        assert 200 == page.status_code, name
+        assert NOTICE in page.text, name
+        if asked > MOST_STATEMENTS + LOOKED_ANEW.get(name, 0):
+            many[name] = asked
+    assert {} == many
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_no_page_of_waves_has_a_barrier_that_a_machine_can_find(
+    browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]], size: tuple[int, int]
+) -> None:
+    found: dict[str, list[str]] = {}
+    async with window(browser, tracker.address, size=size) as page:
+        for name, (username, path) in every_page.items():
+            await page.goto(f"/demo/sign-in?as={username}&next={quote(path, safe='')}")
+            assert f"{tracker.address}{path}" == page.url
+            await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            broken = [*await _broken(page, RULES), *await _broken(page, ["color-contrast"], dark=True)]
+            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                broken.append("the page scrolls sideways")
+            found |= {name: broken} if broken else {}
+    assert {} == found
+
+
+async def _broken(page: Page, rules: list[str], *, dark: bool = False) -> list[str]:
+    await page.emulate_media(color_scheme="dark" if dark else "light")
+    result = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in result.response["violations"]]
+
+
+async def test_companions_are_numbers_on_every_page(tracker: World, seated: tuple[str, str]) -> None:
+    """An opaque id is for programs; people read „Lernbegleitung 1“, and nobody a name."""
+    wave, _ = seated
+    (companion,) = next(m["admitted"] for m in (await whole(tracker, wave))["offices"])
+    async with visitor(tracker, "fachkraft") as browser:
+        page = (await browser.get(f"/waves/{wave}")).text
+        results = (await browser.get(f"/waves/{wave}/courses/k-1/results")).text
+    assert companion not in page
+    assert "Lernbegleitung 1" in results
+    assert 1 == await tracker.scalar(sa.select(WaveMemberRow.admitted).where(WaveMemberRow.wave_id == wave))
