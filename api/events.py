@@ -81,13 +81,10 @@ async def _told(
 
 async def _events(request: Request, database: Database, listener: Listener) -> AsyncIterator[bytes]:
     """Who listens is judged anew with every event and every heartbeat: sign-in, functions, scope."""
-    while not listener.is_over:
+    while True:
         at = now()
         changed = await listener.heard(HEARTBEAT)
-        if listener.is_over:
-            return
-        reading = await _reading(request, database)
-        if reading is None:
+        if changed is None or (reading := await _reading(request, database)) is None:
             return
         codes = _codes(changed, reading)
         if codes:

@@ -74,10 +74,12 @@ class Listener:
         self.is_over = True
         self._called.set()
 
-    async def heard(self, patience: float) -> list[Changed]:
-        """What has changed; nothing after so many seconds."""
+    async def heard(self, patience: float) -> list[Changed] | None:
+        """What has changed; nothing after so many seconds, None when it is over."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._called.wait(), patience)
+        if self.is_over:
+            return None
         self._called.clear()
         found, self.waiting = list(self.waiting.values()), {}
         return found

@@ -120,7 +120,7 @@ def _listed(box: Outbox) -> OutboxPage:
 
 
 def _read(path: Path) -> EmailMessage:
-    return cast("EmailMessage", email.message_from_bytes(path.read_bytes(), policy=default))
+    return email.message_from_bytes(path.read_bytes(), policy=default)
 
 
 def _line(path: Path, found: EmailMessage) -> MailLine:

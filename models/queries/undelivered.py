@@ -50,5 +50,5 @@ async def undelivered(session: AsyncSession, whose: Criterion) -> list[Undeliver
     return [
         Undelivered(person_id, name, code, refused_at)
         for person_id, name, email, code, refused_at, refused in await session.execute(query)
-        if refused == address_hash(email)
+        if email is not None and refused == address_hash(email)
     ]
