@@ -15,11 +15,15 @@ from api.deps import Caller
 from api.giving import Giving
 from api.requests import REQUESTS
 from embedded import TemporalDevServer
+from models.database import Database
 from models.organisation import Function
 from models.permissions import Grant, Reading
 from models.tables import NoteRow, PersonRow, UnitRow
+from models.waves.plan import MemberState
 from tests import making
-from tests.workflows.running import House, Unit
+from tests.workflows.running import House, Unit, bare_client
+from tests.workflows.waving import at_work, begin, clear, everybody, nominate, offices, plan
+from worker import register_search_attributes
 
 pytestmark = pytest.mark.temporal
 
@@ -95,3 +99,27 @@ async def test_names_and_texts_stay_in_sql(house: House, temporal_server: Tempor
         assert notes[0].id.encode() in found  # the references are there, so what follows is not looking at nothing
         assert [] == [canary for canary in CANARIES if canary.encode() in found]
     assert [] == [canary for canary in CANARIES if canary in history.to_json()]
+
+
+async def test_a_wave_tells_temporal_no_names_of_its_offices(
+    sqlite_url: str, own_temporal_server: TemporalDevServer
+) -> None:
+    """Ids and codes of offices, of courses and companions; where an office is and what it is called stays in SQL."""
+    database, client = Database(sqlite_url), await bare_client(own_temporal_server.address)
+    await register_search_attributes(client)
+    today = berlin_day(now())
+    async with at_work(client, database) as house:
+        units = await offices(house, 2, city="Canaryville")
+        wave = await begin(house, plan(today))
+        await wave.reaches(MemberState.INVITED, units)
+        await everybody(units, nominate, today)
+        await everybody(units, clear, today)
+        await wave.reaches(MemberState.ADMITTED, units)
+        history = await wave.handle.fetch_history()
+    await database.dispose()
+
+    told = b"".join(event.SerializeToString() for event in history.events)
+    kept = await asyncio.to_thread(bytes_of, own_temporal_server)
+    for found in (told, kept):
+        assert units[0].id.encode() in found
+        assert b"Canaryville" not in found

@@ -84,19 +84,19 @@ async def at_work(
         yield House(client, database, queue)
 
 
-async def offices(house: House, count: int, **start: Any) -> list[Unit]:  # noqa: ANN401 - see making.started()
+async def offices(house: House, count: int, *, city: str = "Hannover", **start: Any) -> list[Unit]:  # noqa: ANN401 - see making.started()
     """Offices with a rollout that starts today, in one region; known to SQL by codes of three digits."""
     units = [Unit(house, uuid4().hex, f"{n:03}") for n in range(1, count + 1)]
     rows = [
         {
             "id": unit.id,
             "code": unit.code,
-            "name": f"Agentur {unit.code}",
+            "name": f"Agentur {city} {unit.code}",
             "kind": "agentur",
             "region_code": REGION,
             "legal_area": "SGB_III",
             "land": "NI",
-            "city": "Hannover",
+            "city": city,
         }
         for unit in units
     ]
