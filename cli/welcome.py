@@ -12,7 +12,7 @@ from rich.text import Text
 TASKS = {
     "aqua": "As an AQua lead: confirm a workshop",
     "rd": "As a regional lead: fill a vacant manager's place",
-    "zentrale": "As the Zentrale: see where decisions are missing",
+    "zentrale": "As the Zentrale: see where decisions are missing, rehearse a wave",
 }
 """Alias of a prepared case -> what it is about; the first page has the same three."""
 
