@@ -60,11 +60,15 @@ class SignedOutPage:
 
 @dataclass(frozen=True, slots=True)
 class NoAccessPage:
-    """`no_access.html`: signed in, and nobody here; `is_known` if the person is on record without a function."""
+    """`no_access.html`: signed in, and nobody here; `is_known` if the person is on record without a function.
+
+    `first_command`: while nobody is there who could give a function, how whoever runs the tracker gives the first.
+    """
 
     issuer: str
     subject: str
     is_known: bool
+    first_command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

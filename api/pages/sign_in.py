@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from activities.clock import berlin_day
 from api.auth.identity import Identity
 from api.auth.limits import address_of, limits_of
 from api.auth.provider import Provider
@@ -96,7 +98,7 @@ async def signed_out(request: Request) -> Response:
 
 
 @router.get(NO_ACCESS)
-async def no_access(request: Request, caller: MaybeCallerDep) -> Response:
+async def no_access(request: Request, session: SessionDep, caller: MaybeCallerDep, moment: MomentDep) -> Response:
     """For whoever is signed in and holds no function: who appoints, and what to tell them."""
     nobody: dict[str, Any] | None = request.session.get(NOBODY)
     if caller is not None and caller.holds_a_function:
@@ -104,7 +106,9 @@ async def no_access(request: Request, caller: MaybeCallerDep) -> Response:
     if caller is None and nobody is None:
         return RedirectResponse("/", 303)
     who = Identity(caller.issuer, caller.username) if caller is not None else Identity(**(nobody or {}))
-    page = NoAccessPage(who.issuer, who.subject, is_known=caller is not None)
+    grant = ["ilb", "grant", "central", "all", "--subject", who.issuer, who.subject]
+    first = shlex.join(grant) if await callers.nobody_appoints(session, berlin_day(moment)) else None
+    page = NoAccessPage(who.issuer, who.subject, is_known=caller is not None, first_command=first)
     return site(request).answer("no_access.html", plain_frame(request, "Kein Zugang", caller), page)
 
 

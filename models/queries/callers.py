@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.organisation import Function
 from models.permissions import Grant
 from models.queries.grants import grants_in, held_by
 from models.queries.rows import rows
-from models.tables import PersonRow, SessionRow
+from models.tables import AssignmentRow, PersonRow, SessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,13 @@ def _person(found: Sequence[sa.Row[*tuple[Any, ...]]]) -> Person:
     first = found[0]
     who = (first.id, first.issuer or "", first.subject or "", first.name, first.language)
     return Person(*who, grants_in([row._mapping for row in found]))  # noqa: SLF001 - public, whatever its name
+
+
+async def nobody_appoints(session: AsyncSession, on: date) -> bool:
+    """Whether nobody of the Zentrale is on record yet who could give others a function."""
+    query = sa.select(AssignmentRow.id).where(
+        AssignmentRow.function == Function.CENTRAL.value,
+        AssignmentRow.since <= on,
+        sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on),
+    )
+    return (await session.execute(query.limit(1))).first() is None

@@ -36,7 +36,9 @@ def test_what_travels_through_a_network_travels_encrypted(name: str, url: str) -
         Settings(**WHOLE | {name: url})
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "http://a.localhost"]
+)
 def test_on_loopback_nothing_needs_to_be_encrypted(url: str) -> None:
     assert url == Settings(**WHOLE | {"public_url": url, "oidc_issuer": url}).public_url
 

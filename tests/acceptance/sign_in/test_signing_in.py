@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
+from models.database import Database
 from models.tables import SessionRow, Table
-from tests.acceptance.sign_in.signing import House
+from tests.acceptance.serving import World
+from tests.acceptance.sign_in.signing import House, opened_house
+from tests.providers import RunningProvider
 
 FAILED = "Die Anmeldung hat nicht geklappt"
 
@@ -94,6 +100,22 @@ async def test_whoever_has_lost_the_last_function_is_told_the_same(house: House)
     assert (303, 200) == (led.status_code, page.status_code)
     assert f"<code>{subject}</code>" in page.text
     assert "Abmelden" in page.text
+
+
+async def test_while_nobody_can_appoint_anybody_the_page_says_how_to_begin(
+    offices: World, quick: RunningProvider, sqlite_template: Path, tmp_path: Path
+) -> None:
+    empty = Database(f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'ilb.sqlite')}")
+    settings = offices.settings.model_copy(update={"database_url": empty.url})
+    world = replace(offices, settings=settings, database=empty)
+    async with opened_house(world, quick) as house, house.browser() as browser:
+        await house.sign_in(browser, "the-first")
+        page = (await browser.get("/no-access")).text
+        await house.appointed()
+        later = (await browser.get("/no-access")).text
+    await empty.dispose()
+    command = f"ilb grant central all --subject {quick.issuer} the-first"
+    assert (True, False) == (command in page, command in later)
 
 
 async def test_an_address_of_mail_makes_nobody_known(house: House) -> None:
