@@ -91,6 +91,17 @@ async def test_a_server_that_stalls_holds_nothing_up_for_longer_than_its_patienc
     assert {"waiting"} == set((await planned.states()).values())
 
 
+async def test_while_a_server_stalls_commands_are_recorded_as_fast_as_ever(planned: Post, office: PostOffice) -> None:
+    office.at_recipient = lambda _to: None
+    sending = asyncio.create_task(planned.send())
+    await asyncio.sleep(0.1)
+    began = asyncio.get_running_loop().time()
+    await planned.told(MOVED)
+    assert asyncio.get_running_loop().time() - began < 0.3
+    assert not sending.done()
+    await sending
+
+
 async def test_an_hour_without_a_mail_server_loses_nothing_and_sends_nothing_twice(
     post: Post, office: PostOffice
 ) -> None:
