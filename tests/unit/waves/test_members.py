@@ -107,6 +107,13 @@ def test_the_wave_wakes_when_a_deadline_is_over() -> None:
     assert DEADLINE + timedelta(days=1) == next_day(invited(courses=[course(2)]), TODAY)
 
 
+def test_the_wave_wakes_again_after_the_weekend() -> None:
+    """The deadline was a Friday: nobody is failed on Saturday, but on Monday."""
+    state = answered(begun(courses=[course(2)]), nominate_by=day("2026-04-24"))
+    saturday = making.settled(state, day("2026-04-25"))
+    assert day("2026-04-27") == next_day(saturday, day("2026-04-25"))
+
+
 @pytest.mark.parametrize("gate", ["to_request", "requested", "refused"])
 def test_an_office_waits_at_its_gate(gate: str) -> None:
     """Nobody is admitted; a refusal is for people, nothing happens by itself."""

@@ -160,6 +160,14 @@ def test_the_token_changes_with_plan_and_picture(changes: dict[str, Any], office
     assert was != now
 
 
+def test_the_token_changes_when_another_office_gets_the_seat() -> None:
+    """Nobody came or went, no demand changed: one has waited longer than we knew."""
+    wanted = plan(courses=[course(max_seats=1)])
+    longer = candidate(2, waiting_since="2020-01-01")
+    tokens = {preview_token(wanted, rehearse(wanted, [candidate(1), other], TODAY)) for other in (candidate(2), longer)}
+    assert 2 == len(tokens)
+
+
 def test_the_difference_says_who_came_and_went_and_whose_seats_changed() -> None:
     """With the reason for whoever is out now."""
     courses = [course(max_seats=3)]

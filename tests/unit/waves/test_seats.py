@@ -122,3 +122,9 @@ def test_a_new_course_serves_the_wait_list() -> None:
 def test_a_course_knows_what_it_lacks() -> None:
     """Seats to its smallest number."""
     assert 3 == begun(courses=[course(min_seats=4)]).courses["k1"].missing
+
+
+def test_who_waits_has_not_failed_while_a_course_lies_ahead() -> None:
+    """Even one that does not take this region: people may still plan another."""
+    state = begun(candidate(1, region="RD-2"), courses=[course(regions=["RD-1"])])
+    assert ({"u1": (None, 0)}, "planned") == (seats(state), state.members["u1"].state)
