@@ -16,6 +16,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.streams import KINDS, Kind, kind_of
 from activities.verified_stream import Finding, Row, Stored, findings
+from activities.waves import going_on as waves_going_on
+from models.chain import WAVE_PREFIX, wave_stream
 from models.database import Database
 from models.lives import Living
 from models.tables import CommandRow, HeadRow, JournalRow
@@ -105,12 +107,14 @@ async def _read_model(session: AsyncSession, kind: Kind, streams: Sequence[str])
 async def verify_workflows(
     database: Database, client: Client, stream: str | None = None, progress: Progress | None = None
 ) -> tuple[Finding, ...]:
-    """Ask every workflow where it stands; one that is just recording is asked again."""
+    """Ask every workflow where it stands; one that is just recording is asked again. A wave that is over needs none."""
     async with database.read() as session:
         query = sa.select(HeadRow.stream).order_by(HeadRow.stream)
         if stream is not None:
             query = query.where(HeadRow.stream == stream)
-        streams = (await session.scalars(query)).all()
+        going_on = {wave_stream(wave_id) for wave_id in await waves_going_on(session)}
+        every = (await session.scalars(query)).all()
+    streams = [each for each in every if not each.startswith(WAVE_PREFIX) or each in going_on]
     gate, done = asyncio.Semaphore(ASKED_AT_ONCE), 0
 
     async def ask(stream: str) -> Finding | None:

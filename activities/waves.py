@@ -102,7 +102,7 @@ class Waves:
         """Start the workflow of every wave that goes on and does not run; answers how many were started."""
         running = await running_workflows(self.client, WORKFLOW)
         async with self.database.read() as session:
-            missing = [wave_id for wave_id in await _going_on(session) if wave_stream(wave_id) not in running]
+            missing = [wave_id for wave_id in await going_on(session) if wave_stream(wave_id) not in running]
         return await self._start_all(missing)
 
     async def ensure_begun(self) -> int:
@@ -161,7 +161,7 @@ def wave_life_of(head: HeadRow, answered: dict[str, Answered], today: date) -> W
     )
 
 
-async def _going_on(session: AsyncSession) -> list[str]:
+async def going_on(session: AsyncSession) -> list[str]:
     """Waves that are not over, or that some office still counts itself in."""
     inside = sa.select(WaveMemberRow.wave_id).where(WaveMemberRow.wave_id == WaveRow.wave_id, WaveMemberRow.joined)
     query = sa.select(WaveRow.wave_id).where(sa.or_(WaveRow.status.not_in(OVER), inside.exists()))
