@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +28,11 @@ async def open_obligations(session: AsyncSession, unit_ids: Sequence[str]) -> di
     return found
 
 
-def obligation_of(row: ObligationRow) -> Obligation:
+_term = lru_cache(maxsize=256)(Term.model_validate_json)
+"""There are few terms, and as many rows as steps."""
+
+
+def obligation_of(row: ObligationRow | sa.Row[*tuple[Any, ...]]) -> Obligation:
     return Obligation(
         key=row.key,
         step=Step(row.step),
@@ -38,7 +44,7 @@ def obligation_of(row: ObligationRow) -> Obligation:
         second_on=row.second_on,
         third_on=row.third_on,
         counted_from=row.counted_from,
-        term=Term.model_validate_json(row.term),
+        term=_term(row.term),
         changed=row.changed,
         suspended=row.suspended,
     )

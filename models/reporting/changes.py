@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from models.reporting.figures import Offices, Part
 from models.reporting.unit import UnitAsOf, stage_number
@@ -41,11 +41,10 @@ class Change:
         moved = self.reached or self.reopened or self.slipped or self.new_needs
         return self.was is not None and not moved and self.now.side_state is self.was.side_state
 
-    def is_quiet(self, on: date) -> bool:
-        """Whether nothing was told for QUIET_DAYS, though something is open."""
-        told = self.now.news_on
-        waits = bool(self.now.needs) and self.now.takes_part
-        return waits and told is not None and told <= on - timedelta(days=QUIET_DAYS)
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether nothing was told for QUIET_DAYS before ``at``, though something is open."""
+        told = self.now.news_at
+        return bool(self.now.open) and told is not None and told <= at - timedelta(days=QUIET_DAYS)
 
 
 class ChangeFigures(Part):
@@ -81,7 +80,7 @@ def _change(was: UnitAsOf | None, now: UnitAsOf) -> Change:
     )
 
 
-def change_figures(since: date, on: date, found: Iterable[Change]) -> ChangeFigures:
+def change_figures(since: date, at: datetime, found: Iterable[Change]) -> ChangeFigures:
     listed = list(found)
     return ChangeFigures(
         since=since,
@@ -91,5 +90,5 @@ def change_figures(since: date, on: date, found: Iterable[Change]) -> ChangeFigu
         slipped=sum(bool(c.slipped) for c in listed),
         new_needs=sum(bool(c.new_needs) for c in listed),
         unchanged=sum(c.is_unchanged for c in listed),
-        quiet=sum(c.is_quiet(on) for c in listed),
+        quiet=sum(c.is_quiet(at) for c in listed),
     )

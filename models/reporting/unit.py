@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from models.organisation import UnitKind
@@ -16,7 +16,7 @@ from models.rollout.state import SideState
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Which office it is; where it lies today."""
+    """Which office it is, and where it lies today: an office of another region then is counted where it is now."""
 
     unit_id: str
     code: str
@@ -24,6 +24,9 @@ class Office:
     kind: UnitKind
     region: str | None
     aqua_team: str | None = None
+    land: str = ""
+    city: str = ""
+    calendar_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class UnitAsOf:
     """An office on the day ``on``.
 
     ``facts``: all that began by that day, those that had ended too. ``steps``: what the record held open then, as it
-    was due then. ``news_on``: the last day on which something about the office was told.
+    was due then. ``news_at``: when somebody last told something about the office.
     """
 
     office: Office
@@ -39,7 +42,7 @@ class UnitAsOf:
     on: date
     facts: tuple[Fact, ...]
     steps: tuple[Obligation, ...] = ()
-    news_on: date | None = None
+    news_at: datetime | None = None
 
     @cached_property
     def true(self) -> dict[str, Fact]:
@@ -90,14 +93,15 @@ class UnitAsOf:
     def takes_part(self) -> bool:
         return not self.is_outside and not self.is_undecided
 
-    @property
-    def started_on(self) -> date:
-        return min((fact.happened_on for fact in self.facts if fact.milestone == "@programme"), default=self.on)
-
     @cached_property
     def open(self) -> tuple[Obligation, ...]:
         """Steps that somebody was asked for and that, by what is known, were still missing on the day."""
         return () if self.is_outside else tuple(step for step in self.steps if step.is_open(self.on))
+
+    @property
+    def started_on(self) -> date:
+        """The day from which the office is on record."""
+        return min((fact.happened_on for fact in self.facts if fact.milestone == "@programme"), default=self.on)
 
     @property
     def needs(self) -> tuple[Obligation, ...]:
@@ -105,9 +109,9 @@ class UnitAsOf:
         return tuple(step for step in self.open if step.is_late(self.on))
 
     def number(self, condition: str) -> int:
-        """How many, by a condition that counts (companions, seats)."""
-        fact = self.true.get(condition)
-        return int(fact.detail) if fact is not None and fact.detail else 0
+        """How many persons or seats a condition is true of."""
+        true = [fact for fact in self.facts if fact.milestone == condition and fact.is_true(self.on)]
+        return sum(int(fact.detail or 0) for fact in true) if condition == "@seats" else len(true)
 
 
 def required(programme: Programme, kind: UnitKind) -> list[str]:
