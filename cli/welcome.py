@@ -14,7 +14,7 @@ TASKS = {
     "rd": "As a regional lead: fill a vacant manager's place",
     "zentrale": "As the Zentrale: see where decisions are missing, rehearse a wave",
 }
-"""Alias of a prepared case -> what it is about; the first page has the same three."""
+"""Alias of a prepared case -> what it is about, as on the first page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.pages.shown import JournalLine
 from api.pages.story import BERLIN
-from api.wave_words import reason_words
+from api.wave_words import group_title, reason_words
 from models.commands import By
 from models.language import day
 from models.organisation import Function
@@ -27,7 +27,7 @@ SENTENCES: dict[str, str] = {
     "{withdrawn} verlassen sie.",
     "wave_completed": "Welle abgeschlossen: {qualified} qualifiziert, {declined} zurückgegeben, {failed} ohne Erfolg, "
     "{withdrawn} herausgenommen.",
-    "wave_group_opened": "Gruppe {group} hat begonnen.",
+    "wave_group_opened": "Hat begonnen: {group}.",
     "seats_reserved": "{unit}: {seats} in Kurs {course} reserviert.",
     "seats_released": "{unit}: {seats} in Kurs {course} wieder frei ({why}).",
     "seats_confirmed": "{unit}: Platz in Kurs {course} bestätigt.",
@@ -81,7 +81,7 @@ def _said(sight: WaveSight, kind: str, name: str, value: Any) -> Any:  # noqa: A
         case "members" | "left_out" if isinstance(value, list):
             return len(value)
         case "group" if isinstance(value, int):
-            return value + 1
+            return _group(sight, value)
         case "seats":
             return f"{value} Platz" if value == 1 else f"{value} Plätze"
         case "course":
@@ -99,6 +99,11 @@ def _said(sight: WaveSight, kind: str, name: str, value: Any) -> Any:  # noqa: A
 def _course(sight: WaveSight, course: str) -> str:
     known = sight.state.courses.get(course)
     return known.plan.code if known is not None else course
+
+
+def _group(sight: WaveSight, number: int) -> str:
+    group = next((g for g in sight.state.groups if g.number == number), None)
+    return group_title(group, sight.names.regions, "de") if group is not None else str(number + 1)
 
 
 def _because(row: JournalRow) -> str:
