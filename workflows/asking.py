@@ -51,12 +51,12 @@ class Asking:
         taken, self.told, self.news = self.told, [], False
         return taken
 
-    def ask(self, state: WaveState) -> None:
-        """Put what is to be asked now, as far as the window allows."""
+    def ask(self, state: WaveState, later: set[str]) -> None:
+        """Put what is to be asked now, as far as the window allows; not to the offices in ``later``."""
         window = state.plan.window
         if len(self.in_flight) > window // 2:
             return
-        busy = self.in_flight | self.left_alone
+        busy = self.in_flight | self.left_alone | later
         open_now = [ask for ask in open_asks(state, window + len(busy)) if ask.unit_id not in busy]
         free = open_now[: window - len(self.in_flight)]
         for start in range(0, len(free), BATCH):

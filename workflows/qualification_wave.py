@@ -45,6 +45,8 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
         while True:
             self.closing = self._should_continue()
             self._follow()
+            if not self.closing:
+                self._reach_out()
             if self._has_to_record:
                 await self._record()
                 continue
@@ -55,8 +57,6 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
             if self.closing and self.asking.is_quiet:
                 await self._continue()
                 continue
-            if not self.closing:
-                self._reach_out()
             self.alarm.set(self._next_day())
             await workflow.wait_condition(self._is_called)
 
@@ -113,15 +113,21 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
             self.life.add(events, workflow.now())
 
     def _reach_out(self) -> None:
-        """Ask and look, now that everything is on record that it follows from."""
-        if self.life.halted is not None:
+        """Look and ask, as far as everything is on record that it follows from."""
+        to_come = self._to_be_recorded()
+        if self.life.halted is not None or to_come is None:
             return
         if self._owes_a_look:
             self.life.looked_on = self._today
             self.life.told = self.life.open_members()
         looked_at = set(self.asking.look(self.life.told))
         self.life.told = [unit_id for unit_id in self.life.told if unit_id not in looked_at]
-        self.asking.ask(self.life.state)
+        self.asking.ask(self.life.state, to_come)
+
+    def _to_be_recorded(self) -> set[str] | None:
+        """Offices about which something is yet to be recorded; None when it is about the wave as a whole."""
+        units = {getattr(entry.event, "unit_id", None) for entry in self.life.unrecorded}
+        return None if None in units else {unit_id for unit_id in units if unit_id is not None}
 
     @property
     def _owes_a_look(self) -> bool:

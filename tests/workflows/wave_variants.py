@@ -53,9 +53,8 @@ class AsksFirst(QualificationWave):
     async def run(self, life: WaveLife) -> None:
         await super().run(life)
 
-    async def _record(self) -> None:
-        self._reach_out()
-        await super()._record()
+    def _to_be_recorded(self) -> set[str]:
+        return set()
 
 
 @workflow.defn(name="QualificationWave")

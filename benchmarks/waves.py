@@ -1,0 +1,134 @@
+"""How fast a wave asks, and what reading costs meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import statistics
+from datetime import date, timedelta
+from time import perf_counter
+
+import sqlalchemy as sa
+
+from activities.clock import berlin_day, now
+from activities.submitting import give, submit
+from activities.waves import Waves, prepare, wave_id_of
+from benchmarks.bare import Bare
+from benchmarks.client import Connection
+from benchmarks.measures import IN_FLIGHT, Measure, until
+from benchmarks.stage import Stage
+from models import commands as cmd
+from models.chain import wave_stream
+from models.organisation import Function
+from models.queries.waves import candidates
+from models.tables import JournalRow
+from models.waves.birth import prepared
+from models.waves.commands import AbortWave, WaveSubmission
+from models.waves.courses import CoursePlan
+from models.waves.plan import WavePlan
+
+PATIENCE = timedelta(seconds=30)
+IDLE_READS = 200
+SLOWEST = 20
+"""Of so many parts of all reads one is slower than the figure: the 95th percentile."""
+
+
+async def waves(stage: Stage) -> list[Measure]:
+    """A wave over all offices: asked at the rate of bare updates? And the API's reads while the wave lets all go."""
+    today = berlin_day(now())
+    await _all_take_part(stage, today)
+    before = await _bare_rate(stage)
+    wave_id, ours = await _asked(stage, today)
+    bare = statistics.mean((before, await _bare_rate(stage)))
+    idle = await _reads(stage, None)
+    letting_go = asyncio.create_task(_let_go(stage, wave_id))
+    busy = await _reads(stage, letting_go)
+    await letting_go
+    return [
+        Measure(f"wave asks {len(stage.units)} offices, 50 in flight", ours, bare, "1/s", ">= 0.7"),
+        Measure("API reads while a wave asks, p95", busy, idle, "ms", "<= 2"),
+    ]
+
+
+async def _all_take_part(stage: Stage, today: date) -> None:
+    """Every gE decides to take part, so that every office can be asked."""
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def decide(unit_id: str) -> None:
+        told = cmd.DecideParticipation(takes_part=True, decided_on=today)
+        async with gate:
+            submission = cmd.Submission(command=told, envelope=_envelope(f"part/{unit_id}", told.model_dump_json()))
+            await submit(stage.client, unit_id, submission, PATIENCE)
+
+    await asyncio.gather(*(decide(unit.id) for unit in stage.units if unit.code.startswith("GE-")))
+
+
+def _envelope(key: str, body: str) -> cmd.Envelope:
+    moment = now()
+    return cmd.Envelope(
+        key=key,
+        body_hash=hashlib.sha256(body.encode()).hexdigest(),
+        today=berlin_day(moment),
+        accepted_at=moment,
+        by=cmd.By(function=Function.CENTRAL, scope="all"),
+    )
+
+
+async def _bare_rate(stage: Stage) -> float:
+    """As many bare updates as there are offices, each on a workflow of its own, 50 in flight."""
+    waiting = iter(range(len(stage.units)))
+
+    async def put() -> None:
+        for number in waiting:
+            await stage.client.get_workflow_handle_for(Bare.run, f"bare/start/{number}").execute_update(Bare.put)
+
+    began = perf_counter()
+    await asyncio.gather(*(put() for _ in range(IN_FLIGHT)))
+    return len(stage.units) / (perf_counter() - began)
+
+
+async def _asked(stage: Stage, today: date) -> tuple[str, float]:
+    """Prepare a wave over every office; offices a second from its start until the last one has joined on record."""
+    starts = today + timedelta(days=100)
+    course = CoursePlan(id="k-1", code="K1", starts_on=starts, ends_on=starts + timedelta(days=30), max_seats=500)
+    plan = WavePlan(code="BENCH", courses=(course,), stop=None, window=IN_FLIGHT)
+    envelope = _envelope("bench-wave", plan.model_dump_json())
+    async with stage.database.read() as session:
+        began = perf_counter()
+        offices = await candidates(session)
+        print(f"candidates: {len(offices)} in {(perf_counter() - began) * 1e3:.0f} ms")
+    event = prepared(wave_id_of(envelope.key), plan, offices, envelope)
+    async with stage.database.write() as connection:
+        await prepare(connection, event, envelope)
+    began = perf_counter()
+    await Waves(stage.database, stage.client, "ilb").start(event.wave_id)
+    await until(stage, _count("joined_wave"), len(event.members))
+    return event.wave_id, len(event.members) / (perf_counter() - began)
+
+
+def _count(kind: str) -> sa.Executable:
+    return sa.select(sa.func.count()).select_from(JournalRow).where(JournalRow.type == kind)
+
+
+async def _let_go(stage: Stage, wave_id: str) -> None:
+    """Abort the wave: it asks every office to leave."""
+    told = AbortWave(reason="capacity")
+    submission = WaveSubmission(command=told, envelope=_envelope("bench-abort", told.model_dump_json()))
+    await give(stage.client, wave_stream(wave_id), submission, PATIENCE)
+    await until(stage, _count("left_wave"), len(stage.units))
+
+
+async def _reads(stage: Stage, during: asyncio.Task[None] | None) -> float:
+    """The 95th percentile, in ms, of reads one after the other: a unit whole, a region's list, in turns."""
+    took: list[float] = []
+    async with Connection(stage.port) as connection:
+        while (not during.done()) if during is not None else (len(took) < IDLE_READS):
+            unit = stage.units[len(took) % len(stage.units)]
+            path = f"/api/units/{unit.code}" if len(took) % 2 else f"/api/units?region={unit.region}&limit=50"
+            began = perf_counter()
+            status, _ = await connection.send("GET", path, f"lead-{unit.region}")
+            took.append((perf_counter() - began) * 1e3)
+            if status != 200:
+                message = f"{path}: {status}"
+                raise RuntimeError(message)
+    return statistics.quantiles(took, n=SLOWEST)[-1]
