@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from models.calendar import add_months
 from models.demo.office import Office
 from models.demo.roles import Part, cast
-from models.demo.staff import Staff, staff
+from models.demo.staff import Person, Staff, spare_people, staff
 from models.demo.teams import Team, teams
 
 MONTHS = 18
 """How far the history reaches back."""
+ON_LEAVE = timedelta(days=4), timedelta(days=10)
+"""Since when and until when the lead is away for whom somebody stands in, seen from today."""
 LEAD_LEFT = timedelta(days=10)
 """How long ago the teams without a lead have lost it."""
 
@@ -25,6 +27,7 @@ class Scene:
     seed: int
     teams: tuple[Team, ...]
     staff: Staff
+    spare: tuple[Person, ...]
     parts: dict[str, Part]
     team_of: dict[str, str]
     numbers: dict[str, int]
@@ -37,6 +40,7 @@ def scene(offices: Iterable[Office], seed: int) -> Scene:
         seed=seed,
         teams=tuple(its_teams),
         staff=staff({o.region for o in offices}, its_teams),
+        spare=spare_people({o.region for o in offices}),
         parts=cast(offices, its_teams, seed),
         team_of={unit: team.code for team in its_teams for unit in team.offices},
         numbers={o.id: n for n, o in enumerate(offices, 1)},

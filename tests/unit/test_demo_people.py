@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from models.demo.staff import manager_of
+from models.demo.staff import AWAY, SPARE, manager_of
 from models.organisation import Function
+from models.rollout.owed import NATIONAL
 from tests.demo_world import offices, world
 
 
@@ -64,3 +65,23 @@ def test_references_and_ids_are_different_for_different_people() -> None:
     people += [manager_of(office, n, before) for n, office in enumerate(offices()) for before in (0, 1)]
     assert len(people) == len({person.ref for person in people}) == len({person.id for person in people})
     assert not {person.ref for person in people} & {person.id for person in people}
+
+
+def test_everybody_but_the_nation_wide_belongs_to_a_region() -> None:
+    """So that regional leads keep them, and find them when they fill a function."""
+    kept = {post.person.region for post in world().scene.staff.posts if post.scope != NATIONAL}
+    assert {office.region for office in offices()} == kept
+    assert {post.person.region for post in world().scene.staff.posts if post.scope == NATIONAL} == {None}
+
+
+def test_every_region_has_somebody_without_a_function() -> None:
+    """Whoever fills a vacant function finds somebody to choose."""
+    spare = Counter(person.region for person in world().scene.spare)
+    assert dict.fromkeys({office.region for office in offices()}, SPARE) == spare
+
+
+def test_the_lead_who_is_away_has_a_neighbour_who_stands_in() -> None:
+    """Two teams of one region, both with a lead."""
+    teams = {team.code: team for team in world().scene.teams}
+    away, stands_in = (teams[code] for code in AWAY)
+    assert (True, True, away.region) == (away.has_lead, stands_in.has_lead, stands_in.region)
