@@ -140,6 +140,7 @@ async def mailing(settings: Settings, database: Database, stopping: asyncio.Even
     async def plan() -> None:
         moment = now()
         await planning.plan_notices(berlin_day(moment), moment)
+        await planning.plan_substitutions(moment)
         if moment.astimezone(BERLIN).hour >= settings.digest_hour:
             await planning.plan_digests(berlin_day(moment), moment)
 

@@ -15,6 +15,8 @@ from activities.mail.digest_letter import News, digest_letter
 from activities.mail.letter import Stamp, message
 from activities.mail.notice_letter import Told, notice_letter
 from activities.mail.planning import DIGEST, last_told
+from activities.mail.substitutions import PREFIX as SUBSTITUTION
+from activities.mail.substitutions import letter_about
 from activities.mail.writing import House, words_for
 from models.database import Database
 from models.events import event_adapter
@@ -45,6 +47,8 @@ class Composing:
     async def compose(self, delivery: DeliveryRow, today: date, now: datetime) -> Mail | None:
         """The mail, or None when there is nothing left to tell this person, or nowhere to send it."""
         async with self.database.read() as session:
+            if delivery.about.startswith(SUBSTITUTION):
+                return await self._substitution(session, delivery, today, now)
             person = (await recipients(session, today, [delivery.person_id])).get(delivery.person_id)
             if person is None:
                 return None
@@ -52,6 +56,16 @@ class Composing:
             if delivery.about.startswith(DIGEST):
                 return await self._digest(session, delivery, person, today, stamp)
             return await self._notice(session, delivery, person, today, stamp)
+
+    async def _substitution(
+        self, session: AsyncSession, delivery: DeliveryRow, today: date, now: datetime
+    ) -> Mail | None:
+        """Whoever stands in is told before it begins, when they may hold no function yet."""
+        found = await letter_about(session, self.house, delivery.about, delivery.person_id, today)
+        if found is None:
+            return None
+        stamp = Stamp(self.house.sender, found.address, delivery.message_id, now)
+        return Mail(message(found.letter, stamp), found.address)
 
     async def _digest(
         self, session: AsyncSession, delivery: DeliveryRow, person: Recipient, today: date, stamp: Stamp

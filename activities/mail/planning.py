@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from activities.mail.substitutions import untold
 from models.database import Database
 from models.notices import IMMEDIATE, DeliveryState, NoticeKind, digest_is_due, grant_told, posts_told
 from models.organisation import Function
@@ -58,6 +59,15 @@ class Planning:
             ids = [notice.id for notice in told]
             await connection.execute(sa.update(NoticeRow).where(NoticeRow.id.in_(ids)).values(sent_at=now))
         return len(told)
+
+    async def plan_substitutions(self, now: datetime) -> int:
+        """Tell both of every substitution that was named, or ended early; answers how many mails that are."""
+        async with self.database.read() as session:
+            wanted = await untold(session, now - STALE)
+        if wanted:
+            async with self.database.write() as connection:
+                await _add(connection, [self._delivery(about, person, now) for about, person in wanted])
+        return len(wanted)
 
     def _rows_of(
         self, notice: sa.Row[*tuple[Any, ...]], people: dict[str, Recipient], today: date, now: datetime
