@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from api.office_words import explanation_words
 from api.rehearsal_words import (
     collision_words,
     course_seats_words,
@@ -15,7 +16,7 @@ from api.rehearsal_words import (
     warning_words,
 )
 from api.shapes import Answer
-from api.wave_words import explanation_words, group_title
+from api.wave_words import group_title
 
 if TYPE_CHECKING:
     from api.wave_starting import Rehearsed

@@ -7,17 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from api.office_words import explanation_words, member_words
 from api.shapes import Answer, ObligationShape
-from api.wave_words import (
-    course_words,
-    explanation_words,
-    group_title,
-    group_words,
-    listed_words,
-    member_words,
-    seats_words,
-    status_words,
-)
+from api.wave_words import course_words, group_title, group_words, listed_words, seats_words, status_words
 from models.waves.plan import MemberState
 from models.waves.reasons import words
 

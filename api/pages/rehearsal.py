@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from api.office_words import explanation_words
 from api.pages.session import TOKEN
 from api.pages.shown import Fact, Link
 from api.pages.shown_waves import OfficeLine, RehearsalPage, RehearsedCourse, RehearsedGroup
@@ -18,7 +19,7 @@ from api.rehearsal_words import (
     summary_words,
     warning_words,
 )
-from api.wave_words import count, explanation_words, group_title, span_words
+from api.wave_words import count, group_title, span_words
 from models.waves.plan import WavePlan
 from models.wording import short_place
 

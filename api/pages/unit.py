@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from api.office_words import place_words
 from api.pages.asks import title_of
 from api.pages.cells import EXCEPTIONS, Judge, Judged
 from api.pages.deeds import DEEDS, deed_label
@@ -17,7 +18,6 @@ from api.pages.story import journal_line
 from api.pages.visit import Visit, VisitDep
 from api.seeing import see
 from api.shapes import stage_title
-from api.wave_words import place_words
 from models.organisation import UnitKind
 from models.programme import Necessity
 from models.projection import Mark, marks, side_since, sustained_on

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from api.office_words import MEMBER_STATE, member_words
 from api.pages.shown import Chip, Link
 from api.pages.shown_waves import CourseLine, GroupLine, MemberLine, Progress, WaveLine
 from api.wave_shapes import allocation
 from api.wave_words import (
-    MEMBER_STATE,
     count,
     course_words,
     group_title,
     group_words,
     listed_words,
-    member_words,
     say,
     seats_words,
     span_words,

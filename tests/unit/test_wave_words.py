@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import api
+from api.office_words import explanation_words, member_words
 from api.rehearsal_words import goal_words
-from api.wave_words import explanation_words, member_words, say, seats_words, status_words
+from api.wave_words import say, seats_words, status_words
 from models.language import translations
 from models.waves.courses import CoursePlan
 from models.waves.goal import Goal
@@ -19,7 +20,7 @@ from models.waves.state import Course, Explanation, Member, Pause, PauseCause, W
 from tests.making import TODAY, day
 
 FOLDER = Path(next(iter(api.__path__)))
-SPOKEN = ("wave_words.py", "rehearsal_words.py")
+SPOKEN = ("wave_words.py", "office_words.py", "rehearsal_words.py")
 COURSE = CoursePlan(
     id="k-1", code="K1", starts_on=day("2027-03-01"), ends_on=day("2027-05-14"), min_seats=6, max_seats=12
 )
