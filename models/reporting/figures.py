@@ -99,6 +99,14 @@ class StageDuration(Part):
     net: Spread
 
 
+class MilestoneWait(Part):
+    """How long offices waited for a milestone, from the day on which its turn came."""
+
+    milestone: str
+    gross: Spread
+    net: Spread
+
+
 class Sustainment(Part):
     """Of the offices that were sustained at least ``months`` before, those that still were after that time.
 
@@ -140,7 +148,8 @@ class KindFigures(Part):
 
     ``offices`` that there were: ``taking_part`` + ``undecided`` + ``not_taking_part``; ``paused`` are among the first
     two. ``merged`` and ``closed`` ones are no more and count nowhere else. Quotas are of those taking part; stages and
-    needs of those taking part or undecided. ``milestones``: reached, of those that have to.
+    needs of those taking part or undecided. ``milestones``: reached, of those that have to; ``voluntary``: reached by
+    so many, which nobody has to. ``in_need``: with support needed or nobody in charge.
     """
 
     offices: Offices = 0
@@ -152,6 +161,7 @@ class KindFigures(Part):
     closed: Offices = 0
     stages: dict[str, Offices] = {}
     milestones: dict[str, Quota] = {}
+    voluntary: dict[str, Offices] = {}
     statuses: dict[str, Offices] = {}
     with_qualified_companion: Quota = Quota()
     with_manager: Quota = Quota()

@@ -23,7 +23,7 @@ def marks_as_of(unit: UnitAsOf) -> list[Mark]:
 
 def _mark(unit: UnitAsOf, milestone: Milestone) -> Mark:
     reached = unit.reached.get(milestone.key)
-    planned_on = _planned_on(unit, milestone)
+    plan = planned_on(unit, milestone)
     have, need = _numbers(unit, milestone)
     admitted = isinstance(milestone.evidence, CompanionsQualified) and unit.number("@admitted") > 0
     return Mark(
@@ -31,18 +31,19 @@ def _mark(unit: UnitAsOf, milestone: Milestone) -> Mark:
         necessity=milestone.necessity_for(unit.office.kind).value,
         reached_on=reached.happened_on if reached is not None else None,
         stated=reached.stated if reached is not None else False,
-        planned_on=planned_on,
+        planned_on=plan,
         have=have,
         need=need,
-        began=planned_on is not None or bool(have) or admitted,
+        began=plan is not None or bool(have) or admitted,
     )
 
 
-def _planned_on(unit: UnitAsOf, milestone: Milestone) -> date | None:
+def planned_on(unit: UnitAsOf, milestone: Milestone) -> date | None:
+    """The day for which the milestone's workshop was planned."""
     if not isinstance(milestone.evidence, WorkshopConfirmed):
         return None
-    plan = unit.true.get(PLANNED[milestone.evidence.workshop])
-    return date.fromisoformat(plan.detail) if plan is not None and plan.detail else None
+    fact = unit.true.get(PLANNED[milestone.evidence.workshop])
+    return date.fromisoformat(fact.detail) if fact is not None and fact.detail else None
 
 
 def _numbers(unit: UnitAsOf, milestone: Milestone) -> tuple[int | None, int | None]:

@@ -1,0 +1,86 @@
+"""The rollout over time: stages month by month, and by months since each office began. From one look at the facts."""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from models.calendar import add_months
+from models.programme import Programme
+from models.reporting.counting import by_region
+from models.reporting.figures import Offices, Part
+from models.reporting.unit import UnitAsOf
+from models.rollout.state import SideState
+
+
+class MonthFigures(Part):
+    """Offices by stage on one day: the last of a month, or the day asked for. Those not taking part stand apart."""
+
+    on: date
+    stages: dict[str, Offices]
+    paused: Offices = 0
+    not_taking_part: Offices = 0
+
+
+class CurvePoint(Part):
+    """After ``month`` months: of the ``offices`` that have been at it for so long, those in each stage."""
+
+    month: int
+    offices: Offices
+    stages: dict[str, Offices]
+
+
+class Curve(Part):
+    """One region's way; ``region`` "" stands for none. Curves are shown by name, never by height."""
+
+    region: str
+    points: tuple[CurvePoint, ...]
+
+
+def month_ends(on: date, months: int) -> list[date]:
+    """The last days of the ``months`` months before, and ``on`` itself."""
+    first = on.replace(day=1)
+    starts = [add_months(first, -n) for n in range(months, 0, -1)]
+    return [*(day.replace(day=gregorian.monthrange(day.year, day.month)[1]) for day in starts), on]
+
+
+def stages_over_time(
+    programme: Programme, units: Sequence[UnitAsOf], on: date, months: int
+) -> tuple[MonthFigures, ...]:
+    """What is known now about the end of each month; an office counts from the day on which its record begins."""
+    return tuple(_month(programme, units, day) for day in month_ends(on, months))
+
+
+def _month(programme: Programme, units: Iterable[UnitAsOf], day: date) -> MonthFigures:
+    then = [replace(unit, on=day, steps=()) for unit in units if unit.started_on <= day]
+    going = [unit for unit in then if not unit.is_outside]
+    return MonthFigures(
+        on=day,
+        stages=_by_stage(programme, going),
+        paused=sum(unit.side_state is SideState.PAUSED for unit in going),
+        not_taking_part=sum(unit.side_state is SideState.NOT_PARTICIPATING for unit in then),
+    )
+
+
+def _by_stage(programme: Programme, units: Iterable[UnitAsOf]) -> dict[str, int]:
+    counts = Counter(unit.stage for unit in units)
+    return {stage.key: counts[stage.key] for stage in programme.stages}
+
+
+def curves(programme: Programme, units: Iterable[UnitAsOf], months: int) -> tuple[Curve, ...]:
+    """One for each region, by its code: a region that began later is compared with the others at the same age."""
+    regions = sorted(by_region(units).items(), key=lambda pair: pair[0] or "")
+    return tuple(Curve(region=region or "", points=tuple(_points(programme, here, months))) for region, here in regions)
+
+
+def _points(programme: Programme, units: Sequence[UnitAsOf], months: int) -> Iterable[CurvePoint]:
+    for month in range(months + 1):
+        at_it = [(unit, add_months(unit.started_on, month)) for unit in units]
+        then = [replace(unit, on=day, steps=()) for unit, day in at_it if day <= unit.on]
+        going = [unit for unit in then if not unit.is_outside]
+        if not then:
+            return
+        yield CurvePoint(month=month, offices=len(going), stages=_by_stage(programme, going))
