@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -51,6 +51,7 @@ NEW_PERSON = {"name": "Doppelt", "issuer": "demo", "subject": "rd-200"}
 NEW_FUNCTION = {"person_id": "{person}", "function": "aqua_lead", "scope": "AQ-200-02", "since": "2026-01-01"}
 RESUME = {"type": "resume", "resumed_on": "2026-01-05"}
 EARLY = {"until": "2000-01-01"}
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 OF_TEAM_LEAD = {"function": "aqua_lead", "scope": "AQ-200-02"}
 
 #  What each role gets, in the order of ROLES. Bodies are such that whoever is allowed is refused by a rule (409, 422)
@@ -180,7 +181,7 @@ async def stood_in(api: World, assignment: str) -> None:
         await connection.execute(sa.insert(ActorRefRow), row)
         held = {"id": "f-ended", "person_id": "p-ehemals", "actor_ref": "r-ended", "function": "regional_lead"}
         await connection.execute(sa.insert(AssignmentRow), {**held, "scope": "200", **ended})
-        named = {"id": "s-ended", "occasion": "planned", "substitute_id": "p-ehemals", "created_at": now()}
+        named = {"id": "s-ended", "occasion": "planned", "substitute_id": "p-ehemals", "created_at": LONG_AGO}
         await connection.execute(sa.insert(SubstitutionRow), {**about, **named, **ended})
 
 
