@@ -19,8 +19,10 @@ log = structlog.get_logger(__name__)
 
 TYPES = ("at+jwt", "application/at+jwt")
 ASK_AGAIN_SECONDS = 60.0
+WITHOUT_KEYS_SECONDS = 5.0
+"""So soon it is asked again while no key is known at all."""
 KEEP_SECONDS = 3600.0
-"""Keys that the provider has withdrawn are believed no longer than this."""
+"""Keys that the provider has withdrawn are believed no longer than this, unless it is away when it is asked."""
 
 REGISTRY = jws.JWSRegistry(algorithms=list(ALGORITHMS))
 
@@ -42,7 +44,10 @@ class Keys:
         self._one_asks = asyncio.Lock()
 
     async def for_token(self, kid: str | None) -> KeySet:
-        """Keys among which the one named should be. Raises: ProviderAway while none are known."""
+        """Keys among which the one named should be; whoever comes while they are fetched waits for them.
+
+        Raises: ProviderAway while none are known.
+        """
         if self._wants(kid):
             async with self._one_asks:
                 if self._wants(kid):
@@ -53,19 +58,19 @@ class Keys:
 
     def _wants(self, kid: str | None) -> bool:
         now = self._clock()
-        if now < self._asked + ASK_AGAIN_SECONDS:
+        if now < self._asked + (WITHOUT_KEYS_SECONDS if self._known is None else ASK_AGAIN_SECONDS):
             return False
         is_known = self._known is not None and (kid is None or any(key.kid == kid for key in self._known.keys))
         return not is_known or now >= self._fetched + KEEP_SECONDS
 
     async def _ask(self) -> None:
         """Old keys serve on while the provider is away."""
-        self._asked = self._clock()
         try:
             self._known = KeySet.import_key_set(await self._fetch())  # type: ignore[arg-type]
             self._fetched = self._clock()
         except (ProviderAway, JoseError, ValueError, KeyError, TypeError) as error:
             log.error("keys_not_fetched", error=type(error).__name__)  # noqa: TRY400 - no values in logs
+        self._asked = self._clock()  # only now: who looks meanwhile is to wait for the answer
 
 
 class TokenBearers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -30,9 +31,12 @@ class Publishing:
         self.asked = 0
         self.seconds = 0.0
         self.is_away = False
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
 
     async def fetch(self) -> dict[str, Any]:
         self.asked += 1
+        await self.may_answer.wait()
         if self.is_away:
             raise ProviderAway
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
@@ -173,3 +177,40 @@ async def test_without_any_key_it_is_the_provider_that_is_away() -> None:
     publishing.is_away = True
     with pytest.raises(ProviderAway):
         await publishing.bearers().identity(PROVIDER.token())
+
+
+async def all_at_once(publishing: Publishing, bearers: TokenBearers, token: str) -> list[Identity | None]:
+    """What three programs are told that come while the provider takes its time to answer."""
+    publishing.may_answer.clear()
+    async with asyncio.TaskGroup() as together:
+        asking = [together.create_task(bearers.identity(token)) for _ in range(3)]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        publishing.may_answer.set()
+    return [task.result() for task in asking]
+
+
+async def test_whoever_comes_while_the_first_keys_are_fetched_waits_for_them() -> None:
+    publishing = Publishing(KEY)
+    assert [PROGRAM] * 3 == await all_at_once(publishing, publishing.bearers(), PROVIDER.token())
+    assert 1 == publishing.asked
+
+
+async def test_whoever_comes_while_a_new_key_is_fetched_waits_for_it() -> None:
+    publishing, new = Publishing(KEY), RunningProvider(ISSUER, new_key("second"))
+    bearers = publishing.bearers()
+    assert PROGRAM == await bearers.identity(PROVIDER.token())
+    publishing.keys, publishing.seconds = (KEY, new.key), 60.0  # type: ignore[assignment]
+    assert [PROGRAM] * 3 == await all_at_once(publishing, bearers, new.token())
+    assert 2 == publishing.asked
+
+
+async def test_a_provider_that_was_away_at_first_is_asked_again_within_seconds() -> None:
+    publishing = Publishing(KEY)
+    bearers = publishing.bearers()
+    publishing.is_away = True
+    with pytest.raises(ProviderAway):
+        await bearers.identity(PROVIDER.token())
+    publishing.is_away = False
+    publishing.seconds += 5
+    assert PROGRAM == await bearers.identity(PROVIDER.token())
