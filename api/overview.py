@@ -29,12 +29,16 @@ NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=d
 
 
 class FunctionHeld(Answer):
-    """``scope``: ``all``, or the code of a region, AQua team or unit; ``acting_for`` is set in a substitution."""
+    """``scope``: ``all``, or the code of a region, AQua team or unit; ``acting_for`` is set in a substitution.
+
+    ``units``: the offices to which a substitution is narrowed.
+    """
 
     function: str
     title: str
     scope: str
     acting_for: str | None
+    units: list[str] | None
     since: date | None
     until: date | None
     valid: bool
@@ -59,6 +63,7 @@ async def me(session: SessionDep, caller: CallerDep) -> Me:
             title=holder_words(voice, g.effective, g.scope),
             scope=managed[g.scope][0] if g.scope in managed else g.scope,
             acting_for=g.acting_for.value if g.acting_for else None,
+            units=None if g.units is None else sorted(managed[unit][0] for unit in g.units if unit in managed),
             since=g.since,
             until=g.until,
             valid=g.is_valid(caller.today),

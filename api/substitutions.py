@@ -154,7 +154,7 @@ async def _shown(session: AsyncSession, caller: Caller, name: str) -> Substituti
 
 def _shape(seen: Board, line: Line) -> SubstitutionShape:
     made, today = line.substitution, seen.caller.today
-    holder = PersonRef(id=made.post.holder, name=line.holder_name) if made.post.holder is not None else None
+    holder = PersonRef(id=made.post.holder, name=line.holder_name or None) if made.post.holder is not None else None
     return SubstitutionShape(
         id=line.id,
         function=made.post.function.value,
@@ -162,7 +162,7 @@ def _shape(seen: Board, line: Line) -> SubstitutionShape:
         title=seen.title(made.post.function, made.post.scope),
         occasion=line.occasion.value,
         holder=holder,
-        substitute=PersonRef(id=made.substitute, name=line.substitute_name),
+        substitute=PersonRef(id=made.substitute, name=line.substitute_name or None),
         units=seen.codes(line),
         since=made.period.since,
         until=made.period.until or made.period.since,

@@ -49,7 +49,7 @@ class Place:
 
 def mine(caller: Caller) -> Callable[[Obligation], bool]:
     """Whether a step is this caller's to take, as in the worklist."""
-    held = {(g.effective, g.scope) for g in caller.grants if g.is_valid(caller.today)}
+    held = {(g.effective, g.scope) for g in caller.grants if g.is_valid(caller.today) and g.units is None}
     return lambda owed: (owed.holder, owed.scope) in held
 
 

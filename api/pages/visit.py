@@ -78,9 +78,10 @@ def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
 
 def directory(visit: Visit) -> list[tuple[str, str]]:
     """Who does what: the directory for those who keep or check it, substitutions for those who can need one."""
-    keeps = bool(visit.functions & KEEP_THE_DIRECTORY)
+    valid = [g for g in visit.caller.grants if g.is_valid(visit.caller.today)]
+    keeps = any(g.effective in KEEP_THE_DIRECTORY and g.units is None for g in valid)
     lists = [("Personen", "/people"), ("AQua-Teams", "/aqua-teams")] if keeps else []
-    acts = any(g.acting_for is not None and g.is_valid(visit.caller.today) for g in visit.caller.grants)
+    acts = any(g.acting_for is not None for g in valid)
     may_name = names_somewhere(visit.caller.grants, visit.caller.today)
     return [*lists, ("Vertretung", "/substitutions")] if acts or may_name else lists
 

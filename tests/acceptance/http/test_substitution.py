@@ -158,13 +158,13 @@ async def test_what_cannot_be_is_refused_by_name(api: World, away: Away, what: s
 async def test_narrowed_to_one_office_the_others_do_not_exist(api: World) -> None:
     offices = (await api.as_("aqua-AQ-968-01").get("/api/units?limit=200")).json()["items"]
     here, there = offices[0]["code"], offices[1]["code"]
-    body = await body_for(api, "AQ-968-01", "rd-968", units=[here])
-    answer = await name(api, "aqua-AQ-968-01", {**body, "substitute": await person_of(api, "aqua-AQ-968-02")})
+    body = await body_for(api, "AQ-968-01", "aqua-AQ-968-02", units=[here])
+    answer = await name(api, "aqua-AQ-968-01", body)
     assert (201, [here]) == (answer.status_code, answer.json().get("units")), answer.text
     reader = api.as_("aqua-AQ-968-02")
     found = [(await reader.get(f"/api/units/{code}")).status_code for code in (here, there)]
     items = (await reader.get("/api/worklist")).json()["items"]
+    (acting,) = (await reader.get("/api/me")).json()["substitutions"]
     await api.as_("rd-968").post(f"/api/substitutions/{answer.json()['id']}/end")
-    assert [200, 404] == found
-    assert here in {i["unit"] for i in items if i["acting_for"]} or not [i for i in items if i["acting_for"]]
-    assert there not in {item["unit"] for item in items}
+    assert ([200, 404], [here]) == (found, acting["units"])
+    assert {item["unit"] for item in items if item["acting_for"]} <= {here}
