@@ -177,9 +177,11 @@ def test_a_directory_that_lies_about_sizes_is_found_out() -> None:
         read_file(bytes(data.replace(real, lie)), COLUMNS)
 
 
-def test_a_sheet_that_claims_to_be_endless_is_read_as_it_is() -> None:
-    sheet = part(GOOD, SHEET).replace(b'<dimension ref="A1:C2"', b'<dimension ref="A1:XFD1048576"')
-    assert b"XFD1048576" in sheet
+@pytest.mark.parametrize("claimed", [b"A1:XFD1048576", b"A1:A1"])
+def test_what_a_sheet_claims_of_its_extent_is_not_believed(claimed: bytes) -> None:
+    """Neither an endless one nor one that would hide its rows."""
+    sheet = part(GOOD, SHEET).replace(b'<dimension ref="A1:C2"', b'<dimension ref="' + claimed + b'"')
+    assert claimed in sheet
     assert [("044", "2026-03-31", "3")] == values(repacked(GOOD, {SHEET: sheet}))
 
 
