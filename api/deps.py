@@ -88,7 +88,7 @@ async def caller_or_none(
     identity = await bearers.identity(bearer_of(header))
     if identity is None:
         return None
-    person = await callers.person(opened, identity.issuer, identity.subject)
+    person = await callers.person(opened, identity.issuer, identity.subject, berlin_day(at))
     if person is None:
         raise NotAppointed
     return _caller(request, person, at, "")

@@ -88,12 +88,12 @@ async def caller_of(database: Database, acting: tuple[str, str]) -> Caller:
     from models.permissions import reading
     from models.queries import callers
 
-    async with database.read() as session:
-        person = await callers.person(session, *acting)
-    if person is None:
-        raise Trouble(f"Nobody signs in as {acting[1]} with {acting[0]}. `ilb grant` makes an account.")
     moment = now()
     today = berlin_day(moment)
+    async with database.read() as session:
+        person = await callers.person(session, *acting, today)
+    if person is None:
+        raise Trouble(f"Nobody signs in as {acting[1]} with {acting[0]}. `ilb grant` makes an account.")
     return Caller(
         person_id=person.id,
         username=person.subject,

@@ -286,7 +286,8 @@ class Envelope(BaseModel):
     """What one decision needs from outside, resolved once when the command is accepted.
 
     ``today`` is the day in Berlin, ``actor_ref`` a random reference to an assignment, ``body_hash`` the SHA-256 of the
-    canonical request, so that a key cannot be used for two different commands.
+    canonical request, so that a key cannot be used for two different commands. ``own_scope``: where a substitute holds
+    the own function of ``by``.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -296,6 +297,7 @@ class Envelope(BaseModel):
     today: date
     accepted_at: AwareDatetime
     by: By
+    own_scope: str | None = None
     actor_ref: str | None = None
     request_id: str | None = None
 

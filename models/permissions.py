@@ -25,8 +25,8 @@ class NotAllowed(Refusal):
 class Grant:
     """One function a person holds: its scope is a region's, AQua team's or unit's key, or NATIONAL.
 
-    ``acting_for`` is set in a substitution, which ``units`` may narrow to some offices by opaque id; ``assignment`` and
-    ``actor_ref`` are opaque.
+    ``acting_for`` is set in a substitution, which ``units`` may narrow to some offices by opaque id; ``own_scope`` is
+    then where the substitute holds ``function``. ``assignment`` and ``actor_ref`` are opaque.
     """
 
     function: Function
@@ -37,6 +37,7 @@ class Grant:
     since: date | None = None
     until: date | None = None
     units: frozenset[str] | None = None
+    own_scope: str | None = None
 
     @property
     def effective(self) -> Function:

@@ -73,13 +73,17 @@ def envelope(
     today: date = TODAY,
     who: cmd.By | Function = Function.REGIONAL_LEAD,
     key: str | None = None,
+    own_scope: str | None = None,
 ) -> cmd.Envelope:
+    acting = who if isinstance(who, cmd.By) else by(who)
+    here = SCOPES.get(acting.function, "all") if acting.acting_for else None
     return cmd.Envelope(
         key=key or next(keys),
         body_hash="0" * 64,
         today=today,
         accepted_at=datetime.combine(today, time(9), UTC),
-        by=who if isinstance(who, cmd.By) else by(who),
+        by=acting,
+        own_scope=own_scope or here,
         actor_ref="a-1",
     )
 

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from activities import sessions
+from activities.clock import berlin_day
 from models.queries import callers
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Sessions:
         presented = self.presented(request)
         if presented is None:
             return None
-        found = await callers.signed(session, sessions.hash_of(presented))
+        found = await callers.signed(session, sessions.hash_of(presented), berlin_day(moment))
         if found is None or self.terms.is_over(found.began_at, found.seen_at, moment):
             return None
         if self.terms.wants_touch(found.seen_at, moment) and not _by_itself(request):

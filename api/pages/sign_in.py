@@ -66,7 +66,7 @@ async def callback(request: Request, session: SessionDep, moment: MomentDep) -> 
     target = local(request.session.get(NEXT))
     who = await _provider_or_missing(request).finish(request)
     request.session.clear()
-    person = await callers.person(session, who.issuer, who.subject)
+    person = await callers.person(session, who.issuer, who.subject, berlin_day(moment))
     if person is None:
         request.session[NOBODY] = {"issuer": who.issuer, "subject": who.subject}
         return RedirectResponse(NO_ACCESS, 303)

@@ -61,25 +61,26 @@ BY_SESSION = (
 )
 
 
-async def person(session: AsyncSession, issuer: str, subject: str) -> Person | None:
-    """The person known by issuer and subject, or None."""
+async def person(session: AsyncSession, issuer: str, subject: str, on: date) -> Person | None:
+    """The person known by issuer and subject, with their grants as they are on the day ``on``; or None."""
     found = await rows(session, BY_IDENTITY, {"issuer": issuer, "subject": subject})
-    return _person(found) if found else None
+    return _person(found, on) if found else None
 
 
-async def signed(session: AsyncSession, session_hash: str) -> Signed | None:
-    """The session with this hash, or None."""
+async def signed(session: AsyncSession, session_hash: str, on: date) -> Signed | None:
+    """The session with this hash, its person as on the day ``on``; or None."""
     found = await rows(session, BY_SESSION, {"hash": session_hash})
     if not found:
         return None
     first = found[0]
-    return Signed(session_hash, first.form_token, first.began_at, first.seen_at, _person(found))
+    return Signed(session_hash, first.form_token, first.began_at, first.seen_at, _person(found, on))
 
 
-def _person(found: Sequence[sa.Row[*tuple[Any, ...]]]) -> Person:
+def _person(found: Sequence[sa.Row[*tuple[Any, ...]]], on: date) -> Person:
     first = found[0]
     who = (first.id, first.issuer or "", first.subject or "", first.name, first.language)
-    return Person(*who, grants_in([row._mapping for row in found]))  # noqa: SLF001 - public, whatever its name
+    held = [row._mapping for row in found]  # noqa: SLF001 - public, whatever its name
+    return Person(*who, grants_in(held, on))
 
 
 async def nobody_appoints(session: AsyncSession, on: date) -> bool:

@@ -22,14 +22,16 @@ NO_SUBSTITUTION = (NO_DAY.label("held_until"), NO_DAY.label("filled_on"), NO_TEX
 """What only a substitution has: the end of what it stands in for, and the offices it is narrowed to."""
 
 
-async def grants_of(session: AsyncSession, person_ids: Collection[str] | None = None) -> dict[str, tuple[Grant, ...]]:
-    """All grants of these persons by id, also those not valid today; of everybody without ``person_ids``."""
+async def grants_of(
+    session: AsyncSession, on: date, person_ids: Collection[str] | None = None
+) -> dict[str, tuple[Grant, ...]]:
+    """All grants of these persons by id, as ``grants_in`` has them; of everybody without ``person_ids``."""
     asked = sa.select(PersonRow.id)
     everybody = held_by(asked if person_ids is None else asked.where(PersonRow.id.in_(person_ids)))
     rows: dict[str, list[sa.RowMapping]] = {}
     for row in (await session.execute(everybody)).mappings():
         rows.setdefault(row["person_id"], []).append(row)
-    return {person: grants_in(its) for person, its in rows.items()}
+    return {person: grants_in(its, on) for person, its in rows.items()}
 
 
 def held_by(persons: sa.Select[str]) -> sa.CompoundSelect[*tuple[Any, ...]]:
@@ -96,15 +98,20 @@ def _substituting() -> sa.Select[*tuple[Any, ...]]:
 
 
 def filled_on() -> sa.ScalarSelect[date]:
-    """The day on which somebody takes over the vacant post that a substitution is for; NULL where nobody does."""
-    later = aliased(AssignmentRow)
+    """The day on which somebody takes over the vacant post that a substitution is for; NULL where nobody does.
+
+    Who took it over earlier, as it turns out afterwards, had it from the first day of the substitution on.
+    """
+    taker = aliased(AssignmentRow)
+    begun_before = taker.since < SubstitutionRow.since
     return (
-        sa.select(sa.func.min(later.since))
+        sa.select(sa.func.min(sa.case((begun_before, SubstitutionRow.since), else_=taker.since)))
         .where(
             SubstitutionRow.assignment_id.is_(None),
-            later.function == SubstitutionRow.function,
-            later.scope == SubstitutionRow.scope,
-            later.since > SubstitutionRow.since,
+            taker.function == SubstitutionRow.function,
+            taker.scope == SubstitutionRow.scope,
+            taker.since <= SubstitutionRow.until,
+            sa.or_(taker.until.is_(None), taker.until >= SubstitutionRow.since),
         )
         .scalar_subquery()
     )
@@ -124,13 +131,14 @@ def last_day(until: date, held_until: date | None, filled: date | None) -> date:
     return min(until, held_until or until, eve)
 
 
-def grants_in(rows: Sequence[sa.RowMapping]) -> tuple[Grant, ...]:
-    """The grants in rows of ``held_by``.
+def grants_in(rows: Sequence[sa.RowMapping], on: date) -> tuple[Grant, ...]:
+    """The grants in rows of ``held_by``, also those not valid on the day ``on``.
 
-    A substitute acts in a function of their own, the one held longest from now; without one, in that of the post.
+    A substitute acts in a function of their own that is held on that day, the one held longest; without one, in that
+    of the post.
     """
     held = [row for row in rows if row["function"] is not None]
-    own = (row for row in held if row["acting_for"] is None)
+    own = (row for row in held if row["acting_for"] is None and row["since"] <= on <= (row["until"] or on))
     main = max(own, key=lambda row: (row["until"] or date.max, row["scope"]), default=None)
     return tuple(_grant(row, row if main is None or row["acting_for"] is None else main) for row in held)
 
@@ -143,6 +151,7 @@ def _grant(row: sa.RowMapping, own: sa.RowMapping) -> Grant:
         actor_ref=row["actor_ref"],
         assignment=row["assignment"],
         acting_for=Function(acting) if acting else None,
+        own_scope=own["scope"] if acting and own is not row else None,
         since=row["since"],
         until=last_day(row["until"], row["held_until"], row["filled_on"]) if acting else row["until"],
         units=frozenset(json.loads(row["units"])) if row["units"] else None,

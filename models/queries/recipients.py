@@ -31,7 +31,7 @@ async def recipients(
     session: AsyncSession, on: date, person_ids: Collection[str] | None = None
 ) -> dict[str, Recipient]:
     """Persons with an address who hold a function on the day ``on``, by id."""
-    held = await grants_of(session, person_ids)
+    held = await grants_of(session, on, person_ids)
     query = sa.select(PersonRow.id, PersonRow.email, PersonRow.language).where(PersonRow.email.is_not(None))
     if person_ids is not None:
         query = query.where(PersonRow.id.in_(person_ids))

@@ -36,6 +36,7 @@ def envelope(
         today=today,
         accepted_at=accepted_at,
         by=By(function=grant.function, scope=grant.scope, acting_for=grant.acting_for),
+        own_scope=grant.own_scope,
         actor_ref=grant.actor_ref,
         request_id=request_id,
     )

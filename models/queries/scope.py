@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import Function, UnitKind
 from models.permissions import Reading
+from models.queries.grants import filled_on
 from models.status import IsVacant
 from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, SubstitutionRow, UnitRow
 from models.wording import Names
@@ -50,17 +51,19 @@ def filled(on: date) -> sa.CompoundSelect[str, str]:
     held = sa.select(AssignmentRow.function, AssignmentRow.scope).where(
         AssignmentRow.since <= on, sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
     )
-    acted_for = sa.select(SubstitutionRow.function, SubstitutionRow.scope).where(
-        acts_for_vacant_post(), SubstitutionRow.since <= on, SubstitutionRow.until >= on
-    )
+    acted_for = sa.select(SubstitutionRow.function, SubstitutionRow.scope).where(acts_for_vacant_post(on))
     return sa.union_all(held, acted_for)
 
 
-def acts_for_vacant_post() -> Criterion:
+def acts_for_vacant_post(on: date | sa.BindParameter[date]) -> Criterion:
+    """Substitutions for a post that nobody holds, on the day ``on``: once it was filled, they do not come back."""
     return sa.and_(
         SubstitutionRow.ended_at.is_(None),
         SubstitutionRow.assignment_id.is_(None),
         SubstitutionRow.manager_ref.is_(None),
+        SubstitutionRow.since <= on,
+        SubstitutionRow.until >= on,
+        sa.or_(filled_on().is_(None), filled_on() > on),
     )
 
 

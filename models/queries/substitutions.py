@@ -85,6 +85,7 @@ def overlapping(period: Period) -> sa.ColumnElement[bool]:
         SubstitutionRow.ended_at.is_(None),
         SubstitutionRow.since <= (period.until or period.since),
         SubstitutionRow.until >= period.since,
+        sa.or_(filled_on().is_(None), sa.and_(filled_on() > SubstitutionRow.since, filled_on() > period.since)),
         manager_is_in_place(),
     )
 

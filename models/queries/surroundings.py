@@ -31,9 +31,7 @@ AROUND = sa.union_all(
     ),
     sa.select(sa.literal("filled"), SubstitutionRow.function, SubstitutionRow.scope).where(
         SubstitutionRow.scope.in_(sa.bindparam("scopes", expanding=True)),
-        acts_for_vacant_post(),
-        SubstitutionRow.since <= ON,
-        SubstitutionRow.until >= ON,
+        acts_for_vacant_post(ON),
     ),
 )
 

@@ -24,6 +24,7 @@ from models.rollout.checks import (
     known_reason,
     stamp,
 )
+from models.rollout.owed import scope_of
 from models.rollout.state import UnitState, Workshop
 
 
@@ -86,7 +87,8 @@ def confirm_workshop(command: cmd.ConfirmWorkshop, state: UnitState, envelope: c
 def _may_confirm(state: UnitState, milestone: Milestone, workshop: Workshop, envelope: cmd.Envelope) -> None:
     """Four eyes: the function that planned does not confirm. Otherwise the definition's confirmer does.
 
-    Under four eyes a substitute is seen in both functions: nobody gets round the rule „i. V.“.
+    Under four eyes a substitute is seen in both functions: nobody gets round the rule „i. V.“. In the own one only
+    where it is held for this unit.
     """
     evidence = milestone.evidence
     if not isinstance(evidence, WorkshopConfirmed):
@@ -95,7 +97,8 @@ def _may_confirm(state: UnitState, milestone: Milestone, workshop: Workshop, env
     if state.programme.four_eyes and workshop.planned_by is not None and workshop.planned_by.function is by.function:
         raise FourEyes
     confirmer = confirmer_of(state, evidence)
-    if by.effective is not confirmer and not (state.programme.four_eyes and by.function is confirmer):
+    holds_it_here = by.function is confirmer and envelope.own_scope in {scope_of(state, confirmer)} - {None}
+    if by.effective is not confirmer and not (state.programme.four_eyes and holds_it_here):
         raise ConfirmationIsForAqua
 
 

@@ -167,12 +167,17 @@ def _holder(state: UnitState, function: Function) -> tuple[Function, str | None]
     """Function and scope; without a manager who can act, the manager's steps fall to the regional lead."""
     if function is Function.MANAGER and (state.manager is None or state.manager.holder is None):
         function = Function.REGIONAL_LEAD
+    return function, scope_of(state, function)
+
+
+def scope_of(state: UnitState, function: Function) -> str | None:
+    """The scope in which somebody holds ``function`` for this unit; None where nobody can."""
     match function:
         case Function.REGIONAL_LEAD:
-            return function, state.region
+            return state.region
         case Function.AQUA_LEAD:
-            return function, state.aqua_team
+            return state.aqua_team
         case Function.MANAGER:
-            return function, state.unit_id
+            return state.unit_id
         case _:
-            return function, NATIONAL
+            return NATIONAL

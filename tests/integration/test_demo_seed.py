@@ -173,7 +173,7 @@ async def test_everybody_can_act_in_their_function(database_url: str) -> None:
             code, unit = (await session.execute(managed.where(ManagerRow.until.is_(None)))).all()[0]
             expected = {"rd-968": "968", "aqua-AQ-968-01": "AQ-968-01", f"manager-{code}": unit, "zentrale": "all"}
             for username, scope in expected.items():
-                found = await person(session, "demo", username)
+                found = await person(session, "demo", username, TODAY)
                 assert found is not None, username
                 assert [scope] == [grant.scope for grant in found.grants if grant.is_valid(TODAY)]
 

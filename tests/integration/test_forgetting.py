@@ -125,7 +125,7 @@ async def test_whoever_was_forgotten_signs_in_as_somebody_unknown(database: Data
     person = await known(database)
     await forgotten(database, person)
     async with database.read() as session:
-        assert await callers.person(session, "https://provider.example", SUBJECT) is None
+        assert await callers.person(session, "https://provider.example", SUBJECT, TODAY) is None
     assert person != await known(database)
 
 

@@ -14,6 +14,7 @@ from activities.people import NewAssignment, NewPerson, add_assignment, create_p
 from activities.substitutions import Naming, NewSubstitution, end_substitution, name_substitute
 from models.database import Database
 from models.organisation import Function
+from models.people import Period
 from models.permissions import Grant, NotAllowed
 from models.queries import callers, substitutions
 from models.queries.posts import posts
@@ -61,9 +62,9 @@ class Office:
         async with self.database.write() as connection:
             return await add_assignment(connection, new, within=None, moment=NOW)
 
-    async def grants(self, name: str) -> tuple[Grant, ...]:
+    async def grants(self, name: str, on: date = TODAY) -> tuple[Grant, ...]:
         async with self.database.read() as session:
-            found = await callers.person(session, "demo", name)
+            found = await callers.person(session, "demo", name, on)
         assert found is not None
         return found.grants
 
@@ -99,7 +100,7 @@ class Office:
 
     async def acting(self, name: str, on: date = TODAY) -> set[tuple[Function, Function | None, str]]:
         """The grants valid on that day: own function, the one acted for, scope."""
-        return {(g.function, g.acting_for, g.scope) for g in await self.grants(name) if g.is_valid(on)}
+        return {(g.function, g.acting_for, g.scope) for g in await self.grants(name, on) if g.is_valid(on)}
 
     async def stands_in(self, name: str, on: date = TODAY) -> bool:
         return any(g.acting_for is not None and g.is_valid(on) for g in await self.grants(name))
@@ -157,6 +158,50 @@ async def test_acting_for_a_vacant_post_ends_when_it_is_filled(office: Office) -
     async with office.database.write() as connection:
         await add_assignment(connection, new, within=None, moment=NOW)
     assert [True, False] == [await office.stands_in("aqua-100", on) for on in (TODAY, TOMORROW)]
+
+
+@pytest.mark.parametrize("since", [TODAY, YESTERDAY])
+async def test_filled_on_its_first_day_or_before_a_vacant_post_is_acted_for_by_nobody_else(
+    office: Office, since: date
+) -> None:
+    """Also where that is recorded afterwards; and it does not come back when the new holder leaves again."""
+    await vacant(office, "AQ-300")
+    await office.name("lead-100", A, "AQ-300", "aqua-100")
+    new = NewAssignment(await office.person("new"), "aqua_lead", "AQ-300", since)
+    async with office.database.write() as connection:
+        held = await add_assignment(connection, new, within=None, moment=NOW)
+    assert not await office.stands_in("aqua-100")
+    async with office.database.write() as connection:
+        await end_assignment(connection, held, TODAY, within=None, today=TODAY)
+    assert not await office.stands_in("aqua-100", TOMORROW)
+    async with office.database.read() as session:
+        assert (await vacancy(session, TOMORROW))(A, "AQ-300")
+        assert not await substitutions.lines(session, substitutions.overlapping(Period(TOMORROW)))
+
+
+async def test_who_held_the_post_before_it_was_vacant_ends_no_substitution(office: Office) -> None:
+    await vacant(office, "AQ-300")
+    await office.holds("former", A, "AQ-300", YESTERDAY)
+    await office.name("lead-100", A, "AQ-300", "aqua-100")
+    assert await office.stands_in("aqua-100")
+
+
+async def test_a_substitute_acts_in_a_function_held_on_that_day(office: Office) -> None:
+    """Neither in one that has ended nor in one that is still to begin."""
+    person = office.persons["aqua-100"]
+    await office.holds("aqua-100", C, "all", YESTERDAY)
+    later = NewAssignment(person, "first_specialist", "all", TOMORROW)
+    async with office.database.write() as connection:
+        await add_assignment(connection, later, within=None, moment=NOW)
+    await office.name("lead-100", R, "100", "aqua-100")
+    assert {(A, R, "100"), (A, None, "AQ-100")} == await office.acting("aqua-100")
+
+
+async def test_without_a_function_on_that_day_a_substitute_acts_in_that_of_the_post(office: Office) -> None:
+    await office.person("spare", "100")
+    await office.holds("spare", C, "all", YESTERDAY)
+    await office.name("lead-100", A, "AQ-100", "spare", holder="neighbour")
+    assert {(A, A, "AQ-100")} == await office.acting("spare")
 
 
 async def vacant(office: Office, code: str) -> None:

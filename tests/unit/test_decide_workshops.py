@@ -7,6 +7,7 @@ import pytest
 from models import commands as cmd
 from models.errors import ConfirmationIsForAqua, FourEyes, Refusal
 from models.organisation import Function
+from models.rollout.decide import decide
 from models.rollout.state import UnitState
 from tests import making
 from tests.making import IMPLEMENTATION, by, command, day, lived, programme
@@ -118,6 +119,15 @@ def test_under_four_eyes_another_function_confirms(
     unit = lived(making.QUALIFIED, programme=programme(four_eyes=True))
     unit = making.after(unit, making.PLANNED, who=planner)
     assert expected is outcome(unit, making.HELD, confirmer)
+
+
+@pytest.mark.parametrize("own_scope", ["RD-999", None])
+def test_under_four_eyes_a_lead_of_another_region_does_not_confirm_in_a_substitution(own_scope: str | None) -> None:
+    """The own function counts only where it is held for this unit."""
+    unit = lived(making.PLANNED, programme=programme(four_eyes=True))
+    there = making.envelope(who=by(R, acting_for=Function.MANAGER)).model_copy(update={"own_scope": own_scope})
+    with pytest.raises(ConfirmationIsForAqua):
+        decide(unit, making.HELD, there)
 
 
 @pytest.mark.parametrize(
