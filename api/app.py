@@ -14,7 +14,7 @@ from temporalio.client import Client
 
 from activities.mail.transport import OUTBOX, Outbox
 from activities.waves import Waves
-from api import demo, events, health, imports, overview, people, problems, substitutions, units, waves
+from api import asked, demo, events, health, imports, overview, people, problems, regions, substitutions, units, waves
 from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
@@ -92,10 +92,16 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     prepare(app, sign_in_ways(settings))
     app.state.substitution_days = settings.substitution_days
     problems.STATUS.update(
-        {**imports.HTTP_STATUS, **people.HTTP_STATUS, **substitutions.HTTP_STATUS, **waves.HTTP_STATUS}
+        {
+            **asked.HTTP_STATUS,
+            **imports.HTTP_STATUS,
+            **people.HTTP_STATUS,
+            **substitutions.HTTP_STATUS,
+            **waves.HTTP_STATUS,
+        }
     )
     problems.install(app)
-    for part in (overview, units, events, waves, people, substitutions, imports, health):
+    for part in (overview, regions, units, events, waves, people, substitutions, imports, health):
         app.include_router(part.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:

@@ -1,22 +1,19 @@
-"""Me, my worklist, the regions."""
+"""Me, my worklist."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from api.appointing import appointing
-from api.deps import CallerDep, FunctionHolderDep, SessionDep
+from api.deps import CallerDep, SessionDep
 from api.pages.steps import settling
-from api.problems import NotFound
 from api.seeing import PROGRAMME
 from api.shapes import Answer, ObligationShape, obligation_shape
 from models.calendar import WorkingCalendar
 from models.organisation import Land
-from models.queries import records, regions, worklist
-from models.queries.regions import Count, RegionLine
+from models.queries import records, worklist
 from models.queries.scope import managed_units, names
 from models.queries.worklist import Task
 from models.rollout.owed import SETTLED_BY
@@ -123,68 +120,3 @@ async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
         )
 
     return Worklist(items=[shape(t, is_mine=True) for t in mine], orphans=[shape(t, is_mine=False) for t in orphans])
-
-
-class Figures(Answer):
-    """Counts of units, never of persons."""
-
-    units: int
-    stages: dict[str, int]
-    milestones: dict[str, int]
-    statuses: dict[str, int]
-    taking_part: int
-    with_qualified_companion: int
-    with_manager: int
-    with_aqua_team: int
-
-
-class RegionShape(Answer):
-    """Agenturen and gemeinsame Einrichtungen are counted apart, always."""
-
-    code: str
-    name: str
-    agenturen: Figures
-    gemeinsame_einrichtungen: Figures
-
-
-class RegionList(Answer):
-    items: list[RegionShape]
-    next_cursor: str | None = None
-
-
-def _figures(count: Count) -> Figures:
-    return Figures(
-        units=count.units,
-        stages=dict(count.stages),
-        milestones={k: v for k, v in count.reached.items() if v},
-        statuses=dict(count.statuses),
-        taking_part=count.taking_part,
-        with_qualified_companion=count.with_qualified_companion,
-        with_manager=count.with_manager,
-        with_aqua_team=count.with_aqua_team,
-    )
-
-
-def _region(line: RegionLine) -> RegionShape:
-    agenturen, einrichtungen = line.counts.values()
-    return RegionShape(
-        code=line.code,
-        name=line.name,
-        agenturen=_figures(agenturen),
-        gemeinsame_einrichtungen=_figures(einrichtungen),
-    )
-
-
-@router.get("/regions", summary="All regions: units by stage, milestone and status")
-async def list_regions(session: SessionDep, caller: FunctionHolderDep) -> RegionList:
-    return RegionList(items=[_region(line) for line in await regions.roll_up(session, caller.today)])
-
-
-@router.get("/regions/{code}", summary="One region")
-async def get_region(
-    session: SessionDep, caller: FunctionHolderDep, code: Annotated[str, Path(max_length=16)]
-) -> RegionShape:
-    found = await regions.roll_up(session, caller.today, code)
-    if not found:
-        raise NotFound
-    return _region(found[0])

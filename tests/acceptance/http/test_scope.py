@@ -61,6 +61,7 @@ GET    /api/me                                              200 200 200 200 200 
 GET    /api/worklist                                        200 200 200 200 200 200 200 200 200 200 401
 GET    /api/regions                                         200 200 200 200 200 200 200 200 200 403 401
 GET    /api/regions/{code}                                  200 200 200 200 200 200 200 200 200 403 401
+GET    /api/regions/{code}/figures                          200 200 200 200 200 200 200 200 200 403 401
 GET    /api/units                                           200 200 200 200 200 200 200 200 200 200 401
 GET    /api/units/{code}                                    200 200 200 404 200 404 200 404 200 404 401
 GET    /api/units/{code}/journal                            200 200 200 404 200 404 200 404 200 404 401
@@ -214,7 +215,7 @@ async def status(api: World, known: Known, route: str, role: str, **instead: str
 async def ask(api: World, known: Known, route: str, role: str, **instead: str) -> Any:  # noqa: ANN401 - httpx.Response
     method, path = route.split()
     values = known.fill({**FILLED, **(TEAM if "aqua-teams" in path else {})}) | instead
-    if path == "/api/regions/{code}":
+    if path.startswith("/api/regions/"):
         values["code"] = instead.get("code", "200")
     url = re.sub(r"\{(\w+)(:path)?\}", lambda found: values[found[1]], path)
     body = known.fill(BODIES.get(route))
