@@ -219,7 +219,7 @@ def _stays_here(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761: never another machine
+    if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback
