@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel
+from starlette.types import Receive, Scope, Send
 
 from activities.clock import now
 from api.deps import DatabaseDep, FunctionHolderDep, SessionDep, caller_or_none
@@ -61,36 +64,68 @@ async def events(
     if STREAM not in request.headers.get("accept", ""):
         since = await live.since(_moment(after)) if after is not None else []
         return ChangedUnits(items=_codes(since, caller.reading), last_event_id=_event_id(caller.now))
-    live.refuse_too_many(caller.person_id)
     await session.close()  # the stream may last for hours
-    told = _told(request, database, live, caller.person_id, after)
-    return EventSourceResponse(told, headers={"X-Accel-Buffering": "no"})
+    return Stream(live, caller.person_id, partial(_told, request, database, live, caller.reading, after))
+
+
+class Stream(EventSourceResponse):
+    """Listens from before its first byte, so that it can still be refused, to its end, however that comes."""
+
+    def __init__(self, live: Live, person_id: str, told: Callable[[Listener], AsyncIterator[bytes]]) -> None:
+        super().__init__(content=(), headers={"X-Accel-Buffering": "no"})
+        self._live, self._person_id, self._told = live, person_id, told
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises: TooManyStreams, TooManyListening."""
+        with self._live.listening(self._person_id) as listener:
+            self.body_iterator = self._told(listener)
+            await super().__call__(scope, receive, send)
 
 
 async def _told(
-    request: Request, database: Database, live: Live, person_id: str, after: int | None
+    request: Request, database: Database, live: Live, reading: Reading, after: int | None, listener: Listener
 ) -> AsyncIterator[bytes]:
     """A stream from its greeting to its end; while it waits it holds nothing of the database."""
-    with live.listening(person_id) as listener:
-        yield format_sse_event(event="hello", data_str="{}", id=_event_id(now()), retry=RETRY_MS)
-        if after is not None:
-            listener.tell(await live.since(_moment(after)))
-        async for event in _events(request, database, listener):
-            yield event
+    yield format_sse_event(event="hello", data_str="{}", id=_event_id(now()), retry=RETRY_MS)
+    if after is not None:
+        listener.tell(await live.since(_moment(after)))
+    async for event in _events(request, database, reading, listener):
+        yield event
 
 
-async def _events(request: Request, database: Database, listener: Listener) -> AsyncIterator[bytes]:
+async def _events(request: Request, database: Database, reading: Reading, listener: Listener) -> AsyncIterator[bytes]:
     """Who listens is judged anew with every event and every heartbeat: sign-in, functions, scope."""
     while True:
         at = now()
-        changed = await listener.heard(HEARTBEAT)
-        if changed is None or (reading := await _reading(request, database)) is None:
+        changed = await _until_concerned(listener, reading)
+        judged = await _reading(request, database) if changed is not None else None
+        if changed is None or judged is None:
             return
+        reading = judged
         codes = _codes(changed, reading)
         if codes:
             yield format_sse_event(event="units", data_str=orjson.dumps({"units": codes}).decode(), id=_event_id(at))
         else:
             yield format_sse_event(comment="still here")
+
+
+async def _until_concerned(listener: Listener, reading: Reading) -> list[Changed] | None:
+    """What has changed, once something in the scope as last judged has, else at the heartbeat; None when it is over.
+
+    What changes elsewhere hurries nothing: not even the moment of an answer may tell of it. It is kept for the next
+    judgement, by which it may have come into the scope.
+    """
+    loop = asyncio.get_running_loop()
+    heartbeat = loop.time() + HEARTBEAT
+    kept: list[Changed] = []
+    while (left := heartbeat - loop.time()) > 0:
+        changed = await listener.heard(left)
+        if changed is None:
+            return None
+        kept += changed
+        if _codes(changed, reading):
+            break
+    return kept
 
 
 async def _reading(request: Request, database: Database) -> Reading | None:
@@ -104,7 +139,7 @@ async def _reading(request: Request, database: Database) -> Reading | None:
 
 
 def _codes(changed: list[Changed], reading: Reading) -> list[str]:
-    return sorted(each.code for each in changed if reading.includes(each.scope))
+    return sorted({each.code for each in changed if reading.includes(each.scope)})
 
 
 def _event_id(moment: datetime) -> str:

@@ -34,6 +34,8 @@ LOOK_EVERYWHERE = 60
 ALWAYS = datetime.fromtimestamp(0, UTC)
 EACH = 6
 """Streams of one person in one process: as many as a browser opens to one host anyway."""
+ALL = 2000
+"""Streams in one process: three times as many as there are people; each costs memory and an open connection."""
 
 CHANGED = (
     sa.select(RolloutRow.unit_id, RolloutRow.seq, RolloutRow.region_code, RolloutRow.aqua_team, UnitRow.code)
@@ -48,6 +50,13 @@ class TooManyStreams(Problem):
 
     german = "Sie verfolgen die Änderungen in zu vielen Fenstern zugleich. Bitte schließen Sie eines davon."
     status = 429
+
+
+class TooManyListening(Problem):
+    """Too many people follow the changes here at the moment. Load the page anew to see what has changed."""
+
+    german = "Im Moment verfolgen hier zu viele die Änderungen. Laden Sie die Seite neu, um zu sehen, was sich tut."
+    status = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +100,19 @@ class Live:
 
     database: Database
     every: float = EVERY
+    at_most: int = ALL
     _listeners: dict[Listener, str] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
     _looking: asyncio.Task[None] | None = None
     _is_closed: bool = False
 
-    def refuse_too_many(self, person_id: str) -> None:
-        """Raises: TooManyStreams."""
-        if Counter(self._listeners.values())[person_id] >= EACH:
-            raise TooManyStreams
-
     @contextmanager
     def listening(self, person_id: str) -> Iterator[Listener]:
+        """Counted and let in at once, so that nobody slips through. Raises: TooManyStreams, TooManyListening."""
+        if Counter(self._listeners.values())[person_id] >= EACH:
+            raise TooManyStreams
+        if len(self._listeners) >= self.at_most:
+            raise TooManyListening
         listener = Listener(is_over=self._is_closed)
         self._listeners[listener] = person_id
         if self._looking is None and not self._is_closed:

@@ -57,6 +57,15 @@ class Stream:
                 event = {} if line == "" else event
         raise EOFError
 
+    async def is_silent(self, seconds: float) -> bool:
+        """Whether nothing at all comes in this time, no comment either."""
+        try:
+            async with asyncio.timeout(seconds):
+                await anext(self._lines)
+        except TimeoutError:
+            return True
+        return False
+
     async def is_over(self, within: float) -> bool:
         try:
             async with asyncio.timeout(within):
@@ -99,6 +108,15 @@ async def test_nobody_is_told_of_what_lies_outside_their_scope(tracker: World, o
         assert {"units": [foreign]} == (await everything.next())[1]
         await changes(tracker, own)
         assert {"units": [own]} == (await stream.next())[1]
+
+
+async def test_what_changes_elsewhere_does_not_even_hurry_a_sign_of_life(
+    tracker: World, own: str, foreign: str
+) -> None:
+    async with listening(tracker, "rd-200") as stream, listening(tracker, "zentrale") as everything:
+        await changes(tracker, foreign)
+        assert {"units": [foreign]} == (await everything.next())[1]
+        assert await stream.is_silent(2.0)
 
 
 async def test_who_comes_back_is_told_what_changed_meanwhile(tracker: World, own: str) -> None:
