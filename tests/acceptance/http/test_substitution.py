@@ -156,15 +156,14 @@ async def test_what_cannot_be_is_refused_by_name(api: World, away: Away, what: s
 
 
 async def test_narrowed_to_one_office_the_others_do_not_exist(api: World) -> None:
-    offices = (await api.as_("aqua-AQ-968-01").get("/api/units?limit=200")).json()["items"]
-    here, there = offices[0]["code"], offices[1]["code"]
-    body = await body_for(api, "AQ-968-01", "aqua-AQ-968-02", units=[here])
-    answer = await name(api, "aqua-AQ-968-01", body)
+    steps = (await api.as_("aqua-AQ-200-02").get("/api/worklist")).json()["items"]
+    here, there, *_ = sorted({step["unit"] for step in steps})
+    answer = await name(api, "aqua-AQ-200-02", await body_for(api, "AQ-200-02", "aqua-AQ-200-01", units=[here]))
     assert (201, [here]) == (answer.status_code, answer.json().get("units")), answer.text
-    reader = api.as_("aqua-AQ-968-02")
+    reader = api.as_("aqua-AQ-200-01")
     found = [(await reader.get(f"/api/units/{code}")).status_code for code in (here, there)]
-    items = (await reader.get("/api/worklist")).json()["items"]
+    listed = (await reader.get("/api/worklist")).json()["items"]
     (acting,) = (await reader.get("/api/me")).json()["substitutions"]
-    await api.as_("rd-968").post(f"/api/substitutions/{answer.json()['id']}/end")
+    await api.as_("rd-200").post(f"/api/substitutions/{answer.json()['id']}/end")
     assert ([200, 404], [here]) == (found, acting["units"])
-    assert {item["unit"] for item in items if item["acting_for"]} <= {here}
+    assert {here} == {item["unit"] for item in listed if item["acting_for"]}
