@@ -59,7 +59,10 @@ class Settings(BaseSettings):
         Field(description="Further host names it answers to, with commas; loopback and the public one are known"),
     ] = None
     proxies: Annotated[
-        str, Field(description="Addresses of proxies whose X-Forwarded-For and -Proto are believed, with commas")
+        str,
+        Field(
+            description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed, with commas"
+        ),
     ] = "127.0.0.1"
     oidc_issuer: Annotated[
         str | None, Field(pattern=r"^https?://\S+$", description="The provider, exactly as it calls itself (`iss`)")
@@ -87,7 +90,9 @@ class Settings(BaseSettings):
     session_hours: Annotated[
         int, Field(ge=1, le=24, description="A session ends after so many hours at the latest")
     ] = 10
-    limit_sign_in: Annotated[Limit, Field(description="Sign-ins from one address (no limits in a demo)")] = "10/minute"
+    limit_sign_in: Annotated[
+        Limit, Field(description="Sign-ins from one address, which a whole house may share (no limits in a demo)")
+    ] = "300/minute"
     limit_writes: Annotated[Limit, Field(description="Changes by one person; a bulk request counts once")] = "60/minute"
     limit_exports: Annotated[Limit, Field(description="Exports by one person")] = "6/hour"
     forget_person_months: Annotated[

@@ -56,7 +56,12 @@ stable `type`, in German or English by `Accept-Language`.
 """
 
 TRANSACTION_SECONDS = 600
-LIMITS: dict[Kind, str] = {"sign_in": "limit_sign_in", "write": "limit_writes", "export": "limit_exports"}
+LIMITS: dict[Kind, str] = {
+    "sign_in": "limit_sign_in",
+    "sign_in_failed": "limit_sign_in",
+    "write": "limit_writes",
+    "export": "limit_exports",
+}
 
 
 def create_app(settings: Settings, database: Database | None = None, client: Client | None = None) -> FastAPI:

@@ -72,7 +72,7 @@ async def sign_in(
     session: SessionDep,
     moment: MomentDep,
     as_: Annotated[str, Query(alias="as", max_length=64)],
-    next_: Annotated[str | None, Query(alias="next", max_length=200)] = None,
+    next_: Annotated[str | None, Query(alias="next")] = None,
 ) -> RedirectResponse:
     """A GET, unlike any other sign-in: the first page's tasks are plain links, and only a session comes of it."""
     case = PREPARED.get(as_)

@@ -20,7 +20,7 @@ from api.problems import Problem
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-Kind = Literal["sign_in", "write", "export"]
+Kind = Literal["sign_in", "sign_in_failed", "write", "export"]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 EXPORTS = (".pdf", ".xlsx", ".csv", ".ics")
@@ -50,17 +50,34 @@ class Limits:
         item = self._items.get(kind)
         if item is None:
             return
+        limiter = self._counting()
+        if not await limiter.hit(item, kind, who):
+            raise await _too_many(limiter, item, kind, who)
+
+    async def refuse(self, kind: Kind, who: str) -> None:
+        """For what is counted only when it fails: once it has failed too often. Raises: TooManyRequests."""
+        item = self._items.get(kind)
+        if item is not None and not await self._counting().test(item, kind, who):
+            raise await _too_many(self._counting(), item, kind, who)
+
+    def _counting(self) -> SlidingWindowCounterRateLimiter:
+        """Made within the loop that uses it."""
         if self._limiter is None:
             self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        if not await self._limiter.hit(item, kind, who):
-            free_at, _ = await self._limiter.get_window_stats(item, kind, who)
-            raise TooManyRequests(seconds=max(1, ceil(free_at - time.time())))
+        return self._limiter
 
     async def count_person(self, request: Request, person_id: str) -> None:
         """Whatever this request does counts once, however many offices it is about. Raises: TooManyRequests."""
         kind = kind_of(request.method, request.url.path)
         if kind is not None:
             await self.count(kind, person_id)
+
+
+async def _too_many(
+    limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, kind: Kind, who: str
+) -> TooManyRequests:
+    free_at, _ = await limiter.get_window_stats(item, kind, who)
+    return TooManyRequests(seconds=max(1, ceil(free_at - time.time())))
 
 
 def kind_of(method: str, path: str) -> Kind | None:

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from activities.clock import berlin_day
 from api.auth.identity import Identity
-from api.auth.limits import address_of, limits_of
-from api.auth.provider import Provider
+from api.auth.limits import Kind, address_of, limits_of
+from api.auth.provider import Provider, SignInFailed
 from api.auth.sessions import sessions_of
 from api.auth.wayback import local
 from api.deps import MaybeCallerDep, MomentDep, SessionDep
@@ -26,7 +26,9 @@ from models.queries import callers
 
 router = APIRouter(include_in_schema=False)
 
-Next = Annotated[str | None, Query(alias="next", max_length=200)]
+Next = Annotated[str | None, Query(alias="next")]
+"""Judged by `local`: what is too long or leads elsewhere is as good as nothing."""
+FAILED: Kind = "sign_in_failed"
 NEXT, NOBODY = "next", "nobody"
 """What the transaction cookie keeps between two pages: where to go on, and who has no function here."""
 SIGNED_OUT, NO_ACCESS, HOME = "/signed-out", "/no-access", "/home"
@@ -61,10 +63,17 @@ async def begin(request: Request, next_: Next = None) -> Response:
 
 @router.get("/sign-in/callback")
 async def callback(request: Request, session: SessionDep, moment: MomentDep) -> Response:
-    """The one GET that signs somebody in: the provider sends browsers here. Each answer of it counts once."""
-    await limits_of(request).count("sign_in", address_of(request))
+    """The one GET that signs somebody in: the provider sends browsers here. Each answer of it counts once.
+
+    Who comes back was counted when they left; only what fails counts again, or whole offices could not sign in.
+    """
+    await limits_of(request).refuse(FAILED, address_of(request))
     target = local(request.session.get(NEXT))
-    who = await _provider_or_missing(request).finish(request)
+    try:
+        who = await _provider_or_missing(request).finish(request)
+    except SignInFailed:
+        await limits_of(request).count(FAILED, address_of(request))
+        raise
     request.session.clear()
     person = await callers.person(session, who.issuer, who.subject, berlin_day(moment))
     if person is None:

@@ -26,7 +26,7 @@ from models.wording import FUNCTIONS, Names, short_place
 
 router = APIRouter(include_in_schema=False)
 
-Next = Annotated[str | None, Query(alias="next", max_length=200)]
+Next = Annotated[str | None, Query(alias="next")]
 MOST = 10
 """How many people of one function the first page offers; the prepared ones and their region come first."""
 PREPARED_PEOPLE = frozenset(case.username for case in PREPARED.values())

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from embedded import TUNING
 from settings import Settings
@@ -79,6 +80,14 @@ def test_our_variables_are_settings(name: str) -> None:
     known = {f"ILB_{field.upper()}" for field in Settings.model_fields}
 
     assert set(SERVICES[name]["environment"]) <= known
+
+
+def test_a_proxy_on_the_host_is_believed_and_people_are_not() -> None:
+    """It comes from the gateway of the engine's network; else all people would count as one address."""
+    told = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", SERVICES["api"]["environment"]["ILB_PROXIES"])
+    believed = ProxyHeadersMiddleware(None, told).trusted_hosts  # type: ignore[arg-type]
+
+    assert ["172.18.0.1" in believed, "10.1.2.3" in believed, "192.168.0.7" in believed] == [True, False, False]
 
 
 def test_the_worker_is_watched_by_its_sign_of_life() -> None:

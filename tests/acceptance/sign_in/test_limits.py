@@ -29,6 +29,22 @@ async def test_an_address_begins_only_so_many_sign_ins(strict: House) -> None:
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 3600
 
 
+async def test_as_many_come_back_from_one_address_as_have_left(strict: House) -> None:
+    """A whole office signs in behind one address."""
+    codes = []
+    for _ in range(4):
+        async with strict.browser() as browser:
+            codes.append((await strict.sign_in(browser, await strict.appointed())).status_code)
+    assert [303] * 4 == codes
+
+
+async def test_an_address_comes_back_with_nothing_only_so_often(strict: House) -> None:
+    async with strict.browser() as browser:
+        made_up = "/sign-in/callback?state=made-up&code=made-up"
+        answers = [await browser.get(made_up) for _ in range(6)]
+    assert [400, 400, 400, 400, 429, 429] == [answer.status_code for answer in answers]
+
+
 async def test_a_person_changes_only_so_much_whatever_browser_they_use(strict: House) -> None:
     subject = await strict.appointed()
     headers = {"Origin": strict.world.address}
