@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import sessions
 from activities.clock import berlin_day
-from activities.people import PersonElsewhere, UnknownPerson, Within, is_kept_within
+from activities.people import PersonElsewhere, UnknownPerson, Within, kept_within
 from activities.queueing import take_turns
 from models.errors import Refusal
 from models.retention import RetentionTerms
@@ -62,7 +62,7 @@ async def forget(connection: AsyncConnection, person_id: str, *, within: Within,
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise UnknownPerson
-    if within is not None and not await is_kept_within(connection, person_id, row.region_code, within):
+    if within is not None and not await kept_within(connection, PersonRow.id == person_id, within):
         raise PersonElsewhere
     if (await connection.execute(_bound(today).where(PersonRow.id == person_id))).first() is not None:
         raise StillHoldsFunction

@@ -11,26 +11,25 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities.people import assignments, places, write_assignments
+from activities.people import assignments, kept_within, places, write_assignments
 from models.imports.people import Entry, Identity, Known, KnownPerson, Particulars
 from models.people import Held
+from models.queries.people import shown_within
 from models.tables import AssignmentRow, PersonRow
 
 
 async def known_people(connection: AsyncConnection, within: Collection[str] | None, today: date) -> Known:
     """Persons who can sign in, everything they hold, and the scopes that exist."""
-    scopes = await places(connection)
     held = await assignments(connection, sa.true())
-    inside: dict[str, list[bool]] = {}
-    for one in held:
-        inside.setdefault(one.person, []).append(within is None or scopes.lies_within(one, within))
-    rows = await connection.execute(sa.select(PersonRow.__table__).where(PersonRow.issuer.is_not(None)))
+    kept = None if within is None else await kept_within(connection, sa.true(), within)
+    shown = sa.true() if within is None else shown_within(within)
+    query = sa.select(*PersonRow.__table__.columns, shown.label("shown")).where(PersonRow.issuer.is_not(None))
     persons: dict[Identity, KnownPerson] = {}
-    for row in rows:
-        own = inside.get(row.id, [within is None or row.region_code in within])
+    for row in await connection.execute(query):
         particulars = Particulars(row.name, row.email, row.language)
-        persons[row.issuer, row.subject or ""] = KnownPerson(row.id, particulars, is_editable=all(own))
-    return Known(persons, held, scopes, today, within)
+        is_editable = kept is None or row.id in kept
+        persons[row.issuer, row.subject or ""] = KnownPerson(row.id, particulars, is_editable, bool(row.shown))
+    return Known(persons, held, await places(connection), today, within)
 
 
 async def write_people(

@@ -15,7 +15,7 @@ from activities.queueing import take_turns
 from models.errors import Refusal
 from models.organisation import Function, UnitKind
 from models.people import Held, Period, Places, assignable, fits_among, new_end, period, scope_within
-from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, PersonRow, UnitRow
+from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, ManagerRow, PersonRow, UnitRow
 
 log = structlog.get_logger(__name__)
 
@@ -106,7 +106,7 @@ async def update_person(
     """
     await take_turns(connection)
     row = await _person(connection, person_id)
-    if within is not None and not await is_kept_within(connection, person_id, row.region_code, within):
+    if within is not None and not await kept_within(connection, PersonRow.id == person_id, within):
         raise PersonElsewhere
     if "issuer" in changes and (changes["issuer"], changes.get("subject")) != (row.issuer, row.subject):
         if row.issuer is not None:
@@ -118,14 +118,28 @@ async def update_person(
         log.info("person_changed", person=person_id, fields=sorted(changes))
 
 
-async def is_kept_within(
-    connection: AsyncConnection, person_id: str, kept_by: str | None, within: Collection[str]
-) -> bool:
-    """Whether the region keeps this person, or every function they hold lies in it."""
+async def kept_within(
+    connection: AsyncConnection, criterion: sa.ColumnElement[bool], within: Collection[str]
+) -> frozenset[str]:
+    """Which persons these regions keep: by their own row or by a function, and no function lies elsewhere.
+
+    That of a responsible manager lies where their office does.
+    """
+    persons = sa.select(PersonRow.id).where(criterion)
+    kept = (await connection.execute(persons.where(PersonRow.region_code.in_(within)))).scalars()
     known = await places(connection)
-    held = await assignments(connection, AssignmentRow.person_id == person_id)
-    inside = [known.lies_within(h, within) for h in held]
-    return all(inside) and (kept_by in within or bool(inside))
+    inside: dict[str, list[bool]] = {person: [] for person in kept}
+    for held in await assignments(connection, AssignmentRow.person_id.in_(persons)):
+        inside.setdefault(held.person, []).append(known.lies_within(held, within))
+    managing = (
+        sa.select(ActorRefRow.person_id, UnitRow.region_code)
+        .join(ManagerRow, ManagerRow.holder == ActorRefRow.ref)
+        .join(UnitRow, UnitRow.id == ManagerRow.unit_id)
+        .where(ActorRefRow.person_id.in_(persons))
+    )
+    for person, region in await connection.execute(managing):
+        inside.setdefault(person, []).append(region in within)
+    return frozenset(person for person, its in inside.items() if all(its))
 
 
 async def _person(connection: AsyncConnection, person_id: str) -> sa.Row[str | None, str | None, str | None]:

@@ -62,6 +62,12 @@ class PersonDiffers(Refusal):
     german = "Zeile {line} sagt über dieselbe Person etwas anderes."
 
 
+class SignInElsewhere(Refusal):
+    """You cannot enter anything for this sign-in; the Zentrale can."""
+
+    german = "Zu dieser Anmeldung können Sie nichts eintragen; die Zentrale kann es."
+
+
 @dataclass(frozen=True, slots=True)
 class Particulars:
     """What is kept of a person."""
@@ -76,11 +82,16 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person on record; ``is_editable`` for the importer: a regional lead changes only persons of the own region."""
+    """A person on record, as the importer sees them.
+
+    A regional lead changes only persons of the own region (``is_editable``); one whom the directory does not show to
+    them is not ``is_visible``, and a row about that one is refused without any fact.
+    """
 
     id: str
     particulars: Particulars
     is_editable: bool = True
+    is_visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,9 @@ class _Comparison:
             return
         try:
             identity, particulars, held = _said(row, self.known)
+            person = self.known.persons.get(identity)
+            if person is not None and not person.is_visible:
+                raise SignInElsewhere
             line, earlier = self._first_words.setdefault(identity, (row.line, particulars))
             if earlier != particulars:
                 raise PersonDiffers(line=line)
@@ -151,7 +165,6 @@ class _Comparison:
         except Refusal as refusal:
             self.refused[row.line] = refusal
             return
-        person = self.known.persons.get(identity)
         may_change = person is None or person.is_editable
         self.entries[row.line] = Entry(identity, particulars if may_change else None, held)
 

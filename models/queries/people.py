@@ -6,7 +6,7 @@ they work with, or on request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,6 +91,11 @@ def view(grants: Iterable[Grant], own_id: str, on: date, *, names: bool = False)
         named=sa.or_(*named),
         assignments=sa.true() if everything else sa.or_(AssignmentRow.person_id == own_id, _near_assignments(near)),
     )
+
+
+def shown_within(regions: Collection[str]) -> Criterion:
+    """Persons whom the directory shows to the leads of these regions."""
+    return _near_persons(Reading(regions=frozenset(regions)))
 
 
 def _near_assignments(near: Reading) -> Criterion:

@@ -249,9 +249,10 @@ async def test_a_file_hands_over_a_region(database: Database) -> None:
 
 
 async def test_a_regional_lead_imports_persons_of_the_own_region_only(database: Database) -> None:
-    """New persons are kept by that region; a person with a function elsewhere keeps name and address."""
+    """New persons are kept by that region; a person with a function elsewhere too keeps name and address."""
     await organised(database)
-    await people(database, "demo,two,Zwei,,,aqua_lead,AQ-200,2026-01-01,\n")
+    both = ("AQ-200,2026-01-01,", "AQ-100,2025-01-01,2025-06-30")
+    await people(database, "".join(f"demo,two,Zwei,,,aqua_lead,{held}\n" for held in both))
     own = frozenset({"100"})
     report = await people(database, "demo,two,Anders,,,aqua_lead,AQ-100,2026-01-01,\n" + LEAD, own)
     assert [(Outcome.NEW, {}), (Outcome.NEW, {})] == [(r.outcome, r.changes) for r in report.rows]
@@ -259,6 +260,18 @@ async def test_a_regional_lead_imports_persons_of_the_own_region_only(database: 
     assert {"two": ("Zwei", None), "lead": ("Lead Nord", "100")} == known
     foreign = "demo,six,Sechs,,,aqua_lead,AQ-200,2026-01-01,\ndemo,six,Sechs,,,central,all,2026-01-01,\n"
     assert ["unknown_scope", "unknown_scope"] == codes(await people(database, foreign, own))
+
+
+@pytest.mark.parametrize("function", ["", "aqua_lead,AQ-100,2026-01-01"])
+async def test_a_regional_lead_opens_no_foreign_person_by_an_import(database: Database, function: str) -> None:
+    """A dry run tells no more than that."""
+    await organised(database)
+    await people(database, "demo,two,Zwei,,,aqua_lead,AQ-200,2026-01-01,\n")
+    text = (PEOPLE + f"demo,two,Zwei,,,{function or ',,'},\n").encode()
+    for dry_run in (True, False):
+        report = await import_people(database, text, within=frozenset({"100"}), dry_run=dry_run, **WHEN)
+        assert [("sign_in_elsewhere", {})] == [(r.reason and r.reason.code, r.changes) for r in report.rows]
+    assert ["AQ-200"] == [row["scope"] for row in await rows(database, AssignmentRow)]
 
 
 # --- calendars -----------------------------------------------------------------------------------------------

@@ -7,15 +7,17 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from activities import people
+from activities.imported_people import known_people
 from activities.people import NewAssignment, NewPerson, add_assignment, create_person, end_assignment, update_person
 from models import people as rules
 from models.database import Database
 from models.errors import Refusal
 from models.tables import ActorRefRow, AssignmentRow, PersonRow
-from tests.integration.offices import NOW, opened, organised, rows
-from tests.making import TODAY, day
+from tests.integration.offices import NOW, opened, organised, rows, running
+from tests.making import TODAY, command, day
 
 OWN = frozenset({"100"})
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
@@ -92,6 +94,22 @@ async def test_a_regional_lead_changes_persons_of_the_own_region_only(database: 
     for someone in (foreign, both):
         with pytest.raises(people.PersonElsewhere):
             await change(database, someone, OWN, name="Neu")
+
+
+async def test_who_manages_an_office_elsewhere_is_not_the_regions_to_change(database: Database) -> None:
+    """Nor to forget, nor to rename by an import."""
+    someone = await person(database, "someone", "100")
+    async with database.write() as connection:
+        await connection.execute(sa.insert(ActorRefRow), {"ref": "m-1", "person_id": someone, "created_at": NOW})
+    told = command("assign_manager", since=str(YESTERDAY), holder="m-1")
+    await running(database, "111", told)
+    await change(database, someone, OWN, name="Neu")
+    await running(database, "211", told)
+    with pytest.raises(people.PersonElsewhere):
+        await change(database, someone, OWN, name="Anders")
+    async with database.read() as session:
+        known = await known_people(await session.connection(), OWN, TODAY)
+    assert [False] == [p.is_editable for p in known.persons.values()]
 
 
 async def test_an_unknown_person_is_refused(database: Database) -> None:

@@ -142,6 +142,17 @@ def test_scopes_of_other_regions_do_not_exist_for_a_regional_lead() -> None:
     assert results(row("two", "aqua_lead", "AQ-1", "2026-01-01"), known=mine)[0].outcome is Outcome.NEW
 
 
+@pytest.mark.parametrize("function", ["", "aqua_lead"])
+def test_a_row_about_somebody_whom_the_importer_does_not_see_is_refused_without_facts(function: str) -> None:
+    foreign = {
+        ("demo", "two"): KnownPerson("p-2", Particulars("Zwei", None, "de"), is_editable=False, is_visible=False)
+    }
+    known = Known(foreign, (), PLACES, TODAY, within=frozenset({"100"}))
+    scope, since = ("AQ-1", "2026-01-01") if function else ("", "")
+    (one,) = checked(row("two", function, scope, since), known=known)
+    assert ("sign_in_elsewhere", {}, None) == (reason(one.result), one.result.changes, one.value)
+
+
 def test_particulars_of_a_person_elsewhere_stay_as_they_are() -> None:
     """A regional lead can give them a function in the own region, and learns nothing about them."""
     elsewhere = {("demo", "two"): KnownPerson("p-2", Particulars("Zwei", None, "de"), is_editable=False)}
