@@ -3,119 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from activities.aqua_teams import NewTeam, create_team
-from activities.people import NewAssignment, NewPerson, add_assignment, create_person, end_assignment
-from activities.substitutions import Naming, NewSubstitution, end_substitution, name_substitute
-from models.database import Database
+from activities.people import NewAssignment, add_assignment, end_assignment
 from models.organisation import Function
 from models.people import Period
-from models.permissions import Grant, NotAllowed
-from models.queries import callers, substitutions
-from models.queries.posts import posts
+from models.permissions import NotAllowed
+from models.queries import substitutions
 from models.queries.scope import vacancy
-from models.queries.stand_ins import candidates
 from models.substitution import (
     HolderStandsIn,
     NoSuchUnitThere,
     PostIsFilled,
     SeveralHolders,
-    SubstituteCannotSignIn,
     SubstitutionCycle,
     SubstitutionEnded,
     SubstitutionOverlaps,
     UnknownPost,
-    UnknownSubstitute,
     UnknownSubstitution,
 )
-from models.tables import ActorRefRow, ManagerRow, SubstitutionRow
-from tests.integration.offices import NOW, opened, organised, rows, running, unit_id
-from tests.making import TODAY, command
-
-A, R, C = Function.AQUA_LEAD, Function.REGIONAL_LEAD, Function.CENTRAL
-YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-FORTNIGHT = TODAY + timedelta(days=13)
-
-
-@dataclass
-class Office:
-    """Two regions, each with a lead and an AQua lead (the first with two teams), and a Zentrale."""
-
-    database: Database
-    persons: dict[str, str] = field(default_factory=dict)
-
-    async def person(self, name: str, region: str | None = None, *, signs_in: bool = True) -> str:
-        new = NewPerson(name, issuer="demo" if signs_in else None, subject=name if signs_in else None)
-        async with self.database.write() as connection:
-            self.persons[name] = await create_person(connection, new, region=region, moment=NOW)
-        return self.persons[name]
-
-    async def holds(self, name: str, function: Function, scope: str, until: date | None = None) -> str:
-        if name not in self.persons:
-            await self.person(name)
-        new = NewAssignment(self.persons[name], function.value, scope, TODAY - timedelta(days=200), until)
-        async with self.database.write() as connection:
-            return await add_assignment(connection, new, within=None, moment=NOW)
-
-    async def grants(self, name: str, on: date = TODAY) -> tuple[Grant, ...]:
-        async with self.database.read() as session:
-            found = await callers.person(session, "demo", name, on)
-        assert found is not None
-        return found.grants
-
-    async def name(  # noqa: PLR0917 - who, for what, whom, when
-        self,
-        by: str,
-        function: Function,
-        scope: str,
-        substitute: str,
-        since: date = TODAY,
-        until: date = FORTNIGHT,
-        units: tuple[str, ...] | None = None,
-        holder: str | None = None,
-    ) -> str:
-        new = NewSubstitution(
-            function.value,
-            scope,
-            self.persons[holder] if holder else None,
-            self.persons.get(substitute, substitute),
-            since,
-            until,
-            units,
-        )
-        async with self.database.write() as connection:
-            return await name_substitute(connection, new, await self.naming(by))
-
-    async def end(self, by: str, name: str) -> None:
-        async with self.database.write() as connection:
-            await end_substitution(connection, name, await self.naming(by))
-
-    async def naming(self, name: str) -> Naming:
-        return Naming(self.persons[name], await self.grants(name), TODAY, NOW, 180)
-
-    async def acting(self, name: str, on: date = TODAY) -> set[tuple[Function, Function | None, str]]:
-        """The grants valid on that day: own function, the one acted for, scope."""
-        return {(g.function, g.acting_for, g.scope) for g in await self.grants(name, on) if g.is_valid(on)}
-
-    async def stands_in(self, name: str, on: date = TODAY) -> bool:
-        return any(g.acting_for is not None and g.is_valid(on) for g in await self.grants(name))
+from models.tables import ActorRefRow, SubstitutionRow
+from tests.integration.offices import NOW, rows, running, unit_id
+from tests.integration.standing_in import FORTNIGHT, TOMORROW, YESTERDAY, A, C, Office, R, staffed_office, vacant
+from tests.making import TODAY
 
 
 @pytest.fixture
 async def office(database_url: str) -> AsyncIterator[Office]:
-    async with opened(database_url) as database:
-        await organised(database)
-        found = Office(database)
-        await found.holds("zentrale", C, "all")
-        for region in ("100", "200"):
-            await found.holds(f"lead-{region}", R, region)
-            await found.holds(f"aqua-{region}", A, f"AQ-{region}")
-        await found.holds("neighbour", A, "AQ-100")
+    async with staffed_office(database_url) as found:
         yield found
 
 
@@ -204,12 +122,6 @@ async def test_without_a_function_on_that_day_a_substitute_acts_in_that_of_the_p
     assert {(A, A, "AQ-100")} == await office.acting("spare")
 
 
-async def vacant(office: Office, code: str) -> None:
-    """A team of the first region without a lead."""
-    async with office.database.write() as connection:
-        await create_team(connection, NewTeam(code, code, "100"), within=None)
-
-
 async def test_while_somebody_acts_for_a_vacant_post_its_steps_are_no_orphans(office: Office) -> None:
     await vacant(office, "AQ-300")
     await office.name("lead-100", A, "AQ-300", "aqua-100")
@@ -294,54 +206,6 @@ async def test_it_can_be_narrowed_to_some_offices(office: Office) -> None:
         await office.name("lead-100", R, "100", "lead-200", units=("211",))
     with pytest.raises(SubstitutionOverlaps):
         await office.name("lead-100", R, "100", "aqua-100")
-
-
-async def offered(office: Office, by: str, function: Function, scope: str, holder: str | None = None) -> set[str]:
-    """Who could stand in, by name."""
-    naming = await office.naming(by)
-    async with office.database.read() as session:
-        theirs = await posts(session, naming.grants, naming.person_id, TODAY)
-        wanted = office.persons[holder] if holder else None
-        (post,) = [
-            h.post
-            for h in theirs
-            if (h.post.function, h.post.scope) == (function, scope) and wanted in (None, h.post.holder)
-        ]
-        grant = next(g for g in naming.grants if g.is_valid(TODAY))
-        return {c.name for c in await candidates(session, post, post.occasion(grant), TODAY)}
-
-
-async def test_offered_are_colleagues_nearby_and_those_above(office: Office) -> None:
-    assert {"aqua-100", "lead-100"} == await offered(office, "neighbour", A, "AQ-100")
-    assert {"lead-200", "aqua-100", "neighbour"} == await offered(office, "lead-100", R, "100")
-
-
-async def test_who_appoints_is_offered_persons_without_a_function_too(office: Office) -> None:
-    """Those whose data the region keeps and who could sign in."""
-    await office.person("spare", "100")
-    unable = await office.person("no sign-in", "100", signs_in=False)
-    found = await offered(office, "lead-100", A, "AQ-100", holder="neighbour")
-    assert {"aqua-100", "lead-100", "spare"} == found
-    with pytest.raises(SubstituteCannotSignIn):
-        await office.name("lead-100", A, "AQ-100", unable, holder="neighbour")
-    with pytest.raises(UnknownSubstitute):
-        await office.name("lead-100", A, "AQ-100", "aqua-200", holder="neighbour")
-
-
-async def test_a_manager_names_the_aqua_lead_and_loses_it_with_the_function(office: Office) -> None:
-    person = await office.person("manager")
-    async with office.database.write() as connection:
-        row = {"ref": "m-ref", "person_id": person, "created_at": NOW}
-        await connection.execute(sa.insert(ActorRefRow), row)
-    told = command("assign_manager", since=str(YESTERDAY), holder="m-ref")
-    await running(office.database, "111", told, team="AQ-100")
-    scope = await unit_id(office.database, "111")
-    assert {"aqua-100", "neighbour", "lead-100"} == await offered(office, "manager", Function.MANAGER, scope)
-    await office.name("manager", Function.MANAGER, scope, "aqua-100")
-    assert await office.stands_in("aqua-100")
-    async with office.database.write() as connection:
-        await connection.execute(sa.update(ManagerRow).values(until=TODAY))
-    assert not await office.stands_in("aqua-100")
 
 
 async def test_the_board_tells_whom_it_concerns(office: Office) -> None:
