@@ -236,7 +236,7 @@ def head_row(stream: str, last: Entry, state: BaseModel) -> dict[str, Any]:
         "stream": stream,
         "seq": last.seq,
         "hash": last.hash,
-        "state": state.model_dump_json(),
+        "state": kind_of(stream).dump(state),
         "updated_at": last.recorded_at,
     }
 

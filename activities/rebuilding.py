@@ -36,6 +36,6 @@ async def rebuild_read_model(database: Database, stream: str) -> int:
             before, picture = picture, kind.picture(state)
             await kind.write(connection, one, before, picture, seq=recorded[-1].seq, at=at)
         if state is not None:
-            folded = sa.update(HeadRow).where(HeadRow.stream == stream).values(state=state.model_dump_json())
+            folded = sa.update(HeadRow).where(HeadRow.stream == stream).values(state=kind.dump(state))
             await connection.execute(folded)
     return len(entries)

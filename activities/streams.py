@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -60,12 +61,13 @@ class Shown:
 class Kind:
     """``owner`` is the column that names the stream's id in each table of the read model.
 
-    ``load`` reads the head's state. ``rows`` are those that a picture makes after the entry with the given number and
-    time.
+    ``load`` reads the head's state, ``dump`` writes it. ``rows`` are those that a picture makes after the entry with
+    the given number and time.
     """
 
     prefix: str
     load: Callable[[str], Any]
+    dump: Callable[[Any], str]
     fold: Callable[[Iterable[Any], Any], Any]
     picture: Callable[[Any], Any]
     write: Writer
@@ -97,6 +99,7 @@ def _unit_rows(unit_id: str, shown: Picture, seq: int, at: datetime) -> Rows:
 UNITS = Kind(
     prefix=STREAM_PREFIX,
     load=UnitState.model_validate_json,
+    dump=UnitState.model_dump_json,
     fold=fold,
     picture=picture,
     write=read_model.write,
@@ -117,6 +120,7 @@ UNITS = Kind(
 WAVES = Kind(
     prefix=WAVE_PREFIX,
     load=WaveState.model_validate_json,
+    dump=partial(WaveState.model_dump_json, exclude_defaults=True),
     fold=fold_wave,
     picture=wave_picture,
     write=wave_model.write,

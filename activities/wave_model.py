@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.tables import Table
 from models.wave_tables import CourseModuleRow, CourseRow, WaveGroupRow, WaveMemberRow, WaveRow
-from models.waves.picture import WavePicture
+from models.waves.picture import WavePicture, member_row
 
 NOTHING = WavePicture(wave={}, groups={}, members={}, courses={}, modules={})
 Keyed = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -33,9 +34,10 @@ def wave_rows(wave_id: str, shown: WavePicture, seq: int, at: datetime) -> dict[
 
 
 def keyed(shown: WavePicture) -> dict[type[Table], Keyed]:
+    """The rows of all tables but the wave's own."""
     return {
         WaveGroupRow: {(number,): row for number, row in shown.groups.items()},
-        WaveMemberRow: {(unit_id,): row for unit_id, row in shown.members.items()},
+        WaveMemberRow: {(unit_id,): member_row(member) for unit_id, member in shown.members.items()},
         CourseRow: {(course,): row for course, row in shown.courses.items()},
         CourseModuleRow: shown.modules,
     }
@@ -51,9 +53,16 @@ async def write(
     else:  # plan and offices left out can be long, and hardly ever change
         changed = {name: value for name, value in new.wave.items() if before.wave[name] != value}
         await connection.execute(sa.update(WaveRow).where(WaveRow.wave_id == wave_id).values(**changed, **stamp))
-    old, now = keyed(before or NOTHING), keyed(new)
+    old, now = (keyed(picture) for picture in differing(before or NOTHING, new))
     for table, key in TABLES:
         await _replace(connection, wave_id, table, key, old[table], now[table])
+
+
+def differing(before: WavePicture, new: WavePicture) -> tuple[WavePicture, WavePicture]:
+    """The two pictures with those offices only that are not the same object in both."""
+    was = {u: member for u, member in before.members.items() if new.members.get(u) is not member}
+    now = {u: member for u, member in new.members.items() if before.members.get(u) is not member}
+    return replace(before, members=was), replace(new, members=now)
 
 
 async def _replace(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from models.chain import wave_stream
 from models.lives import Living
@@ -23,6 +24,11 @@ def is_asked_by(wave_id: str, key: str | None) -> bool:
     return key is not None and key.startswith(f"{wave_stream(wave_id)}/")
 
 
+def short(state: WaveState) -> dict[str, Any]:
+    """The state without what is at its default."""
+    return state.model_dump(mode="json", exclude_defaults=True)
+
+
 class WaveLife(Living):
     """A wave at one moment.
 
@@ -32,7 +38,7 @@ class WaveLife(Living):
     """
 
     wave_id: str
-    state: WaveState
+    state: Annotated[WaveState, PlainSerializer(short)]
     told: list[str] = Field(default_factory=list)
     looked_on: date | None = None
     today: date | None = None

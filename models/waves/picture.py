@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WavePicture:
-    """Everything the read model keeps of one wave."""
+    """Everything the read model keeps of one wave; ``member_row`` makes the row of an office.
+
+    There are hundreds of offices, and an append changes a few: the others are the very same objects before and after.
+    """
 
     wave: Row
     groups: dict[int, Row]
-    members: dict[str, Row]
+    members: Mapping[str, Member]
     courses: dict[str, Row]
     modules: dict[tuple[str, str], Row]
 
@@ -38,7 +41,7 @@ def wave_picture(state: WaveState) -> WavePicture:
     return WavePicture(
         wave=_wave(state),
         groups={group.number: _group(group, by_group[group.number]) for group in state.groups},
-        members={unit_id: _member(member) for unit_id, member in state.members.items()},
+        members=state.members,
         courses={name: _course(course, offices[name]) for name, course in state.courses.items()},
         modules={
             (name, module.key): {
@@ -105,7 +108,7 @@ AS_THEY_ARE = (
 )
 
 
-def _member(member: Member) -> Row:
+def member_row(member: Member) -> Row:
     blocked = member.blocked
     return {
         **{name: getattr(member, name) for name in AS_THEY_ARE},

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from models.organisation import LegalArea, OpaqueId, UnitCode, UnitKind
 from models.programme import Key
@@ -204,5 +204,11 @@ def _tolerated(model: type[Posted]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-StoredPlan = Annotated[WavePlan, _tolerated(WavePlan)]
-StoredCourse = Annotated[CoursePlan, _tolerated(CoursePlan)]
+def _whole(plan: Posted) -> dict[str, Any]:
+    """What people planned is written out, also where it is at its default; the rest of a state is not."""
+    return plan.model_dump(mode="json")
+
+
+WRITTEN_OUT = PlainSerializer(_whole, when_used="json")
+StoredPlan = Annotated[WavePlan, _tolerated(WavePlan), WRITTEN_OUT]
+StoredCourse = Annotated[CoursePlan, _tolerated(CoursePlan), WRITTEN_OUT]

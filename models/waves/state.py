@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict
 
 from models.calendar import SharedCalendar, WorkingCalendar
 from models.programme import WorkshopKind
@@ -17,16 +17,10 @@ from models.waves.plan import RANK, TERMINAL, MemberState, StoredCourse, StoredP
 class Part(BaseModel):
     """Frozen; stored in histories and heads, hence unknown fields are tolerated and nearly all have defaults.
 
-    Written without what is at its default: two thousand members travel with every continuation.
+    States are written without what is at its default: two thousand members travel with every continuation.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_serializer(mode="wrap")
-    def _short(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = type(self).model_fields
-        told: dict[str, Any] = whole(self)
-        return {k: v for k, v in told.items() if fields[k].is_required() or getattr(self, k) != fields[k].default}
 
     def but(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields differ by class; evolve's tests cover the names
         """A copy with some fields changed."""
