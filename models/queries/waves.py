@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import WorkingCalendar
-from models.chain import STREAM_PREFIX
+from models.chain import STREAM_PREFIX, stream_of
 from models.organisation import SERVED, LegalArea, UnitKind
 from models.programme import GateTerms, Necessity, ParticipationDecided, Programme
 from models.queries.records import calendars
 from models.queries.rows import rows
+from models.rollout.memberships import has_seat
 from models.rollout.owed import Step
-from models.rollout.state import SideState
+from models.rollout.state import SideState, UnitState
 from models.tables import CompanionRow, FactRow, HeadRow, ObligationRow, RolloutRow, UnitRow
 from models.wave_tables import WaveMemberRow
 from models.waves.population import Candidate
@@ -44,7 +45,11 @@ OFFICES = (
     .order_by(UnitRow.code)
 )
 COMPANIONS = sa.select(
-    CompanionRow.unit_id, CompanionRow.nominated_on, CompanionRow.admitted_on, CompanionRow.qualified_on
+    CompanionRow.unit_id,
+    CompanionRow.companion,
+    CompanionRow.nominated_on,
+    CompanionRow.admitted_on,
+    CompanionRow.qualified_on,
 ).where(CompanionRow.released_on.is_(None))
 OWED = (
     sa.select(ObligationRow.unit_id, sa.func.min(ObligationRow.opens_on))
@@ -57,6 +62,14 @@ COVERED = (
     .group_by(FactRow.unit_id)
 )
 MEMBERS = sa.select(WaveMemberRow.unit_id, WaveMemberRow.wave_id).where(WaveMemberRow.joined)
+SEATS_IN_DOUBT = sa.select(sa.literal(STREAM_PREFIX) + CompanionRow.unit_id).where(
+    CompanionRow.released_on.is_(None),
+    CompanionRow.admitted_on.is_not(None),
+    CompanionRow.qualified_on.is_(None),
+    CompanionRow.unit_id.in_(sa.select(WaveMemberRow.unit_id)),
+    CompanionRow.unit_id.not_in(sa.select(WaveMemberRow.unit_id).where(WaveMemberRow.joined)),
+)
+"""Offices that were in a wave and have somebody admitted: only their state tells whether that seat still counts."""
 
 
 @dataclass(slots=True)
@@ -68,10 +81,10 @@ class _Counted:
     waiting: int = 0
     since: date | None = None
 
-    def add(self, nominated_on: date, admitted_on: date | None, qualified_on: date | None) -> None:
+    def add(self, nominated_on: date, admitted_on: date | None, qualified_on: date | None, *, seated: bool) -> None:
         if qualified_on is not None:
             self.qualified += 1
-        elif admitted_on is not None:
+        elif admitted_on is not None and seated:
             self.admitted += 1
         else:
             self.waiting += 1
@@ -87,10 +100,12 @@ async def candidates(session: AsyncSession, unit_ids: Iterable[str] | None = Non
     wanted = None if unit_ids is None else set(unit_ids)
     offices = [row for row in await rows(session, OFFICES, {}) if wanted is None or row.id in wanted]
     counted: dict[str, _Counted] = {}
-    for unit_id, *days in await rows(session, COMPANIONS, {}):
-        counted.setdefault(unit_id, _Counted()).add(*days)
+    example_of = {row.programme: row.id for row in offices if row.programme is not None}
+    states = await _states(session, example_of.values())
+    editions, unseated = _editions(example_of, states), _unseated(states.values())
+    for unit_id, companion, *days in await rows(session, COMPANIONS, {}):
+        counted.setdefault(unit_id, _Counted()).add(*days, seated=(unit_id, companion) not in unseated)
     owed, covered, members = [dict(await _pairs(session, query)) for query in (OWED, COVERED, MEMBERS)]
-    editions = await _editions(session, {row.programme: row.id for row in offices if row.programme is not None})
     known = await calendars(session, {row.calendar_id for row in offices if row.calendar_id is not None})
     found: list[Candidate] = []
     for row in offices:
@@ -104,16 +119,27 @@ async def _pairs(session: AsyncSession, query: sa.Executable) -> list[tuple[Any,
     return [(one, other) for one, other in await rows(session, query, {})]
 
 
-async def _editions(session: AsyncSession, example_of: Mapping[str, str]) -> dict[str, Programme]:
+async def _states(session: AsyncSession, examples: Iterable[str]) -> dict[str, str]:
+    """Stored states by stream: of one office for each edition of the programme, and where seats are in doubt."""
+    wanted = sa.or_(
+        HeadRow.stream.in_([stream_of(unit_id) for unit_id in examples]), HeadRow.stream.in_(SEATS_IN_DOUBT)
+    )
+    return dict(await _pairs(session, sa.select(HeadRow.stream, HeadRow.state).where(wanted)))
+
+
+def _editions(example_of: Mapping[str, str], states: Mapping[str, str]) -> dict[str, Programme]:
     """The programme's editions in use, each read from the state of one office that has it."""
-    heads = [STREAM_PREFIX + unit_id for unit_id in example_of.values()]
-    query = sa.select(HeadRow.stream, HeadRow.state).where(HeadRow.stream.in_(heads))
-    states = dict(await _pairs(session, query)) if heads else {}
     return {
-        edition: Programme.model_validate(json.loads(states[STREAM_PREFIX + unit_id])["programme"])
+        edition: Programme.model_validate(json.loads(states[stream_of(unit_id)])["programme"])
         for edition, unit_id in example_of.items()
-        if STREAM_PREFIX + unit_id in states
+        if stream_of(unit_id) in states
     }
+
+
+def _unseated(states: Iterable[str]) -> set[tuple[str, str]]:
+    """Office and companion where an admission came to nothing: its wave was aborted, or the office was taken out."""
+    read = (UnitState.model_validate_json(text) for text in states)
+    return {(state.unit_id, c.id) for state in read for c in state.companions if not has_seat(state, c)}
 
 
 def _candidate(

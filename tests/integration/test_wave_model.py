@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -35,7 +35,7 @@ from models.waves.life import WaveLife
 from models.waves.plan import WavePlan
 from models.waves.population import Candidate
 from models.waves.report import Report
-from tests import making
+from tests import making, seats
 from tests.integration.offices import NOW, organised, rows, running, unit_id
 from tests.making import TODAY, day
 
@@ -281,7 +281,7 @@ async def test_an_office_waits_since_it_lost_its_last_companion(office: Database
     assert day("2026-02-02") == of(found, "112").waiting_since, "nominated, and waits for a seat"
 
 
-async def _again(database: Database, code: str, *commands: Any) -> None:  # noqa: ANN401 - any commands
+async def _again(database: Database, code: str, *commands: Any, today: date = TODAY) -> None:  # noqa: ANN401 - any commands
     """The same office with another past."""
     stream = stream_of(await unit_id(database, code))
     async with database.write() as connection:
@@ -293,7 +293,7 @@ async def _again(database: Database, code: str, *commands: Any) -> None:  # noqa
             recorded_hash=head.hash,
         )
         for told in commands:
-            given = making.envelope(today=TODAY, who=making.usual(told))
+            given = making.envelope(today=today, who=making.usual(told))
             life.add(decide(life.state, told, given), NOW, given)
         await append(connection, Batch(stream=stream, entries=tuple(life.unrecorded)))
 
@@ -304,6 +304,21 @@ async def test_an_office_in_a_wave_is_in_another_wave_for_the_next(office: Datab
     found = await known(office)
 
     assert [told.life.wave_id] == [c.wave for c in found if c.wave is not None]
+
+
+@pytest.mark.parametrize(("outcome", "demand"), [("aborted", 1), ("withdrawn", 1), ("qualified", 0)])
+async def test_a_seat_that_came_to_nothing_leaves_an_office_in_need(
+    office: Database, outcome: str, demand: int
+) -> None:
+    """Its admitted companion waits again, for the next wave as for the office itself."""
+    await put(office, plan(), envelope())
+    unneeded = seats.reply("not_required", reason="agreement")
+    asked = (seats.MANAGED, seats.join(), seats.nominate(), unneeded, seats.admit(), seats.leave(outcome))
+    await _again(office, "111", *asked, today=seats.ASKED_ON)
+
+    found = of(await known(office), "111")
+
+    assert (demand, not demand) == (found.demand, found.admitted)
 
 
 async def test_a_few_statements_serve_any_number_of_offices(office: Database) -> None:
