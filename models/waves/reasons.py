@@ -99,16 +99,86 @@ REFUSED: dict[str, str] = {
 """Name of an office's refusal -> our code; any other refusal keeps its own name."""
 
 
+REFUSALS: dict[str, Text] = {
+    # It could not answer for the moment.
+    "Unread": Text(de="Ihre Antwort war nicht zu lesen.", en="Its answer could not be read."),
+    "OutcomeUnknown": Text(de="Ihre Antwort steht noch aus.", en="Its answer is still to come."),
+    "EngineUnreachable": Text(de="Der Dienst war unterbrochen.", en="The service was interrupted."),
+    "TooMuchInFlight": Text(de="Dort war gerade zu viel unterwegs.", en="Too much was under way there."),
+    "RolloutNotRunning": Text(de="Ihr Ablauf ist noch nicht gestartet.", en="Its process has not started yet."),
+    "UnitHalted": Text(
+        de="Ihre Aufzeichnung ist angehalten; der Betrieb ist alarmiert.",
+        en="Its recording is halted; an operator has been alerted.",
+    ),
+    "Closing": Text(de="Ihre Akte wurde gerade übertragen.", en="Its record was being carried over."),
+    "StampTooOld": Text(de="Die Frage kam zu spät an.", en="The question arrived too late."),
+    "KeyReused": Text(
+        de="Unter diesem Schlüssel ist dort etwas anderes eingetragen.",
+        en="Something else is on record there under this key.",
+    ),
+    # Its place in a wave.
+    "AlreadyInWave": Text(de="Sie ist bereits in dieser Welle.", en="It is in this wave already."),
+    "NotInWave": Text(de="Sie ist nicht in dieser Welle.", en="It is not in this wave."),
+    "ReservationUsed": Text(de="Diesen Platz hatte sie schon einmal.", en="It has had this seat before."),
+    "OtherReservation": Text(de="Ihr Platz ist inzwischen ein anderer.", en="Its seat is another one by now."),
+    "NoSeatLeft": Text(de="Ihre Plätze sind alle vergeben.", en="All its seats are taken."),
+    # The participation of the staff representation, and who is nominated.
+    "ParticipationOpen": Text(
+        de="Die Beteiligung der Interessenvertretung ist noch offen.",
+        en="The staff representation has not been heard yet.",
+    ),
+    "UnknownCompanion": Text(de="Die Benennung gibt es dort nicht.", en="There is no such nomination."),
+    "CompanionReleasedAlready": Text(
+        de="Die Lernbegleitung ist dort bereits ausgeschieden.", en="The companion has left the function already."
+    ),
+    "CompanionNotAdmitted": Text(de="Die Lernbegleitung ist nicht zugelassen.", en="The companion is not admitted."),
+    "NothingChanges": Text(de="Das ist dort bereits so eingetragen.", en="This is on record there already."),
+    # Days.
+    "DateInFuture": Text(de="Der Tag liegt dort noch in der Zukunft.", en="The day is still to come there."),
+    "DateTooEarly": Text(
+        de="Der Tag liegt vor dem Beginn ihres Rollouts.", en="The day is before the start of its rollout."
+    ),
+    "WrongDateOrder": Text(
+        de="Der Tag liegt vor einem Schritt, der davor kommt.", en="The day is before that of an earlier step."
+    ),
+    "PlanTooFar": Text(
+        de="Der Kurs liegt weiter voraus, als dort geplant werden kann.",
+        en="The course is further ahead than the office can plan.",
+    ),
+    # The workshop of the course.
+    "WorkshopAlreadyPlanned": Text(
+        de="Für ihren Workshop ist bereits ein anderer Tag geplant.",
+        en="Another day is planned for its workshop already.",
+    ),
+    "WorkshopNotPlanned": Text(de="Ihr Workshop ist nicht geplant.", en="Its workshop is not planned."),
+    "WorkshopAlreadyConfirmed": Text(de="Ihr Workshop ist bereits bestätigt.", en="Its workshop is confirmed already."),
+    "EarlierMilestoneMissing": Text(
+        de="Zuerst fehlt dort ein früherer Meilenstein.", en="An earlier milestone is missing there."
+    ),
+    "MilestoneNotApplicable": Text(
+        de="Der Workshop ist für diese Art von Dienststelle nicht vorgesehen.",
+        en="The workshop is not meant for this kind of office.",
+    ),
+    "UnknownMilestone": Text(
+        de="Ihr Programm kennt diesen Workshop nicht.", en="Its programme does not know this workshop."
+    ),
+    "UnknownReason": Text(de="Ihr Programm kennt diesen Grund nicht.", en="Its programme does not know this reason."),
+}
+"""What an office's refusal means for the wave, by name; those in ``REFUSED`` have a code of their own."""
+
+ANY_REFUSAL = Text(de="Die Dienststelle konnte den Schritt nicht annehmen.", en="The office could not accept the step.")
+
+
 def code_of(refusal: str | None) -> str:
     """Our code for an office's refusal."""
     return REFUSED.get(refusal or "", refusal or "left")
 
 
 def words(code: str, language: str) -> str:
-    """What a code means, in ``de`` or ``en``; a code that nobody knows stands for itself."""
+    """What a code or an office's refusal means, in ``de`` or ``en``; a code that nobody knows stands for itself."""
     listed, _, chosen = code.partition(":")
     if chosen:
         text = REASONS.get({"excluded": "exclude", "withdrawn": "withdraw"}.get(listed, listed), {}).get(chosen)
     else:
-        text = OUTCOMES.get(code)
+        text = OUTCOMES.get(code) or REFUSALS.get(code) or (ANY_REFUSAL if code[:1].isupper() else None)
     return text.in_language(language) if text is not None else code
