@@ -8,6 +8,8 @@ from api.wave_words import count, day_words, say
 from models.rollout.state import GateStanding
 from models.waves.plan import MemberState
 from models.waves.reasons import words
+from models.waves.seats import is_waiting
+from models.waves.steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,14 +47,40 @@ SENTENCES: dict[MemberState, str] = {
 }
 
 
+BLOCKED: dict[str, str] = {
+    Step.LEAVE: _("Sie konnte die Welle noch nicht verlassen: {why}"),
+    Step.MOVE: _("Der andere Kurs ließ sich ihr noch nicht mitteilen: {why}"),
+    Step.ADMIT: _("Die Zulassung ließ sich noch nicht eintragen: {why}"),
+    Step.PLAN_WORKSHOP: _("Der Workshop ließ sich dort nicht planen: {why}"),
+    Step.MOVE_WORKSHOP: _("Der Workshop ließ sich dort nicht verschieben: {why}"),
+    Step.CANCEL_WORKSHOP: _("Der Workshop ließ sich dort nicht absagen: {why}"),
+    Step.JOIN: _("Der Platz ließ sich ihr noch nicht mitteilen: {why}"),
+}
+"""By the step that the office did not accept; a new sentence behind the one that says where it stands."""
+
+
 def member_words(state: WaveState, member: Member, language: str) -> str:
-    """Where an office stands in the wave, and why: one sentence that follows its name."""
+    """Where an office stands in the wave, and why: what follows its name, as one sentence or two."""
+    blocked = member.blocked
+    if blocked is None:
+        return " ".join(filter(None, (_stands(state, member, language), _workshop_words(state, member, language))))
+    why = words(blocked.why, language)
+    if blocked.step == Step.JOIN and member.state is MemberState.PLANNED:
+        told = [say(language, _("kann zurzeit nicht gefragt werden: {why}"), why=why)]
+    else:
+        told = [_stands(state, member, language), say(language, BLOCKED[blocked.step], why=why)]
+    if blocked.waits:
+        told.append(say(language, _("Am nächsten Tag wird sie wieder gefragt.")))
+    return " ".join(told)
+
+
+def _stands(state: WaveState, member: Member, language: str) -> str:
     match member.state:
-        case MemberState.PLANNED if member.blocked is not None:
-            blocked = words(member.blocked.why, language)
-            return say(language, _("kann zurzeit nicht gefragt werden: {why}"), why=blocked)
-        case MemberState.PLANNED if _has_begun(state, member) and not member.seats:
+        case MemberState.PLANNED if is_waiting(state, member):
             return say(language, _("wartet auf einen Platz."))
+        case _ if is_waiting(state, member):
+            why = words(member.why, language) if member.why else ""
+            return say(language, _("wartet auf einen anderen Platz. {why}"), why=why).rstrip()
         case MemberState.INVITED if member.nominate_by is not None:
             return say(language, _("ist gefragt und benennt bis {day}."), day=day_words(member.nominate_by, language))
         case MemberState.GATE:
@@ -64,8 +92,12 @@ def member_words(state: WaveState, member: Member, language: str) -> str:
             return say(language, SENTENCES[member.state], why=words(member.why, language) if member.why else "–")
 
 
-def _has_begun(state: WaveState, member: Member) -> bool:
-    return any(g.number == member.group and g.opened_on is not None for g in state.groups)
+def _workshop_words(state: WaveState, member: Member, language: str) -> str:
+    """That the office did not take on the day of its course's workshop."""
+    course, refused = state.course_of(member), member.workshop_refused
+    if course is None or refused is None or course.plan.workshop_on != refused:
+        return ""
+    return say(language, _("Den Workshop am {day} hat sie nicht übernommen."), day=day_words(refused, language))
 
 
 def place_words(place: PlaceInWave, language: str) -> str:
@@ -100,20 +132,21 @@ def gate_words(member: Member, language: str) -> str:
             return say(language, _("hat benannt und wird zugelassen."))
 
 
-def explanation_words(explained: Explanation, courses: Mapping[str, str], language: str) -> str:
+def explanation_words(
+    explained: Explanation, courses: Mapping[str, str], language: str, *, waits: bool = False, sees_all: bool = True
+) -> str:
     """Why an office has its seats, or waits: its place in the order, its coverage, the courses passed over.
 
-    ``courses``: id -> code.
+    ``courses``: id -> code. ``waits``: what it would get is not granted while the wave is paused. ``sees_all``: whether
+    the reader may know how many offices wait.
     """
-    told = [_order_words(explained, language)]
+    told = [_order_words(explained, language, sees_all=sees_all)]
+    if explained.front:
+        told.insert(0, say(language, _("Kommt zuerst, weil der bisherige Kurs ausfällt.")))
     if explained.course is not None:
         code = courses.get(explained.course, explained.course)
-        template = _("Kurs {course} hat dafür {n} von {wanted} Plätzen.")
-        enough = count(
-            language, "{n} Platz in Kurs {course}.", "{n} Plätze in Kurs {course}.", explained.seats, course=code
-        )
-        few = say(language, template, n=explained.seats, wanted=explained.wanted, course=code)
-        told.append(enough if explained.seats >= explained.wanted else few)
+        seats = _seats_words(explained, code, language)
+        told.append(say(language, _("Sobald die Welle weitergeht: {seats}"), seats=seats) if waits else seats)
     told += [
         say(language, _("Kurs {course} {why}."), course=courses.get(course, course), why=words(why, language))
         for course, why in explained.passed_over
@@ -121,20 +154,29 @@ def explanation_words(explained: Explanation, courses: Mapping[str, str], langua
     return " ".join(told)
 
 
-def _order_words(explained: Explanation, language: str) -> str:
-    values: dict[str, str | int] = {
-        "place": explained.place,
-        "of": explained.of,
-        "have": explained.have,
-        "need": explained.need,
-        "day": day_words(explained.waiting_since, language),
-    }
-    if explained.front:
-        return say(language, _("Kommt zuerst, weil der bisherige Kurs ausfällt."))
-    if explained.waiting_since is None:
-        return say(language, _("Platz {place} von {of} in der Reihe: {have} von {need} qualifiziert."), **values)
+def _seats_words(explained: Explanation, code: str, language: str) -> str:
+    if explained.seats < explained.wanted:
+        template = _("Kurs {course} hat dafür {n} von {wanted} Plätzen.")
+        return say(language, template, n=explained.seats, wanted=explained.wanted, course=code)
+    return count(language, "{n} Platz in Kurs {course}.", "{n} Plätze in Kurs {course}.", explained.seats, course=code)
+
+
+ORDER: dict[tuple[bool, bool], str] = {
+    (True, True): _("Platz {place} von {of} in der Reihe: {have} von {need} qualifiziert, wartet seit {day}."),
+    (True, False): _("Platz {place} von {of} in der Reihe: {have} von {need} qualifiziert."),
+    (False, True): _("Platz {place} in der Reihe: {have} von {need} qualifiziert, wartet seit {day}."),
+    (False, False): _("Platz {place} in der Reihe: {have} von {need} qualifiziert."),
+}
+"""By whether the reader may know how many wait, and whether it is known since when this one does."""
+
+
+def _order_words(explained: Explanation, language: str, *, sees_all: bool) -> str:
     return say(
         language,
-        _("Platz {place} von {of} in der Reihe: {have} von {need} qualifiziert, wartet seit {day}."),
-        **values,
+        ORDER[sees_all, explained.waiting_since is not None],
+        place=explained.place,
+        of=explained.of,
+        have=explained.have,
+        need=explained.need,
+        day=day_words(explained.waiting_since, language),
     )

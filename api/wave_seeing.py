@@ -10,6 +10,7 @@ from api.problems import NotFound
 from api.shapes import obligation_shape
 from api.wave_shapes import (
     GateShape,
+    MemberShape,
     WaveWhole,
     course_shape,
     group_shape,
@@ -23,6 +24,7 @@ from models.queries.owed import open_obligations
 from models.queries.scope import names, vacancy
 from models.rollout.owed import Step
 from models.waves.possible import possible
+from models.waves.seats import granted, waiting
 from models.wording import Names, Voice
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from models.rollout.owed import Obligation
     from models.status import IsVacant
     from models.waves.commands import WaveCommand
-    from models.waves.state import Member, WaveState
+    from models.waves.state import Explanation, Member, WaveState
 
 GATE_STEPS = (Step.REQUEST_PARTICIPATION, Step.RECORD_PARTICIPATION, Step.ANSWER_REFUSAL)
 
@@ -67,6 +69,16 @@ class WaveSight:
         """Those in scope, by group and name."""
         its = [m for m in self.state.members.values() if m.unit_id in self.offices]
         return sorted(its, key=lambda m: (m.group, self.offices[m.unit_id].name.casefold(), m.code))
+
+    def explained(self, member: Member) -> Explanation | None:
+        """Why it has the seats it has, or why it waits today; None when neither is the case."""
+        return self._wait_list.get(member.unit_id, member.explained)
+
+    @cached_property
+    def _wait_list(self) -> dict[str, Explanation]:
+        """The whole list once, whoever reads it: the place of each depends on those before it."""
+        grants = granted(waiting(self.state), self.state.courses.values(), self.caller.today)
+        return {grant.member.unit_id: grant.explained for grant in grants}
 
     @cached_property
     def possible(self) -> list[WaveCommand]:
@@ -113,12 +125,16 @@ class WaveSight:
             **dict(summary),
             groups=[group_shape(state, g, self.members, self.names.regions, language) for g in state.groups],
             courses=[course_shape(c, sees_all=self.sees_all, language=language) for c in state.courses.values()],
-            offices=[member_shape(state, m, self.offices[m.unit_id].name, language) for m in self.members],
+            offices=[self._member(m) for m in self.members],
             left_out=[left_out_shape(out, language) for out in state.left_out] if self.sees_all else [],
             gates=[self._gate(programme, office, owed) for office, owed in self.gates],
             allowed_commands=self.allowed,
             halted=self.halted is not None,
         )
+
+    def _member(self, member: Member) -> MemberShape:
+        name, explained = self.offices[member.unit_id].name, self.explained(member)
+        return member_shape(self.state, member, name, self.caller.language, explained=explained, sees_all=self.sees_all)
 
     def _gate(self, programme: Programme, office: Office, owed: Obligation) -> GateShape:
         voice = self.voice(programme, self.state.members[office.unit_id])

@@ -12,10 +12,11 @@ from api.shapes import Answer, ObligationShape
 from api.wave_words import course_words, group_title, group_words, listed_words, seats_words, status_words
 from models.waves.plan import MemberState
 from models.waves.reasons import words
+from models.waves.seats import is_waiting
 
 if TYPE_CHECKING:
     from models.queries.wave_sights import Listed
-    from models.waves.state import Course, Group, LeftOut, Member, WaveState
+    from models.waves.state import Course, Explanation, Group, LeftOut, Member, WaveState
 
 
 class WaveSummary(Answer):
@@ -127,7 +128,7 @@ def wave_summary(state: WaveState, members: Sequence[Member], *, version: int, l
         id=state.wave_id,
         code=state.plan.code,
         status=state.status.value,
-        sentence=status_words(state, language),
+        sentence=status_words(state, members, language),
         prepared_on=state.prepared_on,
         starts_on=state.plan.starts_on,
         started_on=state.started_on,
@@ -146,7 +147,7 @@ def listed_summary(wave: Listed, language: str) -> WaveSummary:
         id=row.wave_id,
         code=row.code,
         status=row.status,
-        sentence=listed_words(row, language),
+        sentence=listed_words(wave, language),
         prepared_on=row.prepared_on,
         starts_on=row.starts_on,
         started_on=row.started_on,
@@ -195,17 +196,22 @@ def course_shape(course: Course, *, sees_all: bool, language: str) -> CourseShap
 def group_shape(
     state: WaveState, group: Group, members: Sequence[Member], regions: Mapping[str, str], language: str
 ) -> GroupShape:
+    """``members``: those the reader may see."""
+    its = [m for m in members if m.group == group.number]
     return GroupShape(
         number=group.number,
         title=group_title(group, regions, language),
         region=group.region,
         opened_on=group.opened_on,
-        sentence=group_words(state, group, language),
-        counts=counts([m for m in members if m.group == group.number]),
+        sentence=group_words(state, group, its, language),
+        counts=counts(its),
     )
 
 
-def member_shape(state: WaveState, member: Member, name: str, language: str) -> MemberShape:
+def member_shape(
+    state: WaveState, member: Member, name: str, language: str, *, explained: Explanation | None, sees_all: bool
+) -> MemberShape:
+    """``explained``: why it has its seats, or waits (``WaveSight.explained``)."""
     return MemberShape(
         unit=member.code,
         name=name,
@@ -224,16 +230,18 @@ def member_shape(state: WaveState, member: Member, name: str, language: str) -> 
         nominated=list(member.nominated),
         admitted=list(member.admitted),
         qualified=list(member.qualified),
-        allocation=allocation(state, member, language),
+        allocation=allocation(state, member, explained, language, sees_all=sees_all) or None,
     )
 
 
-def allocation(state: WaveState, member: Member, language: str) -> str | None:
-    """Why the office has its seats, or waits; None before anybody looked for one."""
-    if member.explained is None:
-        return None
+def allocation(
+    state: WaveState, member: Member, explained: Explanation | None, language: str, *, sees_all: bool
+) -> str:
+    """Why the office has its seats, or waits; empty before anybody looked for one."""
+    if explained is None:
+        return ""
     codes = {name: course.plan.code for name, course in state.courses.items()}
-    return explanation_words(member.explained, codes, language)
+    return explanation_words(explained, codes, language, waits=is_waiting(state, member), sees_all=sees_all)
 
 
 def left_out_shape(out: LeftOut, language: str) -> LeftOutShape:

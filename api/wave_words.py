@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,10 +12,10 @@ from models.waves.reasons import REASONS
 from models.waves.state import CourseStatus, PauseCause, WaveStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from models.wave_tables import WaveRow
-    from models.waves.state import Course, Group, WaveState
+    from models.queries.wave_sights import Listed
+    from models.waves.state import Course, Group, Member, WaveState
 
 
 def _(message: str) -> str:
@@ -58,31 +57,31 @@ class Standing:
     asked: int | None = None
 
 
-def status_words(state: WaveState, language: str) -> str:
-    """Where the wave stands, in one sentence."""
+def status_words(state: WaveState, members: Collection[Member], language: str) -> str:
+    """Where the wave stands, in one sentence; its numbers are about ``members``, those the reader may see."""
     pause = state.pause
     standing = Standing(
         status=state.status,
         since=state.ended_on or state.started_on or state.plan.starts_on or state.prepared_on,
-        members=len(state.members),
-        qualified=state.count(MemberState.QUALIFIED),
+        members=len(members),
+        qualified=sum(m.state is MemberState.QUALIFIED for m in members),
         ended_why=state.ended_why,
         paused=(pause.cause, pause.since, pause.reason) if pause is not None else None,
-        asked=sum(m.asked for m in state.members.values()),
+        asked=sum(m.asked for m in members),
     )
     return standing_words(standing, language)
 
 
-def listed_words(row: WaveRow, language: str) -> str:
-    """The same, from the row of a list."""
-    paused = None
+def listed_words(wave: Listed, language: str) -> str:
+    """The same, from the row of a list and its offices in scope."""
+    row, paused = wave.row, None
     if row.pause_cause is not None and row.pause_since is not None:
         paused = PauseCause(row.pause_cause), row.pause_since, row.pause_reason
     standing = Standing(
         status=WaveStatus(row.status),
         since=row.ended_on or row.started_on or row.starts_on or row.prepared_on,
-        members=row.members,
-        qualified=json.loads(row.counts).get(MemberState.QUALIFIED.value, 0),
+        members=wave.counts.total(),
+        qualified=wave.counts[MemberState.QUALIFIED.value],
         ended_why=row.ended_why,
         paused=paused,
     )
@@ -132,18 +131,19 @@ def group_title(group: Group, regions: Mapping[str, str], language: str) -> str:
     return say(language, _("Gruppe {number}"), number=group.number + 1)
 
 
-def group_words(state: WaveState, group: Group, language: str) -> str:
-    """What a group waits for, or since when it is asked."""
+def group_words(state: WaveState, group: Group, members: Collection[Member], language: str) -> str:
+    """What a group waits for, or since when it is asked; ``members``: those of it whom the reader may see."""
     if group.opened_on is None:
         return say(language, _("Noch nicht gefragt; beginnt nach der Gruppe davor."))
-    rule = state.plan.success
-    its = [m for m in state.in_group(group.number) if m.state is not MemberState.WITHDRAWN]
-    reached = sum(m.has_reached(rule.state) for m in its)
+    rule, since = state.plan.success, day_words(group.opened_on, language)
+    its = [m for m in members if m.state is not MemberState.WITHDRAWN]
+    if not its:
+        return say(language, _("Gefragt seit {day}; weiter geht es ab {percent} %."), day=since, percent=rule.percent)
     return say(
         language,
         _("Gefragt seit {day}. {reached} von {members} so weit wie nötig; weiter geht es ab {percent} %."),
-        day=day_words(group.opened_on, language),
-        reached=reached,
+        day=since,
+        reached=sum(m.has_reached(rule.state) for m in its),
         members=len(its),
         percent=rule.percent,
     )

@@ -143,6 +143,10 @@ LARGE = ("plan", "members", "groups", "left_out", "calendars", "calendar", "memb
 """What a first event carries by value; the wave itself shows it."""
 
 
+NATIONAL = ("fallen", "asked", "finished", "qualified", "declined", "failed", "withdrawn")
+"""Numbers of offices all over the country, told to those only who see them all."""
+
+
 def journal_line(row: JournalRow, offices: dict[str, wave_sights.Office], *, sees_all: bool) -> JournalShape | None:
     """The entry, or None where it is about an office that the reader may not see."""
     unit_id = row.payload.get("unit_id") or (row.payload.get("member") or {}).get("unit_id")
@@ -150,9 +154,19 @@ def journal_line(row: JournalRow, offices: dict[str, wave_sights.Office], *, see
         return None
     shape = journal_shape(row, {})
     facts = {name: value for name, value in shape.facts.items() if name not in LARGE}
+    if not sees_all:
+        facts = _of_scope(facts)
     if unit_id in offices:
         facts["unit"] = offices[unit_id].code
     return shape.model_copy(update={"facts": facts})
+
+
+def _of_scope(facts: dict[str, Any]) -> dict[str, Any]:
+    """Without the numbers of offices that the reader does not see."""
+    kept = {name: value for name, value in facts.items() if name not in NATIONAL}
+    if isinstance(explained := kept.get("explained"), dict):
+        kept["explained"] = {name: value for name, value in explained.items() if name != "of"}
+    return kept
 
 
 @router.post(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from api.office_words import MEMBER_STATE, member_words
 from api.pages.shown import Chip, Link
 from api.pages.shown_waves import CourseLine, GroupLine, MemberLine, Progress, WaveLine
-from api.wave_shapes import allocation
+from api.wave_shapes import allocation, counts
 from api.wave_words import (
     count,
     course_words,
@@ -73,7 +72,7 @@ def wave_line(wave: Listed) -> WaveLine:
         code=row.code,
         href=f"/waves/{row.wave_id}",
         state=WAVE_STATES[status],
-        status=listed_words(row, GERMAN),
+        status=listed_words(wave, GERMAN),
         chips=member_chips(wave.counts),
         meta=say(GERMAN, "vorbereitet am {day}", day=day(row.prepared_on, GERMAN)),
     )
@@ -83,7 +82,7 @@ def wave_line(wave: Listed) -> WaveLine:
 
 
 def status_of(sight: WaveSight) -> tuple[State, str]:
-    return WAVE_STATES[sight.state.status], status_words(sight.state, GERMAN)
+    return WAVE_STATES[sight.state.status], status_words(sight.state, sight.members, GERMAN)
 
 
 def progress(sight: WaveSight) -> tuple[Progress, ...]:
@@ -96,14 +95,15 @@ def progress(sight: WaveSight) -> tuple[Progress, ...]:
 
 
 def group_line(sight: WaveSight, group: Group) -> GroupLine:
-    its = Counter(m.state.value for m in sight.members if m.group == group.number)
+    """About those offices of the group that the reader may see, also whether they are through."""
+    its = [m for m in sight.members if m.group == group.number]
     is_open = group.opened_on is not None
-    over = is_open and all(m.is_terminal for m in sight.state.in_group(group.number))
+    over = is_open and its and all(m.is_terminal for m in its)
     return GroupLine(
         title=group_title(group, sight.names.regions, GERMAN),
         state="done" if over else "running" if is_open else "open",
-        words=group_words(sight.state, group, GERMAN),
-        chips=member_chips(its),
+        words=group_words(sight.state, group, its, GERMAN),
+        chips=member_chips(counts(its)),
     )
 
 
@@ -144,8 +144,12 @@ def member_line(sight: WaveSight, member: Member) -> MemberLine:
         state=MEMBER_STATES[member.state],
         sentence=member_words(sight.state, member, GERMAN),
         meta=seat_words(sight, member),
-        why=allocation(sight.state, member, GERMAN) or "" if not member.is_terminal else "",
+        why=_why(sight, member) if not member.is_terminal else "",
     )
+
+
+def _why(sight: WaveSight, member: Member) -> str:
+    return allocation(sight.state, member, sight.explained(member), GERMAN, sees_all=sight.sees_all)
 
 
 def seat_words(sight: WaveSight, member: Member) -> str:

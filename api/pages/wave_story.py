@@ -35,7 +35,7 @@ SENTENCES: dict[str, str] = {
     "member_joined": "{unit} ist dabei.",
     "member_reported": "{unit}: neuer Stand.",
     "member_told": "{unit} weiß von der Änderung.",
-    "member_blocked": "{unit} kann zurzeit nicht: {why}",
+    "member_blocked": "{unit} konnte nicht zustimmen: {why}",
     "member_unblocked": "{unit} kann wieder gefragt werden.",
     "member_left": "{unit} hat die Welle verlassen.",
     "member_invited": "{unit} benennt.",
@@ -54,6 +54,12 @@ SENTENCES: dict[str, str] = {
     "course_module_held": "Kurs {course}: Modul {module} durchgeführt.",
 }
 """By event type; a test finds a type without a sentence."""
+WITHOUT_NUMBERS: dict[str, str] = {
+    "wave_prepared": "Welle vorbereitet.",
+    "wave_aborted": "Welle abgebrochen ({reason}): Was fertig war, bleibt es.",
+    "wave_completed": "Welle abgeschlossen.",
+}
+"""For those who do not see all offices: numbers would be about the whole country."""
 QUIET = frozenset({"member_reported", "member_told", "member_unblocked", "member_left"})
 """What only we and the offices' own pages need to know."""
 REASONS = {"wave_aborted": "abort", "wave_paused": "pause", "course_moved": "course", "course_cancelled": "course"}
@@ -72,8 +78,12 @@ def story_line(sight: WaveSight, row: JournalRow) -> JournalLine | None:
         happened_on=row.happened_on,
         recorded_at=row.recorded_at.astimezone(BERLIN),
         who=_who(sight, By.model_validate(row.payload["by"])),
-        words=SENTENCES[row.type].format(**{"because": _because(row), **told, "unit": unit}),
+        words=_template(sight, row.type).format(**{"because": _because(row), **told, "unit": unit}),
     )
+
+
+def _template(sight: WaveSight, kind: str) -> str:
+    return SENTENCES[kind] if sight.sees_all else WITHOUT_NUMBERS.get(kind, SENTENCES[kind])
 
 
 def _said(sight: WaveSight, kind: str, name: str, value: Any) -> Any:  # noqa: ANN401 - JSON of any event

@@ -16,7 +16,7 @@ from models.language import translations
 from models.waves.courses import CoursePlan
 from models.waves.goal import Goal
 from models.waves.plan import MemberState, WavePlan
-from models.waves.state import Course, Explanation, Member, Pause, PauseCause, WaveState, WaveStatus
+from models.waves.state import Course, Explanation, Group, Member, Pause, PauseCause, WaveState, WaveStatus
 from tests.making import TODAY, day
 
 FOLDER = Path(next(iter(api.__path__)))
@@ -48,7 +48,7 @@ def state(**changes: object) -> WaveState:
     members = {f"u-{n}": Member(unit_id=f"u-{n}", code=str(n), asked=n < 2) for n in range(4)}
     plan = WavePlan(code="W", courses=(COURSE,))
     bare = WaveState(wave_id="w-1", plan=plan, prepared_on=TODAY, members=members, courses={"k-1": Course(plan=COURSE)})
-    return bare.but(**changes)
+    return bare.but(groups=(Group(number=0),)).but(**changes)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def state(**changes: object) -> WaveState:
     ],
 )
 def test_where_a_wave_stands_is_one_sentence(changes: dict[str, object], expected: str) -> None:
-    assert expected in status_words(state(**changes), "de")
+    wave = state(**changes)
+    assert expected in status_words(wave, wave.members.values(), "de")
 
 
 @pytest.mark.parametrize(
