@@ -145,15 +145,24 @@ def _partners_of_the_zentrale() -> Criterion:
 async def people(
     session: AsyncSession, seen: View, *, after: str | None = None, limit: int = 50, wanted: Criterion | None = None
 ) -> list[PersonLine]:
-    """The next ``limit`` persons by name, all or those ``wanted``. Raises: UnknownCursor."""
+    """The next ``limit`` persons, all or those ``wanted``: by name, then by id those whose name is withheld.
+
+    Raises: UnknownCursor.
+    """
     criterion = seen.rows if wanted is None else sa.and_(seen.rows, wanted)
     if after is not None:
-        query = sa.select(PersonRow.name).where(PersonRow.id == after, seen.rows)
-        name = (await session.execute(query)).scalar_one_or_none()
-        if name is None:
+        query = sa.select(*_order(seen)).where(PersonRow.id == after, seen.rows)
+        place = (await session.execute(query)).one_or_none()
+        if place is None:
             raise UnknownCursor
-        criterion = sa.and_(criterion, sa.tuple_(PersonRow.name, PersonRow.id) > sa.tuple_(name, after))
+        criterion = sa.and_(criterion, sa.tuple_(*_order(seen)) > sa.tuple_(*place))
     return await _lines(session, seen, criterion, limit)
+
+
+def _order(seen: View) -> tuple[sa.ColumnElement[int], sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """An order that tells nothing of a name that the asker may not read."""
+    withheld = sa.case((seen.named, 0), else_=1)
+    return withheld, sa.case((seen.named, PersonRow.name), else_=""), PersonRow.id.expression
 
 
 async def person(session: AsyncSession, seen: View, person_id: str) -> PersonLine | None:
@@ -164,7 +173,7 @@ async def person(session: AsyncSession, seen: View, person_id: str) -> PersonLin
 
 async def _lines(session: AsyncSession, seen: View, criterion: Criterion, limit: int) -> list[PersonLine]:
     query = sa.select(PersonRow, seen.named.label("named")).where(criterion)
-    rows = (await session.execute(query.order_by(PersonRow.name, PersonRow.id).limit(limit))).all()
+    rows = (await session.execute(query.order_by(*_order(seen)).limit(limit))).all()
     held: dict[str, list[AssignmentLine]] = {row.id: [] for row, _ in rows}
     for line in await _assignments(session, seen, AssignmentRow.person_id.in_(held)):
         held[line.person_id].append(line)

@@ -121,6 +121,20 @@ async def test_an_auditor_reads_names_on_request(client: Client) -> None:
     assert None not in names(await auditor.get("/api/people?names=true"))
 
 
+async def test_the_order_tells_nothing_of_a_withheld_name(client: Client) -> None:
+    """On one page, and from page to page: those with a name first, the others by id."""
+    whole = (await client.as_(Function.CENTRAL).get("/api/people")).json()["items"]
+    withheld = [item["id"] for item in whole if item["name"] is None]
+    assert sorted(withheld) == withheld == [item["id"] for item in whole[-len(withheld) :]]
+    paged: list[str] = []
+    address = "/api/people?limit=2"
+    while address:
+        page = (await client.as_(Function.CENTRAL).get(address)).json()
+        paged += [item["id"] for item in page["items"]]
+        address = f"/api/people?limit=2&cursor={page['next_cursor']}" if page["next_cursor"] else ""
+    assert [item["id"] for item in whole] == paged
+
+
 async def test_a_first_specialist_sees_only_themselves(client: Client) -> None:
     found = client.as_(Function.FIRST_SPECIALIST, person="manager-111")
     assert ["Name manager-111"] == names(await found.get("/api/people"))
