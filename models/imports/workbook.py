@@ -32,11 +32,11 @@ CONTENT_TYPES, WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
 
 
 class WorkbookBroken(Refusal):
-    """The file cannot be read as an XLSX workbook. Save it again as „Excel workbook (*.xlsx)“."""
+    """The file cannot be read as an XLSX workbook. Save it again as „Excel workbook (.xlsx)“."""
 
     german = (
         "Die Datei ist nicht als XLSX-Arbeitsmappe lesbar. "
-        "Bitte noch einmal als „Excel-Arbeitsmappe (*.xlsx)“ speichern."
+        "Bitte noch einmal als „Excel-Arbeitsmappe (.xlsx)“ speichern."
     )
 
 
@@ -47,15 +47,15 @@ class WorkbookEncrypted(Refusal):
 
 
 class WorkbookOutdated(Refusal):
-    """The file has an old format. Save it as „Excel workbook (*.xlsx)“."""
+    """The file has an old format. Save it as „Excel workbook (.xlsx)“."""
 
-    german = "Die Datei hat ein veraltetes Format. Bitte als „Excel-Arbeitsmappe (*.xlsx)“ speichern."
+    german = "Die Datei hat ein veraltetes Format. Bitte als „Excel-Arbeitsmappe (.xlsx)“ speichern."
 
 
 class WorkbookWithMacros(Refusal):
-    """The file contains macros. Save it as a workbook without macros (*.xlsx)."""
+    """The file contains macros. Save it as a workbook without macros (.xlsx)."""
 
-    german = "Die Datei enthält Makros. Bitte als Arbeitsmappe ohne Makros (*.xlsx) speichern."
+    german = "Die Datei enthält Makros. Bitte als Arbeitsmappe ohne Makros (.xlsx) speichern."
 
 
 class WorkbookTooLarge(Refusal):
