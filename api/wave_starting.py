@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import sqlalchemy as sa
 import structlog
 from fastapi import Depends, Request
 from temporalio.service import RPCError
 
+from activities.wave_previews import keep
 from activities.waves import Waves, prepare, wave_id_of
 from api.problems import Problem
 from api.rehearsal_words import difference_words, out_words
@@ -203,16 +203,15 @@ class Starting:
         )
 
     async def _keep(self, caller: Caller, grant: Grant, rehearsed: Rehearsed) -> None:
-        row = {
-            "token": rehearsed.token,
-            "plan": rehearsed.plan.model_dump_json(),
-            "picture": rehearsed.picture.model_dump_json(),
-            "made_at": caller.now,
-            "actor_ref": grant.actor_ref,
-        }
         async with self.database.write() as connection:
-            await connection.execute(sa.delete(WavePreviewRow).where(WavePreviewRow.token == rehearsed.token))
-            await connection.execute(sa.insert(WavePreviewRow), row)
+            await keep(
+                connection,
+                rehearsed.token,
+                plan=rehearsed.plan.model_dump_json(),
+                picture=rehearsed.picture.model_dump_json(),
+                moment=caller.now,
+                actor_ref=grant.actor_ref,
+            )
 
 
 async def _kept(session: AsyncSession, token: str) -> tuple[WavePlan, Rehearsal]:
