@@ -162,8 +162,9 @@ def wave_life_of(head: HeadRow, answered: dict[str, Answered], today: date) -> W
 
 
 async def going_on(session: AsyncSession) -> list[str]:
-    """Waves that are not over, or that some office still counts itself in."""
-    inside = sa.select(WaveMemberRow.wave_id).where(WaveMemberRow.wave_id == WaveRow.wave_id, WaveMemberRow.joined)
+    """Waves that are not over, or that some office still counts itself in, or may."""
+    may_be_in = sa.or_(WaveMemberRow.joined, WaveMemberRow.in_doubt)
+    inside = sa.select(WaveMemberRow.wave_id).where(WaveMemberRow.wave_id == WaveRow.wave_id, may_be_in)
     query = sa.select(WaveRow.wave_id).where(sa.or_(WaveRow.status.not_in(OVER), inside.exists()))
     return list(await session.scalars(query.order_by(WaveRow.prepared_on, WaveRow.wave_id)))
 

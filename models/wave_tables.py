@@ -70,6 +70,7 @@ class WaveMemberRow(Table):
     round: Mapped[int]
     asked: Mapped[bool]
     joined: Mapped[bool]
+    in_doubt: Mapped[bool]
     demand: Mapped[int]
     have: Mapped[int]
     need: Mapped[int]

@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "member_blocked": "{unit} konnte nicht zustimmen: {why}",
     "member_unblocked": "{unit} kann wieder gefragt werden.",
     "member_left": "{unit} hat die Welle verlassen.",
+    "member_in_doubt": "{unit}: Es ist noch offen, ob die Dienststelle beigetreten war.",
     "member_invited": "{unit} benennt.",
     "member_nominated": "{unit} hat benannt.",
     "member_at_gate": "{unit}: Beteiligung der Interessenvertretung.",
@@ -60,7 +61,7 @@ WITHOUT_NUMBERS: dict[str, str] = {
     "wave_completed": "Welle abgeschlossen.",
 }
 """For those who do not see all offices: numbers would be about the whole country."""
-QUIET = frozenset({"member_reported", "member_told", "member_unblocked", "member_left"})
+QUIET = frozenset({"member_reported", "member_told", "member_unblocked", "member_left", "member_in_doubt"})
 """What only we and the offices' own pages need to know."""
 REASONS = {"wave_aborted": "abort", "wave_paused": "pause", "course_moved": "course", "course_cancelled": "course"}
 CAUSES = {"stop_rule": ": Zu viele Dienststellen einer Gruppe blieben ohne Erfolg", "look": ", bis jemand draufsieht"}

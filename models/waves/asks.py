@@ -77,5 +77,5 @@ def key_of(state: WaveState, member: Member, step: Step) -> str:
 
 
 def is_done(state: WaveState) -> bool:
-    """The wave is over, and no office still counts itself in."""
-    return state.is_over and not any(member.joined for member in state.members.values())
+    """The wave is over, and it is certain that no office still counts itself in."""
+    return state.is_over and all(member.is_out for member in state.members.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from models.waves import events as ev
@@ -10,7 +10,7 @@ from models.waves.evolve import fold_wave
 from models.waves.groups import next_step, stopped
 from models.waves.identities import reservation
 from models.waves.plan import MemberState
-from models.waves.progress import by_itself, progress, released
+from models.waves.progress import by_itself, left_in_doubt, progress, released
 from models.waves.seats import granted, waiting
 from models.waves.state import Member, WaveState, WaveStatus
 
@@ -94,7 +94,12 @@ def _no_more_seats(state: WaveState, today: date) -> list[ev.WaveEvent]:
     left = [m for m in state.members.values() if not m.is_terminal]
     if any(m.seats or m.joined for m in left) or any(c.is_ahead(today) for c in state.courses.values()):
         return []
-    return [ev.MemberFailed(unit_id=m.unit_id, why="no_seat", **by_itself(today)) for m in left]
+    return [event for m in left for event in _without_seat(m, today)]
+
+
+def _without_seat(member: Member, today: date) -> Iterator[ev.WaveEvent]:
+    yield from left_in_doubt(member, **by_itself(today))
+    yield ev.MemberFailed(unit_id=member.unit_id, why="no_seat", **by_itself(today))
 
 
 def _end(state: WaveState, today: date) -> list[ev.WaveEvent]:

@@ -18,6 +18,7 @@ from models.waves.decide_courses import RULES as OF_COURSES
 from models.waves.plan import MemberState
 from models.waves.population import member as as_member
 from models.waves.population import why_out
+from models.waves.progress import left_in_doubt
 from models.waves.saying import known_reason, stamp
 from models.waves.state import Group, Member, Pause, PauseCause, WaveState
 
@@ -62,14 +63,14 @@ def _open_group(command: cmd.OpenGroup, state: WaveState, envelope: Envelope) ->
 
 
 def _abort(command: cmd.AbortWave, state: WaveState, envelope: Envelope) -> list[ev.WaveEvent]:
-    return [
-        ev.WaveAborted(
-            reason=known_reason("abort", command.reason),
-            finished=state.count(MemberState.QUALIFIED),
-            withdrawn=sum(not m.is_terminal for m in state.members.values()),
-            **stamp(envelope, command),
-        )
-    ]
+    stamped = stamp(envelope, command)
+    aborted = ev.WaveAborted(
+        reason=known_reason("abort", command.reason),
+        finished=state.count(MemberState.QUALIFIED),
+        withdrawn=sum(not m.is_terminal for m in state.members.values()),
+        **stamped,
+    )
+    return [*(event for m in state.members.values() for event in left_in_doubt(m, **stamped)), aborted]
 
 
 # --- offices -----------------------------------------------------------------------------------------------------
@@ -117,7 +118,8 @@ def _add(command: cmd.AddMember, state: WaveState, envelope: Envelope) -> list[e
         raise no.UnitNotEligible(unit=candidate.code, why=why)
     joiner = as_member(candidate, state.plan, envelope.today).but(group=group.number)
     if before is not None:
-        kept = {name: getattr(before, name) for name in ("joined", "seq", "serial", "told", "reservation")}
+        names = ("joined", "in_doubt", "seq", "serial", "told", "reservation")
+        kept = {name: getattr(before, name) for name in names}
         joiner = joiner.but(round=before.round + 1, **kept)
     through = max(course.plan.ends_on for course in state.courses.values())
     calendar = candidate.calendar and trimmed(candidate.calendar, state.prepared_on, through)
@@ -143,10 +145,11 @@ def _withdraw(command: cmd.WithdrawMember, state: WaveState, envelope: Envelope)
     why = f"withdrawn:{known_reason('withdraw', command.reason)}"
     stamped = stamp(envelope, command)
     withdrawn = ev.MemberWithdrawn(unit_id=member.unit_id, why=why, **stamped)
+    doubt = left_in_doubt(member, **stamped)
     if member.course is None:
-        return [withdrawn]
+        return [*doubt, withdrawn]
     free = ev.SeatsReleased(unit_id=member.unit_id, course=member.course, seats=member.seats, why=why, **stamped)
-    return [free, withdrawn]
+    return [*doubt, free, withdrawn]
 
 
 RULES: Mapping[type, Rule] = {

@@ -8,6 +8,7 @@ from typing import Any
 from models.commands import Envelope
 from models.errors import NothingChanges, WrongDateOrder
 from models.waves import commands as cmd
+from models.waves import course_events as happened
 from models.waves import events as ev
 from models.waves import refusals as no
 from models.waves.courses import CoursePlan
@@ -40,7 +41,7 @@ def _plan(command: cmd.PlanCourse, state: WaveState, envelope: Envelope) -> list
             raise no.CourseExists(course=new.code)
     if new.starts_on <= envelope.today:
         raise no.CourseInPast(on=new.starts_on.isoformat())
-    return [ev.CoursePlanned(course=new, **stamp(envelope, command))]
+    return [happened.CoursePlanned(course=new, **stamp(envelope, command))]
 
 
 def _move(command: cmd.MoveCourse, state: WaveState, envelope: Envelope) -> list[ev.WaveEvent]:
@@ -54,7 +55,7 @@ def _move(command: cmd.MoveCourse, state: WaveState, envelope: Envelope) -> list
     if now == was:
         raise NothingChanges
     return [
-        ev.CourseMoved(
+        happened.CourseMoved(
             course=was.id,
             starts_on=now.starts_on,
             ends_on=now.ends_on,
@@ -93,7 +94,7 @@ def _cancel(command: cmd.CancelCourse, state: WaveState, envelope: Envelope) -> 
         )
         for m in _seated(state, course.plan.id)
     ]
-    return [ev.CourseCancelled(course=course.plan.id, reason=reason, **stamped), *lost]
+    return [happened.CourseCancelled(course=course.plan.id, reason=reason, **stamped), *lost]
 
 
 def _close(command: cmd.CloseCourse, state: WaveState, envelope: Envelope) -> list[ev.WaveEvent]:
@@ -101,7 +102,7 @@ def _close(command: cmd.CloseCourse, state: WaveState, envelope: Envelope) -> li
     if course.plan.starts_on > envelope.today:
         raise no.CourseNotBegun(on=course.plan.starts_on.isoformat())
     has_happened(command.closed_on, envelope, course.plan.starts_on)
-    closed = ev.CourseClosed(course=course.plan.id, **stamp(envelope, command, command.closed_on))
+    closed = happened.CourseClosed(course=course.plan.id, **stamp(envelope, command, command.closed_on))
     left = [e for m in _seated(state, course.plan.id) for e in _not_qualified(m, course, stamp(envelope, command))]
     return [closed, *left]
 
@@ -129,7 +130,7 @@ def _record(command: cmd.RecordModule, state: WaveState, envelope: Envelope) -> 
     if course.held.get(command.module) == command.held_on:
         raise NothingChanges
     stamped = stamp(envelope, command, command.held_on)
-    return [ev.ModuleHeld(course=course.plan.id, module=command.module, **stamped)]
+    return [happened.ModuleHeld(course=course.plan.id, module=command.module, **stamped)]
 
 
 RULES: Mapping[type, Rule] = {

@@ -13,9 +13,9 @@ from pydantic import Field, TypeAdapter
 
 from models.calendar import SharedCalendar
 from models.programme import WorkshopKind
-from models.waves.courses import Module
+from models.waves.course_events import CourseCancelled, CourseClosed, CourseMoved, CoursePlanned, ModuleHeld
 from models.waves.happened import Happened, Heard, OfMember
-from models.waves.plan import MemberState, StoredCourse, StoredPlan
+from models.waves.plan import MemberState, StoredPlan
 from models.waves.state import Explanation, Group, LeftOut, Member, PauseCause
 
 # --- the wave as a whole ---------------------------------------------------------------------------------------
@@ -168,6 +168,12 @@ class MemberLeft(OfMember):
     seq: int = 0
 
 
+class MemberInDoubt(OfMember):
+    """Its place ends before it was heard whether the office has joined: it is asked until it says that it is out."""
+
+    type: Literal["member_in_doubt"] = "member_in_doubt"
+
+
 class MemberInvited(OfMember):
     """Back to nominating: nobody is nominated any more, and there is still time."""
 
@@ -213,46 +219,6 @@ class MemberRetried(Happened):
     demand: int
 
 
-# --- courses ---------------------------------------------------------------------------------------------------
-
-
-class CoursePlanned(Happened):
-    type: Literal["course_planned"] = "course_planned"
-    course: StoredCourse
-
-
-class CourseMoved(Happened):
-    type: Literal["course_moved"] = "course_moved"
-    course: str
-    starts_on: date
-    ends_on: date
-    modules: tuple[Module, ...] = ()
-    workshop_on: date | None = None
-    was: date
-    reason: str
-
-
-class CourseCancelled(Happened):
-    type: Literal["course_cancelled"] = "course_cancelled"
-    course: str
-    reason: str
-
-
-class CourseClosed(Happened):
-    """``happened_on`` is the day it was closed; whoever is not qualified there has failed."""
-
-    type: Literal["course_closed"] = "course_closed"
-    course: str
-
-
-class ModuleHeld(Happened):
-    """``happened_on`` is the day the module was held (its last, if it had several)."""
-
-    type: Literal["course_module_held"] = "course_module_held"
-    course: str
-    module: str
-
-
 WaveEvent = Annotated[
     WavePrepared
     | WaveStarted
@@ -271,6 +237,7 @@ WaveEvent = Annotated[
     | MemberBlocked
     | MemberUnblocked
     | MemberLeft
+    | MemberInDoubt
     | MemberInvited
     | MemberNominated
     | MemberAtGate

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 from itertools import groupby
 
+from models.waves import course_events as happened
 from models.waves import events as ev
 from models.waves.evolve_members import changed
 from models.waves.happened import OfMember
@@ -187,6 +188,7 @@ KEPT_IN_A_NEW_ROUND = {
     "serial",
     "told",
     "joined",
+    "in_doubt",
     "seq",
 }
 """Who it is and what was said between wave and office; everything else begins anew."""
@@ -200,12 +202,12 @@ def _course(state: WaveState, course: str, **changes: object) -> WaveState:
 
 
 @_apply.register
-def _(event: ev.CoursePlanned, state: WaveState) -> WaveState:
+def _(event: happened.CoursePlanned, state: WaveState) -> WaveState:
     return state.but(courses={**state.courses, event.course.id: Course(plan=event.course)})
 
 
 @_apply.register
-def _(event: ev.CourseMoved, state: WaveState) -> WaveState:
+def _(event: happened.CourseMoved, state: WaveState) -> WaveState:
     """Everybody with a seat there has to be told."""
     plan = state.courses[event.course].plan.model_copy(
         update=event.model_dump(include={"starts_on", "ends_on", "workshop_on"}) | {"modules": event.modules}
@@ -221,16 +223,16 @@ def _(event: ev.CourseMoved, state: WaveState) -> WaveState:
 
 
 @_apply.register
-def _(event: ev.CourseCancelled, state: WaveState) -> WaveState:
+def _(event: happened.CourseCancelled, state: WaveState) -> WaveState:
     return _course(state, event.course, status=CourseStatus.CANCELLED, because=event.reason)
 
 
 @_apply.register
-def _(event: ev.CourseClosed, state: WaveState) -> WaveState:
+def _(event: happened.CourseClosed, state: WaveState) -> WaveState:
     return _course(state, event.course, status=CourseStatus.CLOSED, closed_on=event.happened_on)
 
 
 @_apply.register
-def _(event: ev.ModuleHeld, state: WaveState) -> WaveState:
+def _(event: happened.ModuleHeld, state: WaveState) -> WaveState:
     held = state.courses[event.course].held
     return _course(state, event.course, held={**held, event.module: event.happened_on})

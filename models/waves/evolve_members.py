@@ -86,7 +86,7 @@ def heard(event: Heard, member: Member) -> Member:
 
 @changed.register
 def _(event: ev.MemberJoined, member: Member, _state: WaveState) -> Member:
-    joined = heard(event, member).but(joined=True, asked=True, told=event.told)
+    joined = heard(event, member).but(joined=True, in_doubt=False, asked=True, told=event.told)
     return joined if event.state is member.state else joined.but(state=event.state, since=event.happened_on)
 
 
@@ -120,7 +120,13 @@ def _(event: ev.MemberUnblocked, member: Member, _state: WaveState) -> Member:
 
 @changed.register
 def _(event: ev.MemberLeft, member: Member, _state: WaveState) -> Member:
-    return member.but(joined=False, seq=event.seq, nominated=(), nominate_by=None, gate_due_on=None, blocked=None)
+    left = member.but(joined=False, in_doubt=False, seq=max(member.seq, event.seq))
+    return left.but(nominated=(), nominate_by=None, gate_due_on=None, blocked=None)
+
+
+@changed.register
+def _(_event: ev.MemberInDoubt, member: Member, _state: WaveState) -> Member:
+    return member.but(in_doubt=True)
 
 
 # --- where it stands -----------------------------------------------------------------------------------------------

@@ -117,9 +117,9 @@ def _answer(state: WaveState, answer: Answer, today: date) -> Iterator[ev.WaveEv
     if member is None or ask is None:
         return
     if answer.why is None:
-        yield from _accepted(member, ask, today)
+        yield from _accepted(member, answer, ask, today)
     elif _is_open(state, member, ask):
-        yield from _refused(member, ask, answer.why if answer.report else UNREAD, today)
+        yield from _refused(member, answer, ask, today)
 
 
 def _is_open(state: WaveState, member: Member, ask: Ask) -> bool:
@@ -128,7 +128,7 @@ def _is_open(state: WaveState, member: Member, ask: Ask) -> bool:
     return step is ask.step and key_of(state, member, step) == ask.key
 
 
-def _accepted(member: Member, ask: Ask, today: date) -> Iterator[ev.WaveEvent]:
+def _accepted(member: Member, answer: Answer, ask: Ask, today: date) -> Iterator[ev.WaveEvent]:
     """The report has told what else there is."""
     told: dict[str, Any] = {"unit_id": member.unit_id, "step": ask.step.value, "serial": ask.serial}
     match ask.command:
@@ -138,16 +138,21 @@ def _accepted(member: Member, ask: Ask, today: date) -> Iterator[ev.WaveEvent]:
             if member.workshop_on != ask.command.planned_on:
                 knows: dict[str, Any] = {"workshop": ask.command.workshop, "workshop_on": ask.command.planned_on}
                 yield ev.MemberTold(**told, **knows, **by_itself(today))
+        case seat.LeaveWave() if member.in_doubt:
+            yield _is_out(member, answer, today)
         case cmd.CancelWorkshop() if member.workshop_on is not None:
             yield ev.MemberTold(**told, **by_itself(today))
         case _:
             return
 
 
-def _refused(member: Member, ask: Ask, why: str, today: date) -> Iterator[ev.WaveEvent]:
+def _refused(member: Member, answer: Answer, ask: Ask, today: date) -> Iterator[ev.WaveEvent]:
+    why = answer.why if answer.why is not None and answer.report is not None else UNREAD
     stamp: dict[str, Any] = {"unit_id": member.unit_id, **by_itself(today)}
     if why in NOT_NOW:
         yield ev.MemberBlocked(step=ask.step.value, why=why, waits=True, **stamp)
+    elif ask.step is Step.LEAVE and member.in_doubt:
+        yield _is_out(member, answer, today)
     elif ask.step is Step.JOIN:
         yield from _may_not_join(member, why, today)
     elif ask.step is Step.MOVE and why in KNOWN_ALREADY:
@@ -155,6 +160,12 @@ def _refused(member: Member, ask: Ask, why: str, today: date) -> Iterator[ev.Wav
     else:
         planned_on = getattr(ask.command, "planned_on", None)
         yield ev.MemberBlocked(step=ask.step.value, why=why, workshop_on=planned_on, **stamp)
+
+
+def _is_out(member: Member, answer: Answer, today: date) -> ev.MemberLeft:
+    """An office answers what it was told in its order: whoever has answered this one does not join any more."""
+    seq = answer.report.seq if answer.report is not None else 0
+    return ev.MemberLeft(unit_id=member.unit_id, seq=seq, **by_itself(today))
 
 
 def _may_not_join(member: Member, why: str, today: date) -> Iterator[ev.WaveEvent]:

@@ -51,9 +51,9 @@ class WaveLife(Living):
         self.today = max(self.today or day, day)
 
     def open_members(self) -> list[str]:
-        """Offices that have not come to their end, or that still count themselves in: none once a wave is through."""
+        """Offices that have not come to their end, or may still count themselves in: none once a wave is through."""
         members = self.state.members.items()
-        return [unit_id for unit_id, m in members if m.joined or not (m.is_terminal or self.state.is_over)]
+        return [unit_id for unit_id, m in members if not (m.is_out and (m.is_terminal or self.state.is_over))]
 
     def fold(self, events: Sequence[WaveEvent]) -> None:
         self.state = fold_wave(events, self.state)

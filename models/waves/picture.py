@@ -102,7 +102,7 @@ def _group(group: Group, members: list[Member]) -> Row:
 
 
 AS_THEY_ARE = (
-    *("code", "since", "why", "round", "asked", "joined", "demand", "have", "need", "waiting_since"),
+    *("code", "since", "why", "round", "asked", "joined", "in_doubt", "demand", "have", "need", "waiting_since"),
     *("course", "reservation", "seats", "confirmed", "because", "nominate_by", "gate_due_on"),
     *("heard_on", "workshop_on", "workshop_refused"),
 )

@@ -134,6 +134,13 @@ def last_call(state: WaveState, member: Member, nominate_by: date) -> date:
     return day
 
 
+def left_in_doubt(member: Member, **stamp: Any) -> list[ev.WaveEvent]:  # noqa: ANN401 - the fields of an event
+    """What has to be said of a place that ends while the office may just be joining, or has, and nobody heard it."""
+    if member.state is not MemberState.PLANNED or member.reservation is None or not member.is_out:
+        return []
+    return [ev.MemberInDoubt(unit_id=member.unit_id, **stamp)]
+
+
 def released(member: Member, seats: int, why: str, today: date, *, front: bool = False) -> ev.SeatsReleased:
     return ev.SeatsReleased(
         unit_id=member.unit_id, course=member.course or "", seats=seats, why=why, front=front, **by_itself(today)

@@ -90,10 +90,11 @@ class Member(Part):
 
     ``demand``: seats it is to have; ``have`` of ``need`` companions were qualified when the wave was prepared.
     ``seats`` are granted in ``course`` under ``reservation``, ``confirmed`` of them taken by admitted companions.
-    ``joined``: the office counts itself in this wave. ``seq``: its head when last heard of. ``serial`` rises whenever
-    what the office has to be told changes, ``told`` is the last accepted. ``nominated`` wait for a seat, ``admitted``
-    have one, ``qualified`` are those of them who are (opaque ids). ``since``: day of the present state, ``heard_on``:
-    day on which something changed at the office. ``why``: code of how it ended, or of the last seat it lost.
+    ``joined``: the office counts itself in this wave; ``in_doubt``: perhaps, for its answer was never heard. ``seq``:
+    its head when last heard of. ``serial`` rises whenever what the office has to be told changes, ``told`` is the last
+    accepted. ``nominated`` wait for a seat, ``admitted`` have one, ``qualified`` are those of them who are (opaque
+    ids). ``since``: day of the present state, ``heard_on``: day on which something changed at the office. ``why``: code
+    of how it ended, or of the last seat it lost.
     ``workshop`` and ``workshop_on``: what it was told of the course's workshop; ``workshop_refused``: a day that it did
     not accept.
     """
@@ -126,6 +127,7 @@ class Member(Part):
     explained: Explanation | None = None
     # --- what the office said
     joined: bool = False
+    in_doubt: bool = False
     seq: int = 0
     heard_on: date | None = None
     nominate_by: date | None = None
@@ -142,6 +144,11 @@ class Member(Part):
     @property
     def is_terminal(self) -> bool:
         return self.state in TERMINAL
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is certain that the office does not count itself in."""
+        return not (self.joined or self.in_doubt)
 
     @property
     def wants(self) -> int:

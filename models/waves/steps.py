@@ -28,10 +28,10 @@ def open_step(state: WaveState, member: Member) -> Step | None:
     """What the office is to be asked now; None when it is its turn, or nothing is to be asked."""
     if member.blocked is not None:
         return None
-    if member.joined and (member.is_terminal or member.state is MemberState.PLANNED):
-        return Step.LEAVE
     if member.is_terminal:
-        return None
+        return None if member.is_out else Step.LEAVE
+    if member.joined and member.state is MemberState.PLANNED:
+        return Step.LEAVE
     if member.state is MemberState.PLANNED:
         return Step.JOIN if member.seats else None
     if member.seats and member.told < member.serial:
