@@ -203,12 +203,22 @@ READS_ALL = frozenset({Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUD
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Which units a person sees whole. Everything else does not exist for them, except in aggregates."""
+    """Which units a person sees whole. Everything else does not exist for them, except in aggregates.
+
+    ``in_regions`` and ``in_teams`` are (unit, region) and (unit, team) of narrowed substitutions: such a unit is seen
+    as long as it lies there.
+    """
 
     everything: bool = False
     regions: frozenset[str] = field(default_factory=frozenset)
     teams: frozenset[str] = field(default_factory=frozenset)
     units: frozenset[str] = field(default_factory=frozenset)
+    in_regions: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    in_teams: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    @property
+    def has_single_units(self) -> bool:
+        return bool(self.units or self.in_regions or self.in_teams)
 
     def includes(self, place: UnitScope) -> bool:
         return (
@@ -216,6 +226,8 @@ class Reading:
             or place.region in self.regions
             or place.aqua_team in self.teams
             or place.unit_id in self.units
+            or (place.unit_id, place.region) in self.in_regions
+            or (place.unit_id, place.aqua_team) in self.in_teams
         )
 
 
@@ -223,7 +235,7 @@ def reading(grants: Iterable[Grant], on: date) -> Reading:
     """The union of what the valid grants let a person see."""
     valid = [g for g in grants if g.is_valid(on)]
     whole = [g for g in valid if g.units is None]
-    some = frozenset(unit for g in valid if g.units is not None for unit in g.units)
+    some = [(g, unit) for g in valid if g.units is not None for unit in g.units]
 
     def scopes(function: Function) -> frozenset[str]:
         return frozenset(g.scope for g in whole if g.effective is function)
@@ -232,5 +244,12 @@ def reading(grants: Iterable[Grant], on: date) -> Reading:
         everything=any(g.effective in READS_ALL for g in whole),
         regions=scopes(Function.REGIONAL_LEAD),
         teams=scopes(Function.AQUA_LEAD),
-        units=scopes(Function.MANAGER) | some,
+        units=scopes(Function.MANAGER) | {unit for g, unit in some if _is_all_there_is(g, unit)},
+        in_regions=frozenset((unit, g.scope) for g, unit in some if g.effective is Function.REGIONAL_LEAD),
+        in_teams=frozenset((unit, g.scope) for g, unit in some if g.effective is Function.AQUA_LEAD),
     )
+
+
+def _is_all_there_is(grant: Grant, unit: str) -> bool:
+    """Whether the unit is in the scope of the narrowed grant wherever it lies."""
+    return grant.scope == (unit if grant.effective is Function.MANAGER else NATIONAL)

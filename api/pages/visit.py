@@ -92,7 +92,7 @@ def own_places(caller: Caller) -> list[tuple[str, str]]:
     if regions:
         several = len(regions) > 1
         return [(f"Region {code}" if several else "Meine Region", f"/regions/{code}") for code in regions]
-    if caller.reading.teams or caller.reading.units:
+    if caller.reading.teams or caller.reading.has_single_units:
         return [("Meine Dienststellen", "/units")]
     return []
 

@@ -17,7 +17,7 @@ from models.errors import Refusal
 from models.organisation import Function
 from models.people import NATIONWIDE
 from models.permissions import Grant, Reading, reading
-from models.queries.scope import Criterion, visible
+from models.queries.scope import Criterion, singly, visible
 from models.tables import (
     ActorRefRow,
     AquaTeamRow,
@@ -101,9 +101,10 @@ def shown_within(regions: Collection[str]) -> Criterion:
 def _near_assignments(near: Reading) -> Criterion:
     """Leads of the regions and teams that the asker's units belong to; within an own region all teams' leads."""
     teams = sa.select(AquaTeamRow.region_code).where(AquaTeamRow.code.in_(near.teams))
-    units = sa.select(UnitRow.region_code).where(UnitRow.id.in_(near.units))
+    of_unit = RolloutRow.unit_id == UnitRow.id
+    units = sa.select(UnitRow.region_code).outerjoin(RolloutRow, of_unit).where(singly(near))
     in_regions = sa.select(AquaTeamRow.code).where(AquaTeamRow.region_code.in_(near.regions))
-    of_units = sa.select(RolloutRow.aqua_team).where(RolloutRow.unit_id.in_(near.units))
+    of_units = sa.select(RolloutRow.aqua_team).join(UnitRow, of_unit).where(singly(near))
     scope = AssignmentRow.scope
     return sa.or_(
         sa.and_(AssignmentRow.function == LEADS, sa.or_(scope.in_(near.regions), scope.in_(teams), scope.in_(units))),

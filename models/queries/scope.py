@@ -24,7 +24,16 @@ def visible(reading: Reading) -> Criterion:
     return sa.or_(
         UnitRow.region_code.in_(reading.regions),
         RolloutRow.aqua_team.in_(reading.teams),
+        singly(reading),
+    )
+
+
+def singly(reading: Reading) -> Criterion:
+    """Units that the asker may read one by one, not with a whole region or team; over the same rows."""
+    return sa.or_(
         UnitRow.id.in_(reading.units),
+        sa.tuple_(UnitRow.id, UnitRow.region_code).in_(sorted(reading.in_regions)),
+        sa.tuple_(UnitRow.id, RolloutRow.aqua_team).in_(sorted(reading.in_teams)),
     )
 
 
@@ -33,6 +42,8 @@ VISIBLE = sa.or_(
     UnitRow.region_code.in_(sa.bindparam("regions", expanding=True)),
     RolloutRow.aqua_team.in_(sa.bindparam("teams", expanding=True)),
     UnitRow.id.in_(sa.bindparam("unit_ids", expanding=True)),
+    sa.tuple_(UnitRow.id, UnitRow.region_code).in_(sa.bindparam("in_regions", expanding=True)),
+    sa.tuple_(UnitRow.id, RolloutRow.aqua_team).in_(sa.bindparam("in_teams", expanding=True)),
 )
 """``visible`` for statements that are built once; its values come from ``scope_values``."""
 
@@ -43,6 +54,8 @@ def scope_values(reading: Reading) -> dict[str, object]:
         "regions": sorted(reading.regions),
         "teams": sorted(reading.teams),
         "unit_ids": sorted(reading.units),
+        "in_regions": sorted(reading.in_regions),
+        "in_teams": sorted(reading.in_teams),
     }
 
 

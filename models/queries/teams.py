@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.permissions import Reading
-from models.queries.scope import Criterion
+from models.queries.scope import Criterion, singly
 from models.tables import AquaTeamRow, CoverageRow, RolloutRow, UnitRow
 
 
@@ -59,7 +59,7 @@ async def aqua_teams(
 def _visible_teams(reads: Reading) -> Criterion:
     if reads.everything:
         return sa.true()
-    of_units = sa.select(RolloutRow.aqua_team).where(RolloutRow.unit_id.in_(reads.units))
+    of_units = sa.select(RolloutRow.aqua_team).join(UnitRow, UnitRow.id == RolloutRow.unit_id).where(singly(reads))
     return sa.or_(
         AquaTeamRow.region_code.in_(reads.regions), AquaTeamRow.code.in_(reads.teams), AquaTeamRow.code.in_(of_units)
     )

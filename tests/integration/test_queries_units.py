@@ -97,6 +97,20 @@ READINGS = [
 ]
 
 
+async def test_single_offices_are_read_while_they_lie_where_the_post_is(seeded: Database) -> None:
+    """In SQL as in the rules: of two offices, one has left the region and one the team that the substitution is for."""
+    columns = (UnitRow.id, UnitRow.region_code, RolloutRow.aqua_team, UnitRow.code)
+    query = sa.select(*columns).join(RolloutRow, RolloutRow.unit_id == UnitRow.id).order_by(UnitRow.code)
+    async with seeded.read() as session:
+        (one, region, _, code), (two, _, team, other) = (await session.execute(query.limit(2))).all()
+        assert region and team
+        for in_region, in_team, expected in ((region, "gone", {code}), ("gone", team, {other})):
+            reading = Reading(in_regions=frozenset({(one, in_region)}), in_teams=frozenset({(two, in_team)}))
+            seen = (await session.execute(query.where(visible(reading)))).all()
+            found = await units.find_all(session, reading, [code, other])
+            assert expected == {row.code for row in seen} == found.keys()
+
+
 @pytest.mark.parametrize("reading", READINGS)
 async def test_scope_in_sql_is_the_scope_of_the_rules(seeded: Database, reading: Reading) -> None:
     """Also in the question for one unit by its code."""

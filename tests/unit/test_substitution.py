@@ -225,7 +225,21 @@ SOME = grant(A, REGION, acting_for=R, units=frozenset({UNIT}))
 def test_a_narrowed_substitution_covers_its_offices_only() -> None:
     here, there = (UnitScope(unit, REGION, TEAM) for unit in (UNIT, "u-2"))
     assert (True, False) == (covers(SOME, here), covers(SOME, there))
-    assert Reading(units=frozenset({UNIT})) == reading([SOME], TODAY)
+    assert Reading(in_regions=frozenset({(UNIT, REGION)})) == reading([SOME], TODAY)
+
+
+@pytest.mark.parametrize("post", [(R, REGION), (A, TEAM)])
+def test_a_narrowed_substitution_does_not_read_an_office_that_has_left(post: tuple[Function, str]) -> None:
+    """Once the office lies in another region, or another team covers it, the post is not about it any more."""
+    seen = reading([grant(A, post[1], acting_for=post[0], units=frozenset({UNIT}))], TODAY)
+    places = UnitScope(UNIT, REGION, TEAM), UnitScope(UNIT, "elsewhere", "another"), UnitScope("u-2", REGION, TEAM)
+    assert [True, False, False] == [seen.includes(place) for place in places]
+
+
+@pytest.mark.parametrize(("function", "scope"), [(Function.FIRST_SPECIALIST, "all"), (Function.MANAGER, UNIT)])
+def test_what_lies_everywhere_in_its_post_is_read_wherever_it_lies(function: Function, scope: str) -> None:
+    narrowed = grant(A, scope, acting_for=function, units=frozenset({UNIT}))
+    assert Reading(units=frozenset({UNIT})) == reading([narrowed], TODAY)
 
 
 def test_a_narrowed_substitution_administers_nothing() -> None:
