@@ -16,6 +16,7 @@ from models import events as ev
 from models.calendar import SATURDAY, WorkingCalendar
 from models.organisation import Function
 from models.permissions import Grant, UnitScope, covers
+from models.seat_commands import WaveOutcome
 from models.waves.events import WaveEvent
 
 
@@ -30,6 +31,8 @@ class NoticeKind(StrEnum):
     DUE_DATE_CHANGED = "due_date_changed"
     JOINED_WAVE = "joined_wave"
     MOVED_SEAT = "moved_seat"
+    LEFT_WAVE = "left_wave"
+    DECLINED_WAVE = "declined_wave"
 
 
 class DeliveryState(StrEnum):
@@ -43,7 +46,7 @@ class DeliveryState(StrEnum):
 
 
 WORKSHOPS = frozenset({NoticeKind.WORKSHOP_PLANNED, NoticeKind.WORKSHOP_MOVED, NoticeKind.WORKSHOP_CANCELLED})
-MEMBERSHIPS = frozenset({NoticeKind.JOINED_WAVE, NoticeKind.MOVED_SEAT})
+MEMBERSHIPS = frozenset({NoticeKind.JOINED_WAVE, NoticeKind.MOVED_SEAT, NoticeKind.LEFT_WAVE, NoticeKind.DECLINED_WAVE})
 IMMEDIATE = WORKSHOPS | MEMBERSHIPS | {NoticeKind.DUE_DATE_CHANGED}
 ESCALATED = 2
 """From this reminder on the regional lead is told as well."""
@@ -65,7 +68,11 @@ def notice_of(event: ev.Event | WaveEvent) -> Notice | None:
             return Notice(NoticeKind.REMINDER, event.obligation, event.level)
         case ev.SustainmentChecked() if event.missing:
             return Notice(NoticeKind.SUSTAINMENT, None, event.check + 1)
-        case ev.WorkshopPlanned() | ev.WorkshopMoved() | ev.WorkshopCancelled() | ev.JoinedWave() | ev.MovedSeat():
+        case ev.WorkshopPlanned() | ev.WorkshopMoved() | ev.WorkshopCancelled():
+            return Notice(NoticeKind(event.type))
+        case ev.LeftWave() if event.outcome is WaveOutcome.QUALIFIED:
+            return None  # the course was: nobody's day changes
+        case ev.JoinedWave() | ev.MovedSeat() | ev.LeftWave() | ev.DeclinedWave():
             return Notice(NoticeKind(event.type))
         case ev.DueDateChanged():
             return Notice(NoticeKind.DUE_DATE_CHANGED, event.obligation)
@@ -77,13 +84,17 @@ Post = tuple[Function, str]
 
 
 def posts_told(kind: NoticeKind, place: UnitScope, holder: Post | None) -> frozenset[Post]:
-    """The functions, with their scopes, that are told at once; ``holder`` is the step's, None once it is settled."""
+    """The functions, with their scopes, that are told at once; ``holder`` is the step's, None once it is settled.
+
+    A seat's step is to nominate for it, and whoever held it last is told of the seat for as long as there is one.
+    """
     if kind in WORKSHOPS:
         team = {(Function.AQUA_LEAD, place.aqua_team)} if place.aqua_team is not None else set()
         return frozenset({*team, (Function.MANAGER, place.unit_id)})
+    held = {holder} if holder is not None else set()
     if kind in MEMBERSHIPS:  # a wave asks hundreds of offices at once: each of its own, the others read their digests
-        return frozenset({(Function.MANAGER, place.unit_id)})
-    return frozenset({holder} if holder is not None else ())
+        return frozenset({*held, (Function.MANAGER, place.unit_id)})
+    return frozenset(held)
 
 
 def grant_told(grants: Collection[Grant], posts: Collection[Post], place: UnitScope, on: date) -> Grant | None:

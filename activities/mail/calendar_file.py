@@ -9,7 +9,8 @@ from typing import Literal
 
 from icalendar import Calendar, Event, vUri
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["PUBLISH", "CANCEL"]
+"""Nobody is asked to accept a date, so there are no attendees, without whom RFC 5546 knows no REQUEST."""
 PRODUCT = "-//Bundesagentur//iLB-Rollout//DE"
 ONE_DAY = timedelta(days=1)
 
@@ -27,7 +28,8 @@ class CalendarFile:
 class Appointment:
     """One date in people's calendars.
 
-    ``about`` names what it is the date of („u-1/implementation“): the same gets the same UID for as long as it lives.
+    ``about`` names what it is the date of („u-1/implementation“, „u-1/wave/w-1“): the same gets the same UID for as
+    long as it lives.
     ``sequence`` rises with every change; the number of the event that changed it does. ``last`` is its last day.
     ``organiser`` is the tracker's own address. ``cancelled``: take it out again.
     """
@@ -46,7 +48,7 @@ class Appointment:
 
 def calendar_file(appointment: Appointment) -> CalendarFile:
     """The file that puts the date into a calendar, moves it there, or takes it out."""
-    method: Method = "CANCEL" if appointment.cancelled else "REQUEST"
+    method: Method = "CANCEL" if appointment.cancelled else "PUBLISH"
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

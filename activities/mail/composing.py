@@ -6,26 +6,23 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
-from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.digest_letter import News, digest_letter
 from activities.mail.letter import Stamp, message
-from activities.mail.notice_letter import Told, notice_letter
+from activities.mail.notice_letter import notice_letter
+from activities.mail.noticed import NOTICE, told_of
 from activities.mail.planning import DIGEST, last_told
 from activities.mail.substitutions import PREFIX as SUBSTITUTION
 from activities.mail.substitutions import letter_about
 from activities.mail.writing import House, words_for
 from models.database import Database
-from models.events import event_adapter
 from models.notices import NoticeKind, grant_told, posts_told
 from models.permissions import UnitScope
 from models.queries.digests import LookedBack, Open, Standing, digest_of, standing, told_back
-from models.queries.owed import obligation_of
 from models.queries.recipients import Recipient, recipients
-from models.tables import DeliveryRow, JournalRow, NoticeRow, ObligationRow, RolloutRow, UnitRow
+from models.tables import DeliveryRow
 
 FRESH = timedelta(seconds=20)
 
@@ -95,7 +92,9 @@ class Composing:
         row = (await session.execute(NOTICE, {"id": delivery.notice_id})).one_or_none()
         if row is None:
             return None
-        told = _told(row)
+        told = await told_of(session, row)
+        if told is None:
+            return None
         place = UnitScope(told.unit_id, row.region_code, row.aqua_team)
         holder = (told.owed.holder, told.owed.scope) if told.owed is not None and told.owed.scope else None
         grant = grant_told(person.grants, posts_told(NoticeKind(row.kind), place, holder), place, today)
@@ -111,44 +110,3 @@ def _place(listed: Open | LookedBack) -> tuple[str, str]:
     if isinstance(listed, Open):
         return listed.task.unit_id, listed.task.name
     return listed.unit_id, listed.name
-
-
-NOTICE = (
-    sa.select(
-        NoticeRow.kind,
-        JournalRow.payload,
-        JournalRow.seq,
-        JournalRow.recorded_at,
-        UnitRow.id.label("unit_id"),
-        UnitRow.code,
-        UnitRow.name,
-        RolloutRow.region_code,
-        RolloutRow.aqua_team,
-        RolloutRow.calendar_id,
-        ObligationRow,
-    )
-    .join(JournalRow, sa.and_(JournalRow.stream == NoticeRow.stream, JournalRow.seq == NoticeRow.seq))
-    .join(UnitRow, UnitRow.id == NoticeRow.unit_id)
-    .join(RolloutRow, RolloutRow.unit_id == NoticeRow.unit_id)
-    .outerjoin(
-        ObligationRow,
-        sa.and_(
-            ObligationRow.unit_id == NoticeRow.unit_id,
-            ObligationRow.key == NoticeRow.obligation,
-            ObligationRow.closed_at.is_(None),
-        ),
-    )
-    .where(NoticeRow.id == sa.bindparam("id"))
-)
-
-
-def _told(row: sa.Row[*tuple[Any, ...]]) -> Told:
-    return Told(
-        event=event_adapter.validate_python(row.payload),
-        seq=row.seq,
-        recorded_at=row.recorded_at,
-        unit_id=row.unit_id,
-        code=row.code,
-        name=row.name,
-        owed=obligation_of(row.ObligationRow) if row.ObligationRow is not None else None,
-    )

@@ -16,11 +16,18 @@ from models.rollout.owed import Obligation
 from models.wording import step_words
 
 WorkshopDated = ev.WorkshopPlanned | ev.WorkshopMoved | ev.WorkshopCancelled
+SeatDated = ev.JoinedWave | ev.MovedSeat | ev.LeftWave | ev.DeclinedWave
+Seat = ev.JoinedWave | ev.MovedSeat
+"""What last gave the office's seat its day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The event, its number and time on record, and the office it happened in; ``owed`` is the step it is about."""
+    """The event, its number and time on record, and the office it happened in; ``owed`` is the step it is about.
+
+    ``seat`` is what else gave the seat its day: the last move since it was given, or what there was before it went.
+    ``seq`` is then the later number of both.
+    """
 
     event: ev.Event
     seq: int
@@ -29,10 +36,11 @@ class Told:
     code: str
     name: str
     owed: Obligation | None = None
+    seat: Seat | None = None
 
 
 def notice_letter(words: Words, told: Told, grant: Grant) -> tuple[Letter, CalendarFile | None]:
-    """The letter, with a calendar file where a workshop's day is concerned."""
+    """The letter, with a calendar file where the day of a workshop or course is concerned."""
     heading, said = _said(words, told)
     letter = Letter(
         language=words.language,
@@ -52,20 +60,8 @@ def _said(words: Words, told: Told) -> tuple[str, tuple[str, ...]]:
             return _workshop(words, told, told.event)
         case ev.DueDateChanged():
             return _due_date(words, told, told.event)
-        case ev.JoinedWave():
-            planned = _("Die Dienststelle hat {n} Platz in einem Kurs, der am {first} beginnt.")
-            seats = words.count(
-                planned,
-                "Die Dienststelle hat {n} Plätze in einem Kurs, der am {first} beginnt.",
-                told.event.seats,
-                first=_day(words, told.event.course_starts_on),
-            )
-            ask = words.say(_("Bitte benennen Sie, wer teilnimmt; die Frist steht in Ihrer Arbeitsliste."))
-            return words.say(_("Plätze in einem Kurs: {unit}"), unit=told.name), (seats, ask)
-        case ev.MovedSeat():
-            moved = _("Der Kurs beginnt am {first} statt am {was}.")
-            days = {"first": _day(words, told.event.course_starts_on), "was": _day(words, told.event.was)}
-            return words.say(_("Kurs verlegt: {unit}"), unit=told.name), (words.say(moved, **days),)
+        case ev.JoinedWave() | ev.MovedSeat() | ev.LeftWave() | ev.DeclinedWave():
+            return _seat(words, told, told.event)
         case _:
             message = f"nothing is told at once about {told.event.type}"
             raise TypeError(message)
@@ -90,6 +86,28 @@ def _workshop(words: Words, told: Told, event: WorkshopDated) -> tuple[str, tupl
     )
 
 
+def _seat(words: Words, told: Told, event: SeatDated) -> tuple[str, tuple[str, ...]]:
+    first = _day(words, _course_day(told, event))
+    if isinstance(event, ev.JoinedWave):
+        planned = _("Die Dienststelle hat {n} Platz in einem Kurs, der am {first} beginnt.")
+        many = "Die Dienststelle hat {n} Plätze in einem Kurs, der am {first} beginnt."
+        seats = words.count(planned, many, event.seats, first=first)
+        ask = words.say(_("Bitte benennen Sie, wer teilnimmt; die Frist steht in Ihrer Arbeitsliste."))
+        return words.say(_("Plätze in einem Kurs: {unit}"), unit=told.name), (seats, ask)
+    if isinstance(event, ev.MovedSeat):
+        moved = words.say(_("Der Kurs beginnt am {first} statt am {was}."), first=first, was=_day(words, event.was))
+        return words.say(_("Kurs verlegt: {unit}"), unit=told.name), (moved,)
+    gone = _("Die Dienststelle hat keinen Platz mehr in dem Kurs, der am {first} beginnt.")
+    return words.say(_("Kein Platz mehr im Kurs: {unit}"), unit=told.name), (words.say(gone, first=first),)
+
+
+def _course_day(told: Told, event: SeatDated) -> date:
+    """The day on which the course begins, or would have begun."""
+    if isinstance(event, ev.MovedSeat) or told.seat is None:
+        return event.course_starts_on if isinstance(event, Seat) else event.happened_on
+    return told.seat.course_starts_on
+
+
 def _due_date(words: Words, told: Told, event: ev.DueDateChanged) -> tuple[str, tuple[str, ...]]:
     step = step_words(words.voice(), told.owed) if told.owed is not None else event.milestone
     known = PROGRAMME.reasons["due_date"].get(event.reason)
@@ -106,24 +124,46 @@ def _action(words: Words, told: Told) -> Link:
 
 
 def _appointment(words: Words, told: Told) -> CalendarFile | None:
-    event = told.event
-    if not isinstance(event, WorkshopDated):
-        return None
+    match told.event:
+        case ev.WorkshopPlanned() | ev.WorkshopMoved() | ev.WorkshopCancelled():
+            return calendar_file(_workshop_day(words, told, told.event))
+        case ev.JoinedWave() | ev.MovedSeat() | ev.LeftWave() | ev.DeclinedWave():
+            return calendar_file(_first_day(words, told, told.event))
+        case _:
+            return None
+
+
+def _workshop_day(words: Words, told: Told, event: WorkshopDated) -> Appointment:
     on = event.was if isinstance(event, ev.WorkshopCancelled) else event.planned_on
     title = _title(words, event.workshop)
-    return calendar_file(
-        Appointment(
-            about=f"{told.unit_id}/{event.workshop.value}",
-            sequence=told.seq,
-            changed_at=told.recorded_at,
-            first=on,
-            last=on,
-            title=f"{title}: {told.name}",
-            words=words.say(_("{workshop} der individuellen Lernbegleitung, {unit}."), workshop=title, unit=told.name),
-            link=words.house.answer(told.code, event.workshop),
-            organiser=words.house.address,
-            cancelled=isinstance(event, ev.WorkshopCancelled),
-        )
+    return Appointment(
+        about=f"{told.unit_id}/{event.workshop.value}",
+        sequence=told.seq,
+        changed_at=told.recorded_at,
+        first=on,
+        last=on,
+        title=f"{title}: {told.name}",
+        words=words.say(_("{workshop} der individuellen Lernbegleitung, {unit}."), workshop=title, unit=told.name),
+        link=words.house.answer(told.code, event.workshop),
+        organiser=words.house.address,
+        cancelled=isinstance(event, ev.WorkshopCancelled),
+    )
+
+
+def _first_day(words: Words, told: Told, event: SeatDated) -> Appointment:
+    """A course's first day; an office has one seat in a wave, whatever course that is in by now."""
+    on = _course_day(told, event)
+    return Appointment(
+        about=f"{told.unit_id}/wave/{event.wave}",
+        sequence=told.seq,
+        changed_at=told.recorded_at,
+        first=on,
+        last=on,
+        title=words.say(_("Kursbeginn: {unit}"), unit=told.name),
+        words=words.say(_("Erster Tag eines Kurses zur individuellen Lernbegleitung, {unit}."), unit=told.name),
+        link=words.house.unit(told.code),
+        organiser=words.house.address,
+        cancelled=isinstance(event, ev.LeftWave | ev.DeclinedWave),
     )
 
 

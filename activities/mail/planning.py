@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from activities.mail.noticed import STEP
 from activities.mail.substitutions import untold
 from models.database import Database
 from models.notices import IMMEDIATE, DeliveryState, NoticeKind, digest_is_due, grant_told, posts_told
@@ -130,11 +131,6 @@ class Planning:
 
 def _unsent() -> sa.Select[*tuple[Any, ...]]:
     """What is to be told at once, with the office, the step and who did it."""
-    still_open = sa.and_(
-        ObligationRow.unit_id == NoticeRow.unit_id,
-        ObligationRow.key == NoticeRow.obligation,
-        ObligationRow.closed_at.is_(None),
-    )
     return (
         sa.select(
             NoticeRow.id,
@@ -152,7 +148,7 @@ def _unsent() -> sa.Select[*tuple[Any, ...]]:
         )
         .join(JournalRow, sa.and_(JournalRow.stream == NoticeRow.stream, JournalRow.seq == NoticeRow.seq))
         .join(RolloutRow, RolloutRow.unit_id == NoticeRow.unit_id)
-        .outerjoin(ObligationRow, still_open)
+        .outerjoin(ObligationRow, STEP)
         .outerjoin(ActorRefRow, ActorRefRow.ref == JournalRow.actor_ref)
         .where(NoticeRow.sent_at.is_(None), NoticeRow.kind.in_(IMMEDIATE_KINDS))
         .order_by(NoticeRow.id)

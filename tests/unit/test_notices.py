@@ -11,12 +11,14 @@ from models.notices import Notice, NoticeKind, digest_is_due, grant_told, notice
 from models.organisation import Function
 from models.permissions import Grant, UnitScope
 from models.programme import WorkshopKind
+from models.seat_commands import WaveOutcome
 from tests.making import REGION, TEAM, TODAY, UNIT, by, calendar, day
 
 PLACE = UnitScope(UNIT, REGION, TEAM)
 COMMON = {"happened_on": TODAY, "recorded_on": TODAY, "by": by(Function.AQUA_LEAD)}
 HELD = ev.WorkshopConfirmed(workshop=WorkshopKind.IMPLEMENTATION, headcount="5-9", **COMMON)  # type: ignore[arg-type]
 PLANNED = ev.WorkshopPlanned(workshop=WorkshopKind.IMPLEMENTATION, planned_on=TODAY, **COMMON)  # type: ignore[arg-type]
+LEFT = ev.LeftWave(wave="w-1", outcome=WaveOutcome.ABORTED, **COMMON)  # type: ignore[arg-type]
 CHECKED = ev.SustainmentChecked(check=0, **COMMON)  # type: ignore[arg-type]
 
 
@@ -25,6 +27,8 @@ CHECKED = ev.SustainmentChecked(check=0, **COMMON)  # type: ignore[arg-type]
     [
         (PLANNED, Notice(NoticeKind.WORKSHOP_PLANNED)),
         (HELD, None),
+        (LEFT, Notice(NoticeKind.LEFT_WAVE)),
+        (LEFT.model_copy(update={"outcome": WaveOutcome.QUALIFIED}), None),
         (CHECKED, None),
         (CHECKED.model_copy(update={"missing": ("manager",)}), Notice(NoticeKind.SUSTAINMENT, None, 1)),
     ],
@@ -35,6 +39,11 @@ def test_only_what_somebody_must_know_is_worth_a_notice(event: ev.Event, expecte
 
 def test_without_an_aqua_team_a_workshop_concerns_the_manager_alone() -> None:
     assert {(Function.MANAGER, UNIT)} == posts_told(NoticeKind.WORKSHOP_PLANNED, UnitScope(UNIT, REGION, None), None)
+
+
+def test_a_seat_concerns_the_manager_and_whoever_has_to_nominate_for_it() -> None:
+    lead = (Function.REGIONAL_LEAD, REGION)
+    assert {(Function.MANAGER, UNIT), lead} == posts_told(NoticeKind.MOVED_SEAT, PLACE, lead)
 
 
 def test_a_settled_step_concerns_nobody() -> None:
