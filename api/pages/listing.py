@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.cells import EXCEPTIONS, VERBS, Judge, Words
+from api.pages.looking_back import is_past
 from api.pages.shown import Cell, Link, MatrixColumn, UnitRow
 from api.pages.site import LANGUAGE
 from api.pages.standing import NEEDY, Rating, Standing, rating
@@ -15,6 +16,7 @@ from models.organisation import UnitKind
 from models.permissions import UnitScope
 from models.queries import records
 from models.queries.listing import lines as unit_lines
+from models.queries.listing_asof import lines_as_of
 from models.queries.scope import names, vacancy
 from models.rollout.state import SideState
 from models.wording import Names, Voice, status_words
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from models.calendar import WorkingCalendar
     from models.permissions import Reading
     from models.queries.listing import Filter, UnitLine
+    from models.reporting.asked import AsOf
+    from models.rollout.owed import Obligation
     from models.status import IsVacant
 
 UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -38,9 +42,10 @@ COMMON = {UnitKind.AGENTUR: "Agentur für Arbeit ", UnitKind.GEMEINSAME_EINRICHT
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Units with their standing, and everything that putting them into words needs."""
+    """Units with their standing on the day ``asked`` for, and everything that putting them into words needs."""
 
     caller: Caller
+    asked: AsOf
     standings: tuple[Standing, ...]
     ratings: dict[UnitKind, Rating]
     names: Names
@@ -49,21 +54,29 @@ class Listing:
 
     def voice(self, unit: UnitLine) -> Voice:
         here = Names(self.names.regions, self.names.teams, {unit.unit_id: unit.name})
-        return Voice(PROGRAMME, here, self.calendars[unit.calendar_id], self.caller.today, self.caller.language)
+        return Voice(PROGRAMME, here, self.calendars[unit.calendar_id], self.asked.on, self.caller.language)
+
+    def is_mine(self, step: Obligation) -> bool:
+        """Whether the reader can take a step here; on a past day nobody can."""
+        return not is_past(self.caller, self.asked) and mine(self.caller)(step)
 
     def of_kind(self, kind: UnitKind) -> list[Standing]:
         return [s for s in self.standings if s.line.kind is kind]
 
 
-async def listing(visit: Visit, reading: Reading, wanted: Filter) -> Listing:
-    """The units of ``wanted`` that ``reading`` lets through."""
-    session, today = visit.session, visit.caller.today
-    is_vacant = await vacancy(session, today)
-    found = await unit_lines(session, reading, wanted, today, limit=None, is_vacant=is_vacant)
-    judge = Judge(today, is_vacant)
+async def listing(visit: Visit, reading: Reading, wanted: Filter, asked: AsOf) -> Listing:
+    """The units of ``wanted`` that ``reading`` lets through, as of the day asked for."""
+    session = visit.session
+    is_vacant = await vacancy(session, asked.on)
+    if is_past(visit.caller, asked):
+        found = await lines_as_of(session, reading, wanted, asked, is_vacant)
+    else:
+        found = await unit_lines(session, reading, wanted, asked.on, limit=None, is_vacant=is_vacant)
+    judge = Judge(asked.on, is_vacant)
     ratings = {kind: rating(PROGRAMME, kind, judge) for kind in COMMON}
     return Listing(
         caller=visit.caller,
+        asked=asked,
         standings=tuple(ratings[unit.kind].standing(unit) for unit in found),
         ratings=ratings,
         names=await names(session),
@@ -117,7 +130,7 @@ def _stage_title(key: str) -> str:
 
 def _cells(listing: Listing, standing: Standing) -> tuple[Cell, ...]:
     unit = standing.line
-    words = Words(listing.caller.today, mine(listing.caller))
+    words = Words(listing.asked.on, listing.is_mine)
     columns = listing.ratings[unit.kind].columns
     return tuple(
         words.cell(
@@ -133,7 +146,7 @@ def _cells(listing: Listing, standing: Standing) -> tuple[Cell, ...]:
 def _action(listing: Listing, standing: Standing) -> Link | None:
     """What phones show beside the strip: the reader's own step, if it needs somebody."""
     step = standing.line.status.obligation
-    if step is None or standing.group not in NEEDY or not mine(listing.caller)(step):
+    if step is None or standing.group not in NEEDY or not listing.is_mine(step):
         return None
     return Link(VERBS[step.step], settling(PROGRAMME, standing.line.code, step).href)
 
@@ -160,13 +173,12 @@ def _asks_everybody(rating: Rating, key: str) -> bool:
 
 def needs(listing: Listing, standings: Iterable[Standing]) -> list[ObligationLine]:
     """The step that explains why each unit needs somebody, by date; units out of the reader's scope are left out."""
-    is_mine = mine(listing.caller)
     found: list[tuple[date, ObligationLine]] = []
     for standing in standings:
         unit, step = standing.line, standing.line.status.obligation
         if step is None or unit.status.code not in EXCEPTIONS or not _is_readable(listing.caller, unit):
             continue
-        command = settling(PROGRAMME, unit.code, step) if is_mine(step) else None
+        command = settling(PROGRAMME, unit.code, step) if listing.is_mine(step) else None
         place = Place(unit.code, unit.name, unit.region)
         found.append((step.due_on, line(listing.voice(unit), place, step, listing.is_vacant, command=command)))
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
+from api.asked import AskedDep
 from api.pages.columns import stages
 from api.pages.listing import Listing, listing, matrix_columns, needs
+from api.pages.looking_back import kept as same_day
+from api.pages.looking_back import look_back
 from api.pages.shown import ColumnCounts, Need, RegionTile, StageRow, Switch
 from api.pages.shown_pages import OverviewPage
 from api.pages.site import LANGUAGE, site
@@ -37,12 +40,13 @@ PATH = "/overview"
 @router.get(PATH)
 async def overview(
     visit: VisitDep,
+    asked: AskedDep,
     kind: Annotated[str, Query(max_length=30)] = "",
     status: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Counts of units may leave a scope, so everybody signed in sees them; lists of units keep to it."""
     shown = next((k for k, key in KINDS.items() if key == kind), UnitKind.AGENTUR)
-    found = await listing(visit, Reading(everything=True), Filter(kind=shown))
+    found = await listing(visit, Reading(everything=True), Filter(kind=shown), asked)
     page = overview_page(found, shown, status)
     return site(visit.request).answer("overview.html", await visit.frame("Lage im Rollout"), page)
 
@@ -53,12 +57,12 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
     told = stages(PROGRAMME, kind)
     keys = [stage.key for stage in told]
     rows = [_stage_row(found, code, name, chosen, keys, kind) for code, name in _regions(found)]
-    decisions = _address(kind, DECISION) + "#needs"
+    decisions = _address(found, kind, DECISION) + "#needs"
     return OverviewPage(
-        as_of=found.caller.today,
+        look=look_back(found.caller, found.asked, PATH, {"kind": KINDS[kind], "status": status}),
         headline=headline(kind, found.standings, decisions),
-        kinds=tuple(Switch(KINDS[k], label, _address(k, status), k is kind) for k, label in SIDES.items()),
-        chips=chips(found.standings, status, lambda group: _address(kind, group)),
+        kinds=tuple(Switch(KINDS[k], label, _address(found, k, status), k is kind) for k, label in SIDES.items()),
+        chips=chips(found.standings, status, lambda group: _address(found, kind, group)),
         columns=_quotas(rating, chosen),
         tiles=tuple(_tile(found, code, name, chosen, kind) for code, name in _regions(found)),
         stages=tuple(stage.title.in_language(LANGUAGE) for stage in told),
@@ -71,8 +75,8 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
     )
 
 
-def _address(kind: UnitKind, status: str | None) -> str:
-    query = {"kind": KINDS[kind], **({"status": status} if status else {})}
+def _address(found: Listing, kind: UnitKind, status: str | None) -> str:
+    query = {"kind": KINDS[kind], **({"status": status} if status else {}), **same_day(found.caller, found.asked)}
     return f"{PATH}?{urlencode(query)}"
 
 
@@ -83,7 +87,8 @@ def _regions(found: Listing) -> list[tuple[str, str]]:
 def _href(found: Listing, code: str, kind: UnitKind) -> str | None:
     """A region's matrix, for those who may read its units."""
     reading = found.caller.reading
-    return f"/regions/{code}?kind={KINDS[kind]}" if reading.everything or code in reading.regions else None
+    query = urlencode({"kind": KINDS[kind], **same_day(found.caller, found.asked)})
+    return f"/regions/{code}?{query}" if reading.everything or code in reading.regions else None
 
 
 def _tile(found: Listing, code: str, name: str, chosen: Sequence[Standing], kind: UnitKind) -> RegionTile:

@@ -10,7 +10,10 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
+from api.asked import AskedDep
 from api.pages.listing import Listing, by_name, by_need, listing, matrix_columns, needs, unit_row
+from api.pages.looking_back import is_past, look_back
+from api.pages.looking_back import kept as same_day
 from api.pages.shown import MatrixSection
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_pages import RegionPage
@@ -44,6 +47,8 @@ class Selection(BaseModel):
     q: Annotated[str, Query(max_length=100)] = ""
     sort: Annotated[str, Query(max_length=10)] = ""
     needs: Annotated[str, Query(max_length=10)] = ""
+    as_of: Annotated[str, Query(max_length=10)] = ""
+    known_at: Annotated[str, Query(max_length=40)] = ""
 
     @property
     def is_narrow(self) -> bool:
@@ -72,21 +77,25 @@ SelectionQuery = Annotated[Selection, Query()]
 
 
 @router.get("/regions/{code}")
-async def region(visit: VisitDep, code: Annotated[str, Path(max_length=16)], selection: SelectionQuery) -> Response:
-    found = await listing(visit, visit.caller.reading, Filter(region=code))
+async def region(
+    visit: VisitDep, asked: AskedDep, code: Annotated[str, Path(max_length=16)], selection: SelectionQuery
+) -> Response:
+    found = await listing(visit, visit.caller.reading, Filter(region=code), asked)
     if not found.standings:
         raise NotFound
-    waves = await wave_sights.listed(visit.session, visit.caller.reading, limit=MOST_WAVES, region=code)
-    lines = tuple(wave_line(wave) for wave in waves)
+    lines: tuple[WaveLine, ...] = ()
+    if not is_past(visit.caller, asked):
+        waves = await wave_sights.listed(visit.session, visit.caller.reading, limit=MOST_WAVES, region=code)
+        lines = tuple(wave_line(wave) for wave in waves)
     return await _answer(visit, found, found.names.regions.get(code, code), selection, lines)
 
 
 @router.get("/units")
-async def own_units(visit: VisitDep, selection: SelectionQuery) -> Response:
+async def own_units(visit: VisitDep, asked: AskedDep, selection: SelectionQuery) -> Response:
     """The offices in one's scope. Whoever reads all of them begins with the overview."""
     if visit.caller.reading.everything:
         return RedirectResponse("/overview", 303)
-    found = await listing(visit, visit.caller.reading, Filter())
+    found = await listing(visit, visit.caller.reading, Filter(), asked)
     return await _answer(visit, found, "Meine Dienststellen", selection)
 
 
@@ -104,12 +113,12 @@ def region_page(found: Listing, name: str, path: str, selection: Selection) -> R
     is_cut = len(needy) > FIRST_NEEDS and not selection.needs
     return RegionPage(
         name=name,
-        as_of=found.caller.today,
+        look=look_back(found.caller, found.asked, path, selection.model_dump(exclude={"as_of", "known_at"})),
         headlines=tuple(headline(kind, found.of_kind(kind), "#needs") for kind in kinds),
         filter_action=path,
-        filters=filters(selection),
+        filters=(*filters(selection), *_same_day(found)),
         is_filtered=selection.is_narrow,
-        reset_href=path,
+        reset_href=Selection(as_of=selection.as_of, known_at=selection.known_at).address(path),
         needs=tuple(needy[:FIRST_NEEDS] if is_cut else needy),
         needs_total=len(needy),
         all_needs_href=selection.address(path, needs="all") + "#needs" if is_cut else None,
@@ -131,6 +140,10 @@ def _section(found: Listing, kind: UnitKind, path: str, selection: Selection) ->
         rows=tuple(unit_row(found, s) for s in sorted(kept(chosen, selection.status), key=order)),
         chips=chips(chosen, selection.status, lambda status: selection.address(path, status=status) + f"#matrix-{key}"),
     )
+
+
+def _same_day(found: Listing) -> tuple[Field, ...]:
+    return tuple(Field(name, "hidden", value=day) for name, day in same_day(found.caller, found.asked).items())
 
 
 def filters(selection: Selection) -> tuple[Field, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from api.pages.looking_back import LookBack
     from api.pages.shown import (
         Chip,
         Fact,
@@ -78,7 +79,7 @@ class OverviewPage:
     Where a filter is pressed, `needs` lists what the reader may see of it.
     """
 
-    as_of: date
+    look: LookBack
     headline: Headline
     kinds: tuple[Switch, ...]
     chips: tuple[Chip, ...]
@@ -96,7 +97,7 @@ class RegionPage:
     """`region.html`: the matrix of a region, Agenturen and gE apart."""
 
     name: str
-    as_of: date
+    look: LookBack
     headlines: tuple[Headline, ...]
     filter_action: str
     filters: tuple[Field, ...]
