@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "seats_reserved": "{unit}: {seats} in Kurs {course} reserviert.",
     "seats_released": "{unit}: {seats} in Kurs {course} wieder frei ({why}).",
     "seats_confirmed": "{unit}: Platz in Kurs {course} bestätigt.",
+    "seats_reopened": "{unit}: {seats} in Kurs {course} neu zu besetzen.",
     "member_added": "{unit} aufgenommen.",
     "member_joined": "{unit} ist dabei.",
     "member_reported": "{unit}: neuer Stand.",

@@ -109,6 +109,14 @@ class SeatsConfirmed(OfMember):
     companions: tuple[str, ...]
 
 
+class SeatsReopened(OfMember):
+    """Admitted companions have departed, and the office keeps their ``seats`` while it has time to nominate others."""
+
+    type: Literal["seats_reopened"] = "seats_reopened"
+    course: str
+    seats: int
+
+
 # --- one office ------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +238,7 @@ WaveEvent = Annotated[
     | SeatsReserved
     | SeatsReleased
     | SeatsConfirmed
+    | SeatsReopened
     | MemberAdded
     | MemberJoined
     | MemberReported

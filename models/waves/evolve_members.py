@@ -66,6 +66,11 @@ def _(_event: ev.SeatsConfirmed, member: Member, _state: WaveState) -> Member:
     return member.but(confirmed=min(len(member.admitted), member.seats))
 
 
+@changed.register
+def _(event: ev.SeatsReopened, member: Member, _state: WaveState) -> Member:
+    return member.but(confirmed=member.confirmed - event.seats)
+
+
 # --- what it said --------------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ def progress(state: WaveState, member: Member, today: date) -> list[ev.WaveEvent
         return []
     if is_qualified(member):
         return [ev.MemberQualified(unit_id=member.unit_id, **by_itself(today))]
-    if member.state is MemberState.ADMITTED and not member.admitted:
+    if member.state is MemberState.ADMITTED and not member.admitted and not can_replace(member, today):
         return list(ended(member, "departure", today))
     if not member.seats:
         return []  # waits for another course; its time stands still
@@ -60,7 +60,10 @@ def was_told_late(member: Member) -> bool:
 
 
 def _seat(member: Member, today: date) -> Iterator[ev.WaveEvent]:
-    """Seats follow the companions: one who is admitted takes one, one who departs gives it back."""
+    """Seats follow the companions: one who is admitted takes one, one who departs gives it back.
+
+    While the office has time to nominate, it owes a successor instead, and is back to nominating.
+    """
     seated = min(len(member.admitted), member.seats)
     if seated > member.confirmed:
         yield ev.SeatsConfirmed(
@@ -69,8 +72,18 @@ def _seat(member: Member, today: date) -> Iterator[ev.WaveEvent]:
             companions=member.admitted[member.confirmed : seated],
             **by_itself(today),
         )
+    elif seated < member.confirmed and can_replace(member, today):
+        left: dict[str, Any] = {"course": member.course or "", "seats": member.confirmed - seated}
+        yield ev.SeatsReopened(unit_id=member.unit_id, **left, **by_itself(today))
+        if member.state is MemberState.ADMITTED:
+            yield ev.MemberInvited(unit_id=member.unit_id, **by_itself(today))
     elif seated < member.confirmed:
         yield released(member, member.confirmed - seated, "departure", today)
+
+
+def can_replace(member: Member, today: date) -> bool:
+    """Whether the office still has time to nominate for a seat that is free again; a pause stops that time."""
+    return member.seats > 0 and today <= (member.nominate_by or today)
 
 
 def _step(state: WaveState, member: Member, today: date) -> Iterator[ev.WaveEvent]:

@@ -18,6 +18,7 @@ from tests.unit.waves.making import (
     Fields,
     admitted,
     answered,
+    ask,
     begun,
     candidate,
     candidates,
@@ -29,6 +30,7 @@ from tests.unit.waves.making import (
     report,
     said,
     seats,
+    settled,
     states,
     steps,
     told,
@@ -199,11 +201,32 @@ def test_a_nomination_that_falls_away_too_late_frees_the_seat() -> None:
     ("left", "expected"), [(("c",), ("admitted", 1)), ((), ("failed", 0))], ids=["one of two", "both"]
 )
 def test_an_admitted_companion_who_departs_frees_the_seat(left: tuple[str, ...], expected: tuple[str, int]) -> None:
-    """The office stays as long as somebody is in its seats."""
-    state = said(invited(TWO_SEATS), nominated=("c", "d"))
-    state = said(answered(state, nominated=("d",), admitted=("c",)), admitted=("c", "d"))
-    gone = said(state, admitted=left)
+    """After the time to nominate, the office stays as long as somebody is in its seats."""
+    gone = said(both_admitted(), admitted=left, today=later(29))
     assert expected == (one(gone).state, one(gone).seats)
+
+
+def both_admitted() -> WaveState:
+    state = said(invited(TWO_SEATS), nominated=("c", "d"))
+    return said(answered(state, nominated=("d",), admitted=("c",)), admitted=("c", "d"))
+
+
+@pytest.mark.parametrize("left", [("c",), ()], ids=["one of two", "both"])
+def test_while_there_is_time_a_successor_takes_the_seat(left: tuple[str, ...]) -> None:
+    """The office is back to nominating with all its seats, as it sees it itself; who is nominated is admitted."""
+    gone = said(both_admitted(), admitted=left)
+    assert (MemberState.INVITED, 2, len(left)) == (one(gone).state, one(gone).seats, one(gone).confirmed)
+    others = ("e", "f")[len(left) :]
+    state = said(gone, admitted=left, nominated=others)
+    assert MemberState.NOMINATED is one(state).state
+    assert others[0] == ask(state).command.model_dump()["companion"]
+
+
+def test_without_a_successor_the_seat_is_free_after_the_time_to_nominate() -> None:
+    """The office stays with the one who is left."""
+    gone = settled(said(both_admitted(), admitted=("c",)), later(29))
+    assert (MemberState.ADMITTED, 1, 1) == (one(gone).state, one(gone).seats, one(gone).confirmed)
+    assert 4 == gone.courses["k1"].free
 
 
 def test_what_an_office_said_earlier_does_not_count_any_more() -> None:

@@ -137,5 +137,5 @@ def test_every_code_has_words(language: str) -> None:
 
 
 def test_a_code_that_nobody_knows_stands_for_itself() -> None:
-    """Names of refusals of later versions, for example."""
-    assert "NobodyKnows" == words("NobodyKnows", "de")
+    """A code of a later version, for example."""
+    assert "nobody_knows" == words("nobody_knows", "de")
