@@ -35,6 +35,7 @@ from api.pages import (
     start,
     unit,
     wave_commands,
+    wave_course,
     wave_new,
     wave_results,
     worklist,
@@ -156,7 +157,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
         app.include_router(page.router)
     for page in (answering, receipts):
         app.include_router(page.router)
-    for page in (wave_new, wave_commands, wave_results, course, waves_page):
+    for page in (wave_new, wave_course, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)
     errors.install(app)
 

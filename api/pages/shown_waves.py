@@ -190,6 +190,11 @@ class CourseFields:
     modules: tuple[ModuleFields, ...]
     can_go: bool
 
+    @property
+    def every_field(self) -> tuple[Checks | Field, ...]:
+        """In the order of the page."""
+        return (*self.fields, self.regions, *(each for module in self.modules for each in module.fields))
+
 
 @dataclass(frozen=True, slots=True)
 class NewWavePage:
@@ -211,8 +216,24 @@ class NewWavePage:
         """The questions with an error, in the order of the page."""
         asked: list[Checks | Field] = [*self.name, *self.who, *self.groups]
         for course in self.courses:
-            asked += [*course.fields, course.regions, *(each for module in course.modules for each in module.fields)]
+            asked += course.every_field
         return tuple(each for each in (*asked, *self.rules) if each.error)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCoursePage:
+    """`course_new.html`: a further course; `warning` is what to think of before it is sent once more."""
+
+    title: str
+    trail: tuple[Link, ...]
+    form: FormSpec
+    course: CourseFields
+    warning: str = ""
+
+    @property
+    def wrong_fields(self) -> tuple[Checks | Field, ...]:
+        """The questions with an error, in the order of the page."""
+        return tuple(each for each in self.course.every_field if each.error)
 
 
 @dataclass(frozen=True, slots=True)

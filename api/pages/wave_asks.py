@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from api.giving import new_key
 from api.pages.shown_forms import Field, Option
 from models.calendar import ONE_DAY
 from models.language import day
@@ -72,10 +71,6 @@ def line(name: str, label: str, hint: str = "", length: int = 32) -> Ask:
     return lambda asking: Field(name, "line", label, hint, value=asking.value(name), max_length=length)
 
 
-def number(name: str, label: str) -> Ask:
-    return lambda asking: Field(name, "number", label, value=asking.value(name), least="1", most="500")
-
-
 def office(asking: WaveAsking) -> Field:
     """One that is still on its way."""
     sight = asking.sight
@@ -103,13 +98,6 @@ WAVE_ASKS: dict[str, tuple[Ask, ...]] = {
     "open_group": (),
     "add_member": (line("unit", "Kennung der Dienststelle", "Zum Beispiel 244.", 16),),
     "withdraw_member": (office, reason("withdraw")),
-    "plan_course": (
-        line("code", "Kennzeichen des Kurses"),
-        coming_day("starts_on", "Erster Tag"),
-        coming_day("ends_on", "Letzter Tag"),
-        number("min_seats", "Plätze mindestens"),
-        number("max_seats", "Plätze höchstens"),
-    ),
     "move_course": (
         COURSE,
         coming_day("starts_on", "Neuer erster Tag", of_course=True),
@@ -121,14 +109,12 @@ WAVE_ASKS: dict[str, tuple[Ask, ...]] = {
     "close_course": (COURSE, past_day("closed_on", "Abgeschlossen am")),
     "record_module": (COURSE, hidden("module"), past_day("held_on", "Durchgeführt am")),
 }
-"""The questions of every form, in order; a test compares with the commands."""
+"""The questions of every form, in order; a test compares with the commands. A new course has a page of its own."""
 
 
 def body_of(deed: str, fields: tuple[Field, ...], typed: Mapping[str, str]) -> dict[str, Any]:
-    """The answers as the command has them; a new course gets an id of its own."""
+    """The answers as the command has them."""
     said: dict[str, Any] = {f.name: typed[f.name] for f in fields if typed.get(f.name)}
-    if deed == "plan_course":
-        return {"course": {"id": f"k-{new_key().removeprefix('auto-')}", **said}}
     if deed == "add_member" and "unit" in said:
         said["unit"] = said["unit"].upper()
     return said
@@ -136,8 +122,6 @@ def body_of(deed: str, fields: tuple[Field, ...], typed: Mapping[str, str]) -> d
 
 def field_of(place: tuple[str | int, ...], kind: str) -> str:
     """The field of a form where something is wrong."""
-    if kind == "wave_seats_out_of_order":
-        return "min_seats"
     return str(place[-1]) if place and kind != "wave_course_ends_early" else "ends_on"
 
 

@@ -51,8 +51,7 @@ async def ask(visit: VisitDep, wave_id: WavePath, deed: DeedPath) -> Response:
     """The form, if the rules would accept such a deed now; otherwise why not."""
     sight = await _sight(visit, wave_id, deed)
     typed = dict(visit.request.query_params)
-    if all(command.type != deed for command in sight.possible):
-        raise _why_not(sight, deed)
+    may_be_asked(sight, deed)
     return await _shown(visit, sight, deed, typed, Wrong())
 
 
@@ -84,10 +83,16 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, deed: Deed
 async def _sight(visit: Visit, wave_id: str, deed: str) -> WaveSight:
     """The wave, for somebody who may do this to it. Raises: NotFound, NotAllowed."""
     sight = await see_wave(visit.session, visit.caller, wave_id, gates=False)
-    if deed not in WAVE_REQUESTS:
+    if deed not in WAVE_ASKS:
         raise NotFound
     may_wave(visit.caller.grants, deed, visit.caller.today)
     return sight
+
+
+def may_be_asked(sight: WaveSight, deed: str) -> None:
+    """Raises: the refusal that such a deed would meet now."""
+    if all(command.type != deed for command in sight.possible):
+        raise _why_not(sight, deed)
 
 
 def _why_not(sight: WaveSight, deed: str) -> Refusal:
@@ -119,9 +124,13 @@ def _wrong_of(error: ValidationError, fields: tuple[Field, ...]) -> dict[str, st
 async def _refused(visit: Visit, sight: WaveSight, deed: str, typed: dict[str, str], refusal: Refusal) -> Response:
     if isinstance(refusal, NotFound):
         raise refusal
+    return await _shown(visit, sight, deed, typed, refused_words(refusal), status_of(refusal))
+
+
+def refused_words(refusal: Refusal) -> Wrong:
+    """What the form says; where it is not known what became of the command, it keeps its key."""
     unknown = isinstance(refusal, Unavailable | Busy)
-    wrong = Wrong(AGAIN, is_known=False) if unknown else Wrong(refusal.text("de"))
-    return await _shown(visit, sight, deed, typed, wrong, status_of(refusal))
+    return Wrong(AGAIN, is_known=False) if unknown else Wrong(refusal.text("de"))
 
 
 async def _shown(

@@ -51,14 +51,18 @@ MODULE_PLACE = 5
 """How long the way to a field of a module is: courses, its number, modules, its number, the field."""
 
 
-def wrong_fields(error: ValidationError, typed: Typed) -> dict[str, str]:
-    """Name of the field -> what is wrong."""
+def wrong_fields(error: ValidationError, typed: Typed, place: tuple[str | int, ...] = ()) -> dict[str, str]:
+    """Name of the field -> what is wrong. ``place`` is where in a plan the validated part stands."""
     wrong: dict[str, str] = {}
     for each in error.errors():
-        wrong.setdefault(
-            _field(tuple(each["loc"]), each["type"], typed), fault_words(each["type"], each.get("ctx", {}))
-        )
+        name = _field((*place, *each["loc"]), each["type"], typed)
+        wrong.setdefault(name, fault_words(each["type"], each.get("ctx", {})))
     return wrong
+
+
+def wrong_course_fields(error: ValidationError, typed: Typed) -> dict[str, str]:
+    """The same for a form about one course, which is validated by itself."""
+    return wrong_fields(error, typed, ("courses", 0))
 
 
 def _field(place: tuple[str | int, ...], kind: str, typed: Typed) -> str:

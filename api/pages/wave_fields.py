@@ -157,9 +157,9 @@ class Questions:
 
     def courses(self, today: date) -> tuple[CourseFields, ...]:
         count = self.typed.courses
-        return tuple(self._course(number, today, can_go=count > 1) for number in range(1, count + 1))
+        return tuple(self.course(number, today, can_go=count > 1) for number in range(1, count + 1))
 
-    def _course(self, number: int, today: date, *, can_go: bool) -> CourseFields:
+    def course(self, number: int, today: date, *, can_go: bool = False) -> CourseFields:
         name, least = f"course-{number}", today.isoformat()
         sites = (Option("", "offen"), *self.regions)
         fields = (

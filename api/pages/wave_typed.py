@@ -114,7 +114,7 @@ def plan_body(typed: Typed) -> dict[str, Any]:
         "grouping": _said({"pilot_size": typed.get("pilot_size"), "by": typed.get("group_by")}),
         "success": _said({name: typed.get(f"success_{name}") for name in ("percent", "state", "then")}),
         "stop": _said(stop) if stop["percent"] else None,
-        "courses": [_course(typed, number) for number in range(1, typed.courses + 1)],
+        "courses": [course_body(typed, number) for number in range(1, typed.courses + 1)],
     }
     if typed.get("group_by") == "size":
         body["grouping"] |= _said({"size": typed.get("group_size")})
@@ -125,7 +125,8 @@ def _said(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _course(typed: Typed, number: int) -> dict[str, Any]:
+def course_body(typed: Typed, number: int = 1) -> dict[str, Any]:
+    """What was typed about one course, as its plan still to be validated."""
     name = f"course-{number}"
     modules = [_module(typed, f"{name}-module-{row}") for row in module_rows(typed, number)]
     return {
@@ -182,6 +183,11 @@ def typed_of(plan: WavePlan) -> Typed:
         values |= its_values
         ticked |= its_ticked
     return Typed(values, ticked)
+
+
+def typed_of_course(course: CoursePlan) -> Typed:
+    """The form that makes this course, as the only one."""
+    return Typed(*_course_values(1, course))
 
 
 def _course_values(number: int, course: CoursePlan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:

@@ -106,6 +106,8 @@ POST   /waves/previews/{token}                              404 403 403 403 403 
 GET    /waves/previews/{token}/start                        404 403 403 403 403 403 403 403 403 303 303
 POST   /waves/previews/{token}/start                        404 403 403 403 403 403 403 403 403 303 303
 GET    /waves/{wave_id}                                     200 200 200 404 200 404 200 404 200 303 303
+GET    /waves/{wave_id}/commands/plan_course                403 200 403 404 403 404 403 404 403 303 303
+POST   /waves/{wave_id}/commands/plan_course                403 422 403 404 403 404 403 404 403 303 303
 GET    /waves/{wave_id}/commands/{deed}                     200 403 403 404 403 404 403 404 403 303 303
 POST   /waves/{wave_id}/commands/{deed}                     422 403 403 404 403 404 403 404 403 303 303
 GET    /waves/{wave_id}/courses/{course_id}                 200 200 200 404 200 404 200 404 200 303 303

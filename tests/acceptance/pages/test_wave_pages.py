@@ -59,6 +59,7 @@ async def every_page(tracker: World, waiting: tuple[str, str], seated: tuple[str
         "results": ("fachkraft", f"{wave}/courses/k-1/results"),
         "deed": ("zentrale", f"{wave}/commands/abort_wave"),
         "deed to a course": ("fachkraft", f"{wave}/commands/move_course?course=k-1"),
+        "further course": ("fachkraft", f"{wave}/commands/plan_course"),
         "region with waves": ("rd-200", "/regions/200"),
         "office in a wave": ("rd-200", f"/units/{waiting[1]}"),
     }

@@ -19,12 +19,14 @@ from models.waves.reasons import REASONS as LISTS
 from models.waves.state import WaveStatus
 
 EVENTS = {cls.model_fields["type"].default: cls for cls in get_args(get_args(ev.WaveEvent)[0])}
+A_PAGE_OF_ITS_OWN = {"plan_course"}
 WITHOUT_A_COMMAND = {"preview_wave", "start_wave", "record_results"}
 
 
 def test_every_command_has_permission_form_words_and_example() -> None:
     commands = set(WAVE_COMMANDS)
-    assert commands == set(WAVE_TABLE) - WITHOUT_A_COMMAND == set(WAVE_ASKS) == set(WAVE_EXAMPLES) == set(WAVE_REQUESTS)
+    assert commands == set(WAVE_TABLE) - WITHOUT_A_COMMAND == set(WAVE_EXAMPLES) == set(WAVE_REQUESTS)
+    assert commands == {*WAVE_ASKS, *A_PAGE_OF_ITS_OWN}
     assert commands | {"start_wave", "record_results"} == set(WAVE_DEEDS)
 
 
