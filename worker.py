@@ -21,10 +21,12 @@ from activities.asking import Offices
 from activities.calendars import refresh_calendars
 from activities.clock import BERLIN, berlin_day, now
 from activities.heard_coverage import queue_coverage
+from activities.heard_regions import queue_regions
 from activities.intents import Intents
 from activities.journal import Journal
 from activities.mail.composing import Composing
 from activities.mail.dispatching import Dispatching
+from activities.mail.forgotten import drop_forgotten
 from activities.mail.planning import Planning
 from activities.mail.transport import OUTBOX, MailServer, Outbox, Smtp, Transport
 from activities.mail.writing import House
@@ -180,6 +182,7 @@ async def queue_what_the_day_brings(database: Database, moment: datetime) -> Non
         await take_turns(connection)
         await refresh_calendars(connection, berlin_day(moment), moment=moment)
         await queue_coverage(connection, berlin_day(moment), moment)
+        await queue_regions(connection, berlin_day(moment), moment)
 
 
 async def forget_what_is_over(settings: Settings, database: Database, moment: datetime) -> None:
@@ -189,6 +192,7 @@ async def forget_what_is_over(settings: Settings, database: Database, moment: da
         await sessions.sweep(connection, settings.session_terms, moment)
         await wave_previews.sweep(connection, moment)
         await forgetting.sweep(connection, terms, moment)
+    await drop_forgotten(database, Outbox(settings.data_dir / OUTBOX))
 
 
 async def register_search_attributes(client: Client) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import sessions
 from activities.clock import berlin_day
+from activities.mail.substitutions import PREFIX as SUBSTITUTION
 from activities.people import PersonElsewhere, UnknownPerson, Within, kept_within
 from activities.queueing import take_turns
 from models.errors import Refusal
@@ -150,6 +151,9 @@ async def _release(
         sa.select(AssignmentRow.actor_ref, AssignmentRow.until).where(assigned),
     )
     released = [tuple(row) for query in refs for row in (await connection.execute(query))]
+    for name in (await connection.execute(sa.select(SubstitutionRow.id).where(substitutions))).scalars().all():
+        told = DeliveryRow.about.startswith(f"{SUBSTITUTION}{name}/", autoescape=True)  # these mails name both
+        await connection.execute(sa.delete(DeliveryRow).where(told))
     await connection.execute(sa.delete(SubstitutionRow).where(substitutions))
     await connection.execute(sa.delete(AssignmentRow).where(assigned))
     for ref, ended_on in released:

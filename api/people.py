@@ -7,12 +7,13 @@ from enum import Enum
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import forgetting
 from activities import people as writing
 from activities.aqua_teams import UnknownRegion
+from activities.mail.forgotten import drop_forgotten
 from activities.people import NewAssignment, NewPerson
 from api import aqua_teams
 from api.deps import Caller, CallerDep, DatabaseDep, SessionDep
@@ -131,7 +132,9 @@ async def change_person(
     status_code=status.HTTP_204_NO_CONTENT,
     responses={409: {"description": "Still holds a function"}},
 )
-async def forget_person(database: DatabaseDep, session: SessionDep, caller: CallerDep, person_id: IdPath) -> Response:
+async def forget_person(
+    request: Request, database: DatabaseDep, session: SessionDep, caller: CallerDep, person_id: IdPath
+) -> Response:
     """Name, address and sign-in are erased and sessions ended. What was recorded stays, as that of a function.
 
     Somebody who still holds a function is refused: end it first.
@@ -142,6 +145,8 @@ async def forget_person(database: DatabaseDep, session: SessionDep, caller: Call
     await session.rollback()
     async with database.write() as connection:
         await forgetting.forget(connection, person_id, within=within, today=caller.today, moment=caller.now)
+    if (outbox := getattr(request.app.state, "outbox", None)) is not None:
+        await drop_forgotten(database, outbox)
     log.info("person_forgotten_by", person=person_id, by=caller.person_id)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 

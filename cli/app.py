@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import forget, grant, imports, rebuild, reconcile, serving, submit, units, up, verify, waves
+from cli import bounced, forget, grant, imports, rebuild, reconcile, serving, submit, units, up, verify, waves
 
 app = typer.Typer(
     help="iLB rollout tracker: how the Bundesagentur's offices take up the individuelle Lernbegleitung.",
@@ -22,6 +22,7 @@ app.command("migrate")(serving.migrate)
 app.command("import")(imports.import_file)
 app.command("grant")(grant.grant)
 app.command("forget")(forget.forget)
+app.command("bounced")(bounced.bounced)
 app.command("units")(units.units)
 app.command("unit")(units.unit)
 app.command("submit")(submit.submit)

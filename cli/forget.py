@@ -27,12 +27,16 @@ def forget(
 async def _forget(person: str | None, subject: tuple[str, str] | None, **options: object) -> None:
     from activities import forgetting
     from activities.clock import berlin_day, now
+    from activities.mail.forgotten import drop_forgotten
+    from activities.mail.transport import OUTBOX, Outbox
 
     settings = load(**options)
     moment = now()
-    async with opened(settings) as database, database.write() as connection:
-        known = await _known(connection, person, subject)
-        await forgetting.forget(connection, known, within=None, today=berlin_day(moment), moment=moment)
+    async with opened(settings) as database:
+        async with database.write() as connection:
+            known = await _known(connection, person, subject)
+            await forgetting.forget(connection, known, within=None, today=berlin_day(moment), moment=moment)
+        await drop_forgotten(database, Outbox(settings.data_dir / OUTBOX))
     say(f"{known} is forgotten: no name, no address, no sign-in, no session. Backups forget as they are replaced.")
 
 

@@ -100,7 +100,8 @@ class Dispatching:
         try:
             await self.transport.hand_over(mail.message, self.composing.house.address, mail.address)
         except Refused as refused:
-            await self._settle(delivery, DeliveryState.REFUSED, refused.code, address_hash(mail.address))
+            wrong = address_hash(mail.address) if refused.is_about_address else None
+            await self._settle(delivery, DeliveryState.REFUSED, refused.code, wrong)
             return False
         except Later as later:
             await self._put_off(delivery, later.code)

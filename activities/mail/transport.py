@@ -19,15 +19,19 @@ import structlog
 log = structlog.get_logger(__name__)
 
 PERMANENT = 500
+ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
+WRONG_ADDRESS = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4")
+"""No such mailbox, no such host, moved, disabled."""
 PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 
 
 class Refused(Exception):
-    """The mail server will never take this mail: the address is wrong, or the mail itself is not wanted."""
+    """The mail server will never take this mail: the address is wrong, or else the mail itself is not wanted."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, *, is_about_address: bool = False) -> None:
         super().__init__(str(code))
         self.code = code
+        self.is_about_address = is_about_address
 
 
 class Later(Exception):
@@ -128,14 +132,27 @@ class Smtp:
 def meaning_of(error: Exception) -> Refused | Later | Away:
     """What an error means for the mail: only what is said of recipient or mail is about them, all else is trouble."""
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        code = error.recipients[0].code
-    elif isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
-        code = error.code
+        error = error.recipients[0]
+    if isinstance(error, aiosmtplib.SMTPRecipientRefused):
+        code, is_about_address = error.code, is_of_address(error.code, error.message)
+    elif isinstance(error, aiosmtplib.SMTPDataError):
+        code, is_about_address = error.code, False
     elif isinstance(error, aiosmtplib.SMTPNotSupported):  # an address that this server cannot write
-        return Refused(553)
+        return Refused(553, is_about_address=True)
     else:
         return Away(type(error).__name__)
-    return Refused(code) if code >= PERMANENT else Later(code)
+    return Refused(code, is_about_address=is_about_address) if code >= PERMANENT else Later(code)
+
+
+def is_of_address(code: int, said: str) -> bool:
+    """Whether a server that said this of a recipient found the address wrong, and not the mail unwelcome.
+
+    The enhanced status (RFC 3463) goes before the plain code: 5.1 is addressing, and 5.7 (policy) comes as 550 too.
+    """
+    enhanced = ENHANCED.search(said)
+    if enhanced is not None:
+        return enhanced[0] in WRONG_ADDRESS
+    return code in (550, 551, 553)
 
 
 # --- a folder ------------------------------------------------------------------------------------------------
@@ -144,6 +161,11 @@ OUTBOX = "outbox"
 """Its name in the data folder."""
 KEPT = 1000
 NAME = re.compile(r"^[0-9a-f]{32}\.eml$")
+
+
+def file_name(message_id: str) -> str:
+    """What the file of a mail is called, without its ending."""
+    return re.sub(r"[^0-9a-f]", "", message_id.partition("@")[0])
 
 
 @dataclass
@@ -160,7 +182,7 @@ class Outbox:
 
     def _write(self, mail: EmailMessage) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = re.sub(r"[^0-9a-f]", "", str(mail["Message-ID"]).partition("@")[0])
+        name = file_name(str(mail["Message-ID"]))
         draft = self.folder / f"{name}.part"
         draft.write_bytes(mail.as_bytes())
         draft.replace(self.folder / f"{name}.eml")

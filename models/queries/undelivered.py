@@ -25,7 +25,7 @@ class Undelivered:
 
 async def undelivered(session: AsyncSession, whose: Criterion) -> list[Undelivered]:
     """Of the persons ``whose`` names may be read, by name."""
-    answered = DeliveryRow.state.in_([DeliveryState.SENT.value, DeliveryState.REFUSED.value])
+    answered = sa.or_(DeliveryRow.state == DeliveryState.SENT.value, DeliveryRow.address_hash.is_not(None))
     last = (
         sa.select(DeliveryRow.person_id, sa.func.max(DeliveryRow.settled_at).label("settled_at"))
         .where(answered)
@@ -50,5 +50,5 @@ async def undelivered(session: AsyncSession, whose: Criterion) -> list[Undeliver
     return [
         Undelivered(person_id, name, code, refused_at)
         for person_id, name, email, code, refused_at, refused in await session.execute(query)
-        if email is not None and refused == address_hash(email)
+        if email is not None and refused_at is not None and refused == address_hash(email)
     ]
