@@ -10,7 +10,7 @@ import typer
 
 from cli.configuration import DataDir, load, opened, temporal
 from cli.following import follow
-from cli.running import FAILED, MISUSED, Trouble, fail, run, say
+from cli.running import FAILED, MISUSED, Trouble, console, fail, run, say
 from cli.submit import PATIENCE, caller_of
 from cli.wave_tables import show_rehearsal, show_wave
 
@@ -143,7 +143,7 @@ async def _start(
         given = await _starting(database, client, settings.task_queue).start(caller, asked, key or new_key())
         say(f"{'Was started before' if given.replayed else 'Started'} as {given.wave_id}, key {given.key}.")
         if follow_it:
-            await follow(database, given.wave_id)
+            say(await follow(database, given.wave_id))
 
 
 async def _show(wave: str, *, as_json: bool, follow_it: bool, **options: object) -> None:
@@ -152,7 +152,8 @@ async def _show(wave: str, *, as_json: bool, follow_it: bool, **options: object)
     async with opened(load(**options)) as database:
         sight = await sight_of(database, wave)
         if follow_it:
-            await follow(database, sight.wave_id)
+            sentence = await follow(database, sight.wave_id)
+            console(stderr=True).print(sentence, markup=False, soft_wrap=True)
             sight = await sight_of(database, wave)
     shape = sight.shape(PROGRAMME)
     if as_json:
