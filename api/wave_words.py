@@ -101,6 +101,7 @@ PAUSED: dict[PauseCause, str] = {
     PauseCause.PERSON: _("Angehalten seit {day} ({reason})."),
     PauseCause.STOP_RULE: _("Angehalten seit {day}: Zu viele Dienststellen einer Gruppe blieben ohne Erfolg."),
     PauseCause.LOOK: _("Wartet seit {day} auf einen Blick, bevor die nächste Gruppe beginnt."),
+    PauseCause.NO_COURSE: _("Wartet seit {day} auf einen Kurs: Dienststellen warten, kein Kurs liegt vor."),
 }
 ASKED = _("Läuft seit {day}: {asked} von {members} Dienststellen sind gefragt.")
 

@@ -185,6 +185,11 @@ class AquaTeamAssigned(_Event):
     team: str | None
 
 
+class RegionAssigned(_Event):
+    type: Literal["region_assigned"] = "region_assigned"
+    region: str | None
+
+
 class CalendarAdopted(_Event):
     type: Literal["calendar_adopted"] = "calendar_adopted"
     calendar: SharedCalendar
@@ -233,7 +238,7 @@ class JoinedWave(_Event):
 
 
 class MovedSeat(_Event):
-    """``was`` is the day on which the course began until now."""
+    """``was`` is the day on which the course began until now. ``waits``: it is cancelled, and there is no other yet."""
 
     type: Literal["moved_seat"] = "moved_seat"
     wave: str
@@ -241,6 +246,7 @@ class MovedSeat(_Event):
     course: str
     course_starts_on: date
     was: date
+    waits: bool = False
 
 
 class LeftWave(_Event):
@@ -298,6 +304,7 @@ Event = Annotated[
     | DueDateChanged
     | DateCorrected
     | AquaTeamAssigned
+    | RegionAssigned
     | CalendarAdopted
     | Closed
     | ReminderDue

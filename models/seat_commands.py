@@ -51,13 +51,16 @@ class JoinWave(Asked):
 
 
 class MoveSeat(Asked):
-    """Sent by the wave: the course has another day, or the seat is in another course."""
+    """Sent by the wave: the course has another day, or the seat is in another course.
+
+    Without ``course`` and its day: the course is cancelled, and the office waits for a seat in another one.
+    """
 
     type: Literal["move_seat"] = "move_seat"
     wave: OpaqueId
     reservation: OpaqueId
-    course: OpaqueId
-    course_starts_on: date
+    course: OpaqueId | None = None
+    course_starts_on: date | None = None
     moved_on: date
 
 

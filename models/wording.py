@@ -188,6 +188,9 @@ def silence_words(voice: Voice, owed: Obligation) -> str:
 
 def seat_words(voice: Voice, place: Membership, gate: GateStanding) -> str:
     """An office's place in its wave: „1 Platz im Kurs ab 08.03.2027; Beteiligung läuft“."""
+    if place.waits_since is not None:
+        since = day(place.waits_since, voice.language)
+        return voice.say(_("wartet seit {since} auf einen neuen Kurs; der bisherige fällt aus"), since=since)
     values = {"start": day(place.course_starts_on, voice.language), "gate": voice.say(GATES[gate])}
     seats = voice.count(_("{n} Platz"), "{n} Plätze", place.seats)
     return voice.say(_("{seats} im Kurs ab {start}; {gate}"), seats=seats, **values)

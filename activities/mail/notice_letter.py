@@ -94,9 +94,13 @@ def _seat(words: Words, told: Told, event: SeatDated) -> tuple[str, tuple[str, .
         seats = words.count(planned, many, event.seats, first=first)
         ask = words.say(_("Bitte benennen Sie, wer teilnimmt; die Frist steht in Ihrer Arbeitsliste."))
         return words.say(_("Plätze in einem Kurs: {unit}"), unit=told.name), (seats, ask)
-    if isinstance(event, ev.MovedSeat):
+    if isinstance(event, ev.MovedSeat) and not event.waits:
         moved = words.say(_("Der Kurs beginnt am {first} statt am {was}."), first=first, was=_day(words, event.was))
         return words.say(_("Kurs verlegt: {unit}"), unit=told.name), (moved,)
+    if isinstance(event, ev.MovedSeat):
+        lost = words.say(_("Der Kurs, der am {first} beginnen sollte, fällt aus."), first=first)
+        waits = words.say(_("Die Dienststelle wartet auf einen neuen Kurs. Bis dahin ist nichts zu tun."))
+        return words.say(_("Kurs fällt aus: {unit}"), unit=told.name), (lost, waits)
     gone = _("Die Dienststelle hat keinen Platz mehr in dem Kurs, der am {first} beginnt.")
     return words.say(_("Kein Platz mehr im Kurs: {unit}"), unit=told.name), (words.say(gone, first=first),)
 
@@ -163,7 +167,7 @@ def _first_day(words: Words, told: Told, event: SeatDated) -> Appointment:
         words=words.say(_("Erster Tag eines Kurses zur individuellen Lernbegleitung, {unit}."), unit=told.name),
         link=words.house.unit(told.code),
         organiser=words.house.address,
-        cancelled=isinstance(event, ev.LeftWave | ev.DeclinedWave),
+        cancelled=isinstance(event, ev.LeftWave | ev.DeclinedWave) or (isinstance(event, ev.MovedSeat) and event.waits),
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SEAT_SENTENCES: dict[str, str] = {
     "joined_wave": "In eine Qualifizierungswelle aufgenommen: {seats} im Kurs ab {course_starts_on}{waived}.",
-    "moved_seat": "Platz in der Qualifizierungswelle verlegt: Der Kurs beginnt am {course_starts_on}, bisher {was}.",
+    "moved_seat": "Platz in der Qualifizierungswelle: Der Kurs beginnt am {course_starts_on}, bisher {was}{waits}.",
     "left_wave": "Teilnahme an der Qualifizierungswelle beendet: {outcome}.",
     "declined_wave": "Platz in der Qualifizierungswelle zurückgegeben.",
     "participation_requested": "Interessenvertretung beteiligt; Zeit zur Äußerung: {reply_within}.",
@@ -31,6 +31,8 @@ def seat_said(voice: Voice, kind: str, name: str, value: Any) -> str | None:  # 
             return f" ({_why(voice, value)})" if value else ""
         case "waived":
             return f"; ohne Beteiligung der Interessenvertretung ({_why(voice, value)})" if value else ""
+        case "waits":
+            return "; er fällt aus, die Dienststelle wartet auf einen neuen" if value else ""
         case "seats":
             return voice.count("{n} Platz", "{n} Plätze", value)
         case "reply_within":

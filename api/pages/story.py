@@ -13,8 +13,10 @@ from models.programme import WorkshopKind
 from models.wording import function_words, holder_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from models.queries.stories import Entry
-    from models.wording import Voice
+    from models.wording import Names, Voice
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -43,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "due_date_changed": "Frist vom {was} auf den {due_on} geändert: {milestone} ({reason}).",
     "date_corrected": "Datum berichtigt: {milestone}, bisher {was} ({reason}).",
     "aqua_team_assigned": "Zuständiges AQua-Team: {team}.",
+    "region_assigned": "Zuständige Region: {region}.",
     "calendar_adopted": "Arbeitskalender aktualisiert.",
     "closed": "Rollout beendet{successor}.",
     "reminder_due": "Erinnerung an einen offenen Schritt: {milestone} ({level}. Erinnerung).",
@@ -64,6 +67,7 @@ REASONS = {
 }
 """From which list of the programme an event's reason is."""
 
+PLACES: dict[str, Callable[[Names], Mapping[str, str]]] = {"team": lambda n: n.teams, "region": lambda n: n.regions}
 HEADCOUNTS = {"1-4": "1 bis 4 Personen", "5-9": "5 bis 9 Personen", "10+": "10 oder mehr Personen"}
 
 
@@ -84,7 +88,7 @@ def event_words(voice: Voice, kind: str, payload: dict[str, Any]) -> str:
         name: words if (words := seat_said(voice, kind, name, value)) is not None else _said(voice, kind, name, value)
         for name, value in payload.items()
     }
-    return SENTENCES[kind].format(**{"successor": "", **told})
+    return SENTENCES[kind].format(**{"successor": "", "waits": "", **told})
 
 
 def who_words(voice: Voice, by: By, *, is_forgotten: bool = False) -> str:
@@ -109,14 +113,14 @@ def _said(voice: Voice, kind: str, name: str, value: Any) -> str:  # noqa: ANN40
             return "beteiligt sich" if value else "nicht beteiligt"
         case "headcount":
             return HEADCOUNTS.get(value, str(value))
-        case "team":
-            return voice.names.teams.get(value, str(value)) if value else "keines"
         case "successor":
             return f", zusammengelegt mit {value}" if value else ""
         case "missing":
             return f"es fehlt: {', '.join(_title(voice, key) for key in value)}" if value else "es fehlt nichts"
+        case "team" | "region" if value is None:
+            return "keines" if name == "team" else "keine"
         case _:
-            return str(value)
+            return PLACES[name](voice.names).get(value, str(value)) if name in PLACES else str(value)
 
 
 def _title(voice: Voice, key: str) -> str:

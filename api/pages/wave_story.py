@@ -65,7 +65,11 @@ WITHOUT_NUMBERS: dict[str, str] = {
 QUIET = frozenset({"member_reported", "member_told", "member_unblocked", "member_left", "member_in_doubt"})
 """What only we and the offices' own pages need to know."""
 REASONS = {"wave_aborted": "abort", "wave_paused": "pause", "course_moved": "course", "course_cancelled": "course"}
-CAUSES = {"stop_rule": ": Zu viele Dienststellen einer Gruppe blieben ohne Erfolg", "look": ", bis jemand draufsieht"}
+CAUSES = {
+    "stop_rule": ": Zu viele Dienststellen einer Gruppe blieben ohne Erfolg",
+    "look": ", bis jemand draufsieht",
+    "no_course": ": Dienststellen warten, kein Kurs liegt vor",
+}
 OURSELVES = "der Welle selbst"
 
 

@@ -85,7 +85,7 @@ def _reminders(state: UnitState, obligation: Obligation) -> Iterator[tuple[date,
 def _nominations(state: UnitState) -> Iterator[tuple[date, ev.Event]]:
     """When the time to nominate is over, a wave's seats without a nomination go back, if there is one for another."""
     place = state.membership
-    if place is None or not 0 < (taken := filled(state, place)) < place.seats:
+    if place is None or place.waits_since is not None or not 0 < (taken := filled(state, place)) < place.seats:
         return
     day = state.calendar.next_working_day(nominate_by(state, place))
     yield day, ev.NominationTimeEnded(happened_on=day, recorded_on=day, by=BY_SYSTEM, seats=taken)

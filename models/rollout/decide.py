@@ -34,6 +34,7 @@ ALWAYS = (
     cmd.CorrectDate,
     cmd.Resume,
     cmd.AssignAquaTeam,
+    cmd.AssignRegion,
     cmd.AdoptCalendar,
     cmd.Close,
     seat.MoveSeat,

@@ -88,7 +88,11 @@ def _time_is_over(command: seat.RecordParticipation, state: UnitState, membershi
 def reserved_seat(state: UnitState, reservation: str, course: str | None, companion: str) -> str:
     """The course in which this companion can take a seat of the office now. Raises: Refusal."""
     membership = in_wave(state)
-    if reservation != membership.reservation or course not in (None, membership.course):
+    if (
+        membership.waits_since is not None
+        or reservation != membership.reservation
+        or course not in (None, membership.course)
+    ):
         raise OtherReservation
     if len(admitted(state, membership)) >= membership.seats:
         raise NoSeatLeft(seats=membership.seats)

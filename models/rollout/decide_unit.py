@@ -264,6 +264,13 @@ def assign_aqua_team(command: cmd.AssignAquaTeam, state: UnitState, envelope: cm
     return [ev.AquaTeamAssigned(team=command.team, **stamp(envelope, command, command.since))]
 
 
+def assign_region(command: cmd.AssignRegion, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
+    if command.region == state.region:
+        raise NothingChanges
+    has_happened(state, command.since, envelope.today)
+    return [ev.RegionAssigned(region=command.region, **stamp(envelope, command, command.since))]
+
+
 def adopt_calendar(command: cmd.AdoptCalendar, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     if command.calendar == state.calendar:
         raise NothingChanges
@@ -287,6 +294,7 @@ RULES: dict[type, Rule] = {
     cmd.ChangeDueDate: change_due_date,
     cmd.CorrectDate: correct_date,
     cmd.AssignAquaTeam: assign_aqua_team,
+    cmd.AssignRegion: assign_region,
     cmd.AdoptCalendar: adopt_calendar,
     cmd.Close: close,
 }

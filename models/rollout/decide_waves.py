@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models import commands as cmd
 from models import events as ev
 from models import seat_commands as seat
@@ -36,7 +38,7 @@ def join_wave(command: seat.JoinWave, state: UnitState, envelope: cmd.Envelope) 
     could_join(state, command.wave)
     _is_new(state, command.reservation)
     has_happened(state, command.asked_on, envelope.today)
-    _is_ahead(state, command, envelope)
+    _is_ahead(state, command.course_starts_on, envelope)
     joined = ev.JoinedWave(
         **command.model_dump(
             include={"wave", "reservation", "course", "course_starts_on", "seats", "nominate_within"},
@@ -53,10 +55,12 @@ def _is_new(state: UnitState, reservation: str) -> None:
         raise ReservationUsed
 
 
-def _is_ahead(state: UnitState, command: seat.JoinWave | seat.MoveSeat, envelope: cmd.Envelope) -> None:
-    if command.course_starts_on <= envelope.today:
-        raise CourseHasBegun(on=command.course_starts_on.isoformat())
-    can_be_planned(state, command.course_starts_on, envelope.today)
+def _is_ahead(state: UnitState, starts_on: date | None, envelope: cmd.Envelope) -> None:
+    if starts_on is None:
+        return
+    if starts_on <= envelope.today:
+        raise CourseHasBegun(on=starts_on.isoformat())
+    can_be_planned(state, starts_on, envelope.today)
 
 
 def _why_no_gate(state: UnitState, command: seat.JoinWave, envelope: cmd.Envelope) -> str | None:
@@ -69,16 +73,18 @@ def _why_no_gate(state: UnitState, command: seat.JoinWave, envelope: cmd.Envelop
 
 def move_seat(command: seat.MoveSeat, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     membership = _in(state, command.wave)
-    told = command.model_dump(include={"reservation", "course", "course_starts_on"})
-    if told == membership.model_dump(include=set(told)):
+    waits = command.course is None or command.course_starts_on is None
+    told = membership.model_dump(include={"reservation", "course", "course_starts_on"})
+    told |= command.model_dump(include=set(told), exclude_none=True)
+    if (told, waits) == (membership.model_dump(include=set(told)), membership.waits_since is not None):
         raise NothingChanges
     if command.reservation != membership.reservation:
         _is_new(state, command.reservation)
     has_happened(state, command.moved_on, envelope.today)
     not_before(command.moved_on, membership.asked_on)
-    _is_ahead(state, command, envelope)
+    _is_ahead(state, command.course_starts_on, envelope)
     stamped = stamp(envelope, command, command.moved_on)
-    return [ev.MovedSeat(wave=command.wave, was=membership.course_starts_on, **told, **stamped)]
+    return [ev.MovedSeat(wave=command.wave, was=membership.course_starts_on, waits=waits, **told, **stamped)]
 
 
 def leave_wave(command: seat.LeaveWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:

@@ -244,6 +244,12 @@ def _(event: ev.AquaTeamAssigned, state: UnitState) -> UnitState:
 
 
 @_apply.register
+def _(event: ev.RegionAssigned, state: UnitState) -> UnitState:
+    """Steps of the regional lead go over as they are, with their days."""
+    return state.but(region=event.region)
+
+
+@_apply.register
 def _(event: ev.CalendarAdopted, state: UnitState) -> UnitState:
     return state.but(calendar=event.calendar)
 

@@ -55,7 +55,11 @@ def _changed(event: WaveEvent, place: Membership, _state: UnitState) -> Membersh
 
 @_changed.register
 def _(event: ev.MovedSeat, place: Membership, _state: UnitState) -> Membership:
-    return place.but(reservation=event.reservation, course=event.course, course_starts_on=event.course_starts_on)
+    """Whoever has waited for another course has its whole time to nominate again."""
+    moved = place.but(reservation=event.reservation, course=event.course, course_starts_on=event.course_starts_on)
+    if event.waits:
+        return moved.but(waits_since=event.happened_on)
+    return moved.but(waits_since=None, again_on=event.happened_on) if place.waits_since is not None else moved
 
 
 @_changed.register

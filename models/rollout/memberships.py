@@ -55,10 +55,10 @@ def nominate_by(state: UnitState, membership: Membership) -> date:
 
     Days of ended pauses do not count; those of a running one cannot be counted yet.
     """
-    days = membership.nominate_within
-    counted = add_working_days(state.calendar, membership.asked_on, days, state.breaks)
+    since, days = membership.runs_from, membership.nominate_within
+    counted = add_working_days(state.calendar, since, days, state.breaks)
     before_course = state.calendar.working_day_before(membership.course_starts_on)
-    return max(membership.asked_on, min(counted, before_course))
+    return max(since, min(counted, before_course))
 
 
 def reply_by(state: UnitState, gate: Gate) -> date | None:

@@ -14,9 +14,12 @@ from models.rollout.state import GateStanding, Membership, UnitState
 
 
 def owed_in_wave(state: UnitState) -> Iterator[Obligation]:
-    """The steps of the office's place in its wave; they stand beside the programme's own."""
+    """The steps of the office's place in its wave; they stand beside the programme's own.
+
+    None while it waits for another course: there is nothing it could do for that.
+    """
     place = state.membership
-    if place is None:
+    if place is None or place.waits_since is not None:
         return
     nomination, admission = (state.programme.of_kind(kind) for kind in (CompanionsNominated, CompanionAdmitted))
     if nomination is not None and is_nominating(state):
@@ -39,9 +42,9 @@ def has_open_seat(state: UnitState) -> bool:
 
 def _nomination(state: UnitState, milestone: Milestone, place: Membership) -> Obligation:
     by = nominate_by(state, place)
-    opens = max(place.asked_on, state.started_recorded_on)
+    opens = max(place.runs_from, state.started_recorded_on)
     return owed(
-        state, milestone, Step.NOMINATE_FOR_WAVE, opens, Due(max(opens, by), place.asked_on, _days(state, place, by))
+        state, milestone, Step.NOMINATE_FOR_WAVE, opens, Due(max(opens, by), place.runs_from, _days(state, place, by))
     )
 
 
@@ -71,14 +74,14 @@ def _nominations_end(state: UnitState, place: Membership) -> date:
     if is_nominating(state):
         return state.calendar.next_working_day(nominate_by(state, place))
     gate = place.gate
-    known = [place.asked_on, place.nominations_closed_on, gate.requested_on, gate.decided_on]
+    known = [place.runs_from, place.nominations_closed_on, gate.requested_on, gate.decided_on]
     known += [c.recorded_on if c.stated else c.nominated_on for c in nominated(state, place)]
     return max(day for day in known if day is not None)
 
 
 def _days(state: UnitState, place: Membership, by: date) -> Term:
     """The working days that the office has: fewer than the wave gives, where the course begins earlier."""
-    days = (place.asked_on + ONE_DAY * n for n in range(1, (by - place.asked_on).days + 1))
+    days = (place.runs_from + ONE_DAY * n for n in range(1, (by - place.runs_from).days + 1))
     counted = (
         d for d in days if state.calendar.is_working_day(d) and not any(b.since <= d < b.until for b in state.breaks)
     )

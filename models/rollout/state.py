@@ -168,7 +168,8 @@ class Gate(Part):
 class Membership(Part):
     """The office's part in a qualification wave: ``seats`` in ``course`` under ``reservation``, until ``left_on``.
 
-    ``seats_at_first``: how many there were until the nominations closed, where some went back then.
+    ``seats_at_first``: how many there were until the nominations closed, where some went back then. ``waits_since``:
+    the course is cancelled, the office waits for another. ``again_on``: with that, its time to nominate began anew.
     """
 
     wave: str
@@ -180,9 +181,16 @@ class Membership(Part):
     nominate_within: int
     asked_on: date
     nominations_closed_on: date | None = None
+    waits_since: date | None = None
+    again_on: date | None = None
     gate: Gate = Gate()
     left_on: date | None = None
     outcome: WaveOutcome | None = None
+
+    @property
+    def runs_from(self) -> date:
+        """The day from which its days to nominate are counted."""
+        return self.again_on or self.asked_on
 
 
 class Ended(Part):

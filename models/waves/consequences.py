@@ -12,7 +12,7 @@ from models.waves.identities import reservation
 from models.waves.plan import MemberState
 from models.waves.progress import by_itself, left_in_doubt, progress, released
 from models.waves.seats import granted, waiting
-from models.waves.state import Member, WaveState, WaveStatus
+from models.waves.state import Member, PauseCause, WaveState, WaveStatus
 
 Rule = Callable[[WaveState, date], list[ev.WaveEvent]]
 
@@ -90,11 +90,29 @@ def _seats(state: WaveState, today: date) -> list[ev.WaveEvent]:
 
 
 def _no_more_seats(state: WaveState, today: date) -> list[ev.WaveEvent]:
-    """Everybody left only waits for a seat, and no course lies ahead: they have failed, for want of a seat."""
+    """Everybody left only waits for a seat, and no course lies ahead: they have failed, for want of a seat.
+
+    Not where a course was cancelled: the wave waits for somebody to plan another one, or to end it.
+    """
     left = [m for m in state.members.values() if not m.is_terminal]
-    if any(m.seats or m.joined for m in left) or any(c.is_ahead(today) for c in state.courses.values()):
+    if any(m.seats for m in left) or _lies_ahead(state, today):
         return []
+    if any(m.joined for m in left):
+        lost = sum(m.joined and m.state is not MemberState.PLANNED for m in left)
+        if not lost or state.status is not WaveStatus.RUNNING:
+            return []
+        return [ev.WavePaused(cause=PauseCause.NO_COURSE, waiting=lost, **by_itself(today))]
     return [event for m in left for event in _without_seat(m, today)]
+
+
+def _lies_ahead(state: WaveState, today: date) -> bool:
+    return any(course.is_ahead(today) for course in state.courses.values())
+
+
+def _course_found(state: WaveState, today: date) -> list[ev.WaveEvent]:
+    """A wave that waited for a course goes on when there is one."""
+    waited = state.pause is not None and state.pause.cause is PauseCause.NO_COURSE
+    return [ev.WaveResumed(**by_itself(today))] if waited and _lies_ahead(state, today) else []
 
 
 def _without_seat(member: Member, today: date) -> Iterator[ev.WaveEvent]:
@@ -127,6 +145,7 @@ def could_be_retried(state: WaveState, member: Member, today: date) -> bool:
 
 RULES: tuple[tuple[Rule, bool], ...] = (
     (_start, False),
+    (_course_found, False),
     (_progress, False),
     (_too_late, True),
     (_asked_again, True),

@@ -36,8 +36,8 @@ def decide_wave(state: WaveState, command: cmd.WaveCommand, envelope: Envelope) 
 
 
 def _pause(command: cmd.PauseWave, state: WaveState, envelope: Envelope) -> list[ev.WaveEvent]:
-    """A wave that only waits for a look can be paused whole."""
-    if state.pause is not None and not _awaits_look(state.pause):
+    """A wave that only waits for a look, or for a course, can be paused whole."""
+    if state.pause is not None and not state.goes_on:
         raise no.WaveIsPaused
     return [ev.WavePaused(reason=known_reason("pause", command.reason), **stamp(envelope, command))]
 
@@ -51,6 +51,8 @@ def _resume(command: cmd.ResumeWave, state: WaveState, envelope: Envelope) -> li
         raise no.WaveIsNotPaused
     if _awaits_look(state.pause):
         raise no.GroupAwaitsLook(group=(state.pause.group or 0) + 1)
+    if state.pause.cause is PauseCause.NO_COURSE:
+        raise no.NoCourseAhead
     return [ev.WaveResumed(**stamp(envelope, command))]
 
 

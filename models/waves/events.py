@@ -40,7 +40,10 @@ class WaveStarted(Happened):
 
 
 class WavePaused(Happened):
-    """``reason`` is what a person chose; ``fallen`` how many of ``group`` had failed or declined (stop rule)."""
+    """``reason`` is what a person chose; ``fallen`` how many of ``group`` had failed or declined (stop rule).
+
+    ``waiting``: how many offices wait for a course, where none lies ahead.
+    """
 
     type: Literal["wave_paused"] = "wave_paused"
     cause: PauseCause = PauseCause.PERSON
@@ -48,6 +51,7 @@ class WavePaused(Happened):
     group: int | None = None
     fallen: int = 0
     asked: int = 0
+    waiting: int = 0
 
 
 class WaveResumed(Happened):

@@ -49,6 +49,15 @@ class NoGroupWaits(Refusal):
     german = "Keine Gruppe wartet darauf, geöffnet zu werden."
 
 
+class NoCourseAhead(Refusal):
+    """Offices wait for a seat, and no course lies ahead. Plan a course, withdraw these offices, or abort the wave."""
+
+    german = (
+        "Dienststellen warten auf einen Platz, und kein Kurs liegt vor. Bitte einen Kurs planen, diese Dienststellen "
+        "herausnehmen oder die Welle abbrechen."
+    )
+
+
 class NothingHasFailed(Refusal):
     """No office has failed, so there is none to ask once more."""
 

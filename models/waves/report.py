@@ -70,7 +70,7 @@ def _why_not(state: UnitState, wave: str | None) -> str | None:
 def _with_place(bare: Report, state: UnitState, place: Membership) -> Report:
     seated = admitted(state, place)
     is_current = place.left_on is None
-    runs = is_current and state.pause is None
+    runs = is_current and state.pause is None and place.waits_since is None
     gate = standing(state, place) if is_current else GateStanding.NONE_NEEDED
     due_on = reply_by(state, place.gate) if runs and gate is GateStanding.REQUESTED else None
     return bare.model_copy(

@@ -40,11 +40,15 @@ class WaveStatus(StrEnum):
 
 
 class PauseCause(StrEnum):
-    """LOOK holds back the next group only; the others hold back everything that is not in flight."""
+    """LOOK and NO_COURSE hold back the next group only; the others hold back everything that is not in flight.
+
+    NO_COURSE: everybody left waits for a seat, and no course lies ahead. It ends when there is one.
+    """
 
     PERSON = "person"
     STOP_RULE = "stop_rule"
     LOOK = "look"
+    NO_COURSE = "no_course"
 
 
 class CourseStatus(StrEnum):
@@ -259,9 +263,9 @@ class WaveState(Part):
 
     @property
     def goes_on(self) -> bool:
-        """Whether offices are asked and seats granted: it runs, or only the next group waits for somebody's look."""
-        looked_at = self.pause is not None and self.pause.cause is PauseCause.LOOK
-        return self.status is WaveStatus.RUNNING or (self.status is WaveStatus.PAUSED and looked_at)
+        """Whether offices are asked and seats granted: it runs, or only waits for somebody's look or for a course."""
+        held_back = self.pause is not None and self.pause.cause not in (PauseCause.LOOK, PauseCause.NO_COURSE)
+        return self.status is WaveStatus.RUNNING or (self.status is WaveStatus.PAUSED and not held_back)
 
     @property
     def group(self) -> Group | None:

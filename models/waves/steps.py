@@ -34,7 +34,7 @@ def open_step(state: WaveState, member: Member) -> Step | None:
         return Step.LEAVE
     if member.state is MemberState.PLANNED:
         return Step.JOIN if member.seats else None
-    if member.seats and member.told < member.serial:
+    if member.told < member.serial:
         return Step.MOVE
     if member.state in (MemberState.NOMINATED, MemberState.GATE):
         return Step.ADMIT if member.is_cleared and member.pending else None
@@ -72,16 +72,17 @@ def command_of(state: WaveState, member: Member, step: Step) -> cmd.Command:
 
 
 def _seat(state: WaveState, member: Member, step: Step) -> seat.JoinWave | seat.MoveSeat:
-    course = _course(state, member)
     day = member.changed_on or state.prepared_on
     if step is Step.MOVE:
+        now = state.course_of(member)
         return seat.MoveSeat(
             wave=state.wave_id,
             reservation=member.reservation or "",
-            course=course.plan.id,
-            course_starts_on=course.plan.starts_on,
+            course=now.plan.id if now else None,
+            course_starts_on=now.plan.starts_on if now else None,
             moved_on=day,
         )
+    course = _course(state, member)
     return seat.JoinWave(
         wave=state.wave_id,
         reservation=member.reservation or "",

@@ -236,7 +236,9 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
         place = self.offices.states[unit_id].membership
         assert member.joined == (place is not None)
         if place is not None and member.seats and member.blocked is None and self.state.goes_on:
-            assert (place.reservation, place.course) == (member.reservation, member.course)
+            assert (place.reservation, place.course, None) == (member.reservation, member.course, place.waits_since)
+        if place is not None and not (member.is_terminal or member.seats or member.blocked) and self.state.goes_on:
+            assert place.waits_since is not None
 
     # --- what is always true --------------------------------------------------------------------------------------
 

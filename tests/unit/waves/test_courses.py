@@ -109,7 +109,7 @@ def test_the_workshop_of_a_cancelled_course_is_cancelled() -> None:
     """Unless the other course has one, too."""
     facts: Fields = {"admitted": ("u1-c",)}
     state = answered(admitted(courses=[WITH_WORKSHOP]), **facts)
-    state = told(state, "cancel_course", course="k1", reason="trainer")
+    state = answered(told(state, "cancel_course", course="k1", reason="trainer"), **facts)
     cancelled = making.ask(state).command.model_dump()
     assert {"type": "cancel_workshop", "reason": "trainer"}.items() <= cancelled.items()
     assert {} == steps(answered(state, **facts))

@@ -21,6 +21,7 @@ FRESH = invited(*candidates(2))
 SCHEDULED = begun(starts_on=later(3))
 PAUSED = told(FRESH, "pause_wave", reason="capacity")
 LOOK = making.admitted(*candidates(2), **PAIRS)
+NO_COURSE = told(FRESH, "cancel_course", course="k1", reason="room")
 OVER = told(FRESH, "abort_wave", reason="mistake")
 FAILED = making.refused(begun(*candidates(2)), "UnitIsPaused")
 RICH = begun(
@@ -46,6 +47,7 @@ EXAMPLES: list[Example] = [
     (no.WaveIsPaused, PAUSED, "pause_wave", PAUSE),
     (no.WaveIsNotPaused, FRESH, "resume_wave", {}),
     (no.GroupAwaitsLook, LOOK, "resume_wave", {}),
+    (no.NoCourseAhead, NO_COURSE, "resume_wave", {}),
     (no.NoGroupWaits, FRESH, "open_group", {}),
     (no.NoGroupWaits, PAUSED, "open_group", {}),
     (no.NothingHasFailed, FRESH, "retry_failed", {}),
