@@ -110,7 +110,9 @@ class Settings(BaseSettings):
         ),
     ] = None
     smtp_password: Annotated[str | None, Field(min_length=1, description="Its password, if not in the URL")] = None
-    smtp_password_file: Annotated[Path | None, Field(description="File that holds that password instead")] = None
+    smtp_password_file: Annotated[
+        Path | None, Field(description="File that holds that password instead; empty: there is none")
+    ] = None
     mail_from: Annotated[
         str | None,
         Field(
@@ -151,7 +153,7 @@ class Settings(BaseSettings):
             if getattr(self, name) is not None:
                 message = f"{shown} and {shown}_FILE are both set"
                 raise ValueError(message)
-            object.__setattr__(self, name, _secret_in(file, shown))
+            object.__setattr__(self, name, _secret_in(file, shown, may_be_empty=name == "smtp_password"))
         if self.session_secret is not None and len(self.session_secret) < LEAST_SECRET:
             message = f"ILB_SESSION_SECRET_FILE holds fewer than {LEAST_SECRET} characters"
             raise ValueError(message)
@@ -205,13 +207,15 @@ class Settings(BaseSettings):
         return self
 
 
-def _secret_in(file: Path, variable: str) -> str:
-    """What the file holds, without the newline that editors put at its end."""
+def _secret_in(file: Path, variable: str, *, may_be_empty: bool) -> str | None:
+    """What the file holds, without the newline that editors put at its end; None where there is no such secret."""
     try:
         secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         message = f"{variable}_FILE cannot be read ({error.strerror})"
         raise ValueError(message) from None
+    if not secret and may_be_empty:  # a mail server may want none, and the compose file mounts the file all the same
+        return None
     if not secret:
         message = f"{variable}_FILE is empty"
         raise ValueError(message)

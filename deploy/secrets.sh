@@ -14,3 +14,8 @@ for name in postgres_password ilb_db_password temporal_db_password keycloak_db_p
         echo "deploy/secrets/$name was drawn."
     fi
 done
+
+# Not ours to draw: the password of your mail server. Empty, none is sent.
+for given in smtp_password; do
+    [ -e "$given" ] || : >"$given"
+done

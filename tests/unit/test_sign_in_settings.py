@@ -104,3 +104,9 @@ def test_it_answers_to_its_own_names_and_to_those_it_was_told() -> None:
     assert [] == [
         host for host in ("evil.example", "ilb.example.evil.example", "", "ilb.example@") if home.answers_to(host)
     ]
+
+
+def test_a_mail_server_may_want_no_password(tmp_path: Path) -> None:
+    """The compose file mounts the file, filled or not."""
+    (tmp_path / "smtp_password").write_text("\n")
+    assert Settings(smtp_password_file=tmp_path / "smtp_password").smtp_password is None
