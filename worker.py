@@ -44,7 +44,9 @@ log = structlog.get_logger(__name__)
 DRAIN_EVERY = 2.0
 SIGN_OF_LIFE = "worker.alive"
 ENSURE_EVERY = 3600.0
-MAIL_EVERY, MAIL_GRACE = 2.0, 5.0
+MAIL_EVERY = 2.0
+MAIL_GRACE = 5.0
+"""Less than a mail server may take, since stopping ends within ten seconds: the mail goes again under the same id."""
 DEMO_SENDER = "iLB Rollout-Tracker <ilb@demo.invalid>"
 GRACE = timedelta(seconds=8)
 STICKY = timedelta(seconds=2)

@@ -164,8 +164,9 @@ def _holder(notice: sa.Row[*tuple[Any, ...]]) -> tuple[Function, str] | None:
 
 
 async def last_told(session: AsyncSession, before: str | None = None) -> dict[str, frozenset[str]]:
-    """What the last digest of every person listed; ``before`` leaves out that one and later ones."""
-    mine = sa.and_(DeliveryRow.about.startswith(DIGEST), *([DeliveryRow.about < before] if before else []))
+    """What the last digest that reached every person listed; ``before`` leaves out that one and later ones."""
+    reached = DeliveryRow.state.in_([DeliveryState.WAITING.value, DeliveryState.SENT.value])  # or will, we think
+    mine = sa.and_(DeliveryRow.about.startswith(DIGEST), reached, *([DeliveryRow.about < before] if before else []))
     newest = sa.select(DeliveryRow.person_id, sa.func.max(DeliveryRow.about).label("about")).where(mine)
     last = newest.group_by(DeliveryRow.person_id).subquery("last")
     same = sa.and_(DeliveryRow.person_id == last.c.person_id, DeliveryRow.about == last.c.about)

@@ -190,3 +190,15 @@ async def test_a_look_back_with_something_missing_is_told_once_to_the_regional_l
     second = await digests(post, office)
     assert "Beim 1. Rückblick fehlte etwas." in words(first[LEAD])
     assert LEAD not in second
+
+
+async def test_what_was_listed_in_a_digest_that_arrived_nowhere_is_new_the_next_morning(
+    post: Post, office: PostOffice
+) -> None:
+    office.at_recipient = lambda _to: "550 no such user"
+    assert {} == await digests(post, office)
+    office.at_recipient = lambda _to: "250 OK"
+    post.later(days=1)
+    again = await digests(post, office)
+    assert [AQUA] == list(again)
+    assert "Neu:" in words(again[AQUA])
