@@ -11,6 +11,8 @@ from models.waves.progress import by_itself
 from models.waves.state import PauseCause, WaveState, WaveStatus
 
 FALLEN = (MemberState.FAILED, MemberState.DECLINED)
+NOT_THEIRS = frozenset({"PlanTooFar"})
+"""Failed by what was planned: says nothing of how the offices take the wave, so the stop rule leaves them aside."""
 
 
 @dataclass(slots=True)
@@ -36,8 +38,9 @@ def standings(state: WaveState) -> dict[int, Standing]:
         group = found[member.group]
         group.counted += member.state is not MemberState.WITHDRAWN
         group.reached += member.has_reached(target)
-        group.asked += member.asked
-        group.fallen += member.asked and member.state in FALLEN
+        counts = member.asked and member.why not in NOT_THEIRS
+        group.asked += counts
+        group.fallen += counts and member.state in FALLEN
         group.unsettled += not (member.is_terminal or member.has_reached(settled))
     return found
 

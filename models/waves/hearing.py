@@ -27,11 +27,11 @@ UNREAD = "Unread"
 """Instead of a refusal that came without a report: what it means for the office is not known."""
 
 NOT_NOW = frozenset(
-    {UNREAD, "UnitHalted", "Closing", "StampTooOld", "KeyReused", "RolloutNotRunning", "OutcomeUnknown"}
+    {UNREAD, "UnitHalted", "Closing", "StampTooOld", "KeyReused", "RolloutNotRunning", "OutcomeUnknown", "DateInFuture"}
 )
 """Refusals that say nothing about the office: it is asked again the next day, under another key."""
 
-NO_PLACE = frozenset({"ended", "not_participating", "nothing_needed"})
+NO_PLACE = frozenset({"ended", "not_participating", "nothing_needed", "in_another_wave"})
 """After these the office is out; after any other refusal to join it has failed, and can be asked again."""
 
 KNOWN_ALREADY = frozenset({"NothingChanges", "CourseHasBegun"})

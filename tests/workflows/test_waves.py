@@ -103,7 +103,7 @@ async def test_two_waves_want_the_same_office_and_one_gets_it(either: House) -> 
 
     won, lost = sorted((life.state.members[unit.id] for life in stands), key=lambda member: not member.joined)
     assert (MemberState.INVITED, True) == (won.state, won.joined)
-    assert (MemberState.FAILED, "in_another_wave", 0) == (lost.state, lost.why, lost.seats)
+    assert (MemberState.WITHDRAWN, "in_another_wave", 0) == (lost.state, lost.why, lost.seats)
     assert 1 == [e.event.type for e in (await unit.verified()).entries].count("joined_wave")
     await waves[0].agrees()
 

@@ -117,6 +117,16 @@ def test_the_wave_stops_when_too_many_fail() -> None:
     assert (PauseCause.STOP_RULE, {}) == (second.pause and second.pause.cause, steps(second))
 
 
+@pytest.mark.parametrize("why", ["InAnotherWave", "PlanTooFar", "DateInFuture"])
+def test_what_is_no_office_s_doing_stops_nothing(why: str) -> None:
+    """Another wave was first, the course lies too far ahead, a clock is behind: none of it counts as failed."""
+    state = begun(*candidates(4), stop={"percent": 30, "asked": 2})
+    for unit in ("u1", "u2", "u3"):
+        state = making.refused(state, why, unit)
+    assert state.goes_on
+    assert state.pause is None
+
+
 def test_few_asked_offices_stop_nothing() -> None:
     """Two of two failed, but a rule needs three."""
     state = refused(refused(begun(*candidates(5), **STOP), "UnitIsPaused"), "UnitIsPaused", "u2")

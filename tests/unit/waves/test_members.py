@@ -164,9 +164,9 @@ def test_an_office_that_declines_gives_its_seat_to_the_next() -> None:
     ("why", "state", "code"),
     [
         ("UnitIsPaused", "failed", "paused"),
-        ("InAnotherWave", "failed", "in_another_wave"),
         ("ParticipationUndecided", "failed", "undecided"),
         ("PlanTooFar", "failed", "PlanTooFar"),
+        ("InAnotherWave", "withdrawn", "in_another_wave"),
         ("RolloutEnded", "withdrawn", "ended"),
         ("NotTakingPart", "withdrawn", "not_participating"),
         ("NothingNeeded", "withdrawn", "nothing_needed"),
@@ -176,6 +176,13 @@ def test_an_office_that_refuses_to_join(why: str, state: str, code: str) -> None
     """Its seat is free at once; some refusals can be asked again, some put the office out."""
     after = refused(begun(*candidates(6)), why)
     assert (state, code, ("k1", 1)) == (one(after).state, one(after).why, seats(after)["u6"])
+
+
+def test_an_office_whose_day_has_not_begun_is_asked_again() -> None:
+    """Its clock is behind the wave's around midnight: nothing has failed."""
+    after = refused(begun(candidate(1)), "DateInFuture")
+    assert ("planned", {}) == (one(after).state, steps(after))
+    assert {"u1": "join"} == steps(settled(after, later(1)))
 
 
 def test_an_office_that_ended_is_withdrawn() -> None:
