@@ -48,7 +48,7 @@ async def write_units(connection: AsyncConnection, units: list[Unit], progress: 
 
 
 async def _write_regions(connection: AsyncConnection, wanted: dict[str, str | None]) -> None:
-    """A move of an Agentur moves its gE along. The region that a running rollout carries is not touched here."""
+    """A move of an Agentur moves its gE along. A running rollout hears of it by a command."""
     stored = await connection.execute(sa.select(UnitRow.code, UnitRow.region_code))
     for code, region in stored.all():
         if wanted[code] != region:

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.calendars import refresh_calendars
+from activities.heard_regions import queue_regions
 from activities.imported_people import known_people, write_people
 from activities.imported_standing import StatedBy, known_standing, write_standing
 from activities.imported_units import known_units, write_units
@@ -133,6 +134,7 @@ class _Units:
 
     async def write(self, connection: AsyncConnection, values: list[Unit], progress: Progress) -> None:
         await write_units(connection, values, progress)
+        await queue_regions(connection, self.today, self.now)
         await refresh_calendars(connection, self.today, moment=self.now)
 
 

@@ -40,6 +40,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "change_due_date": {"milestone": "implementation_workshop", "due_on": "2027-01-15", "reason": "course_dates"},
     "correct_date": {"milestone": "manager", "happened_on": "2026-10-30", "reason": "typing_error"},
     "assign_aqua_team": {"team": "AQ-200-01", "since": "2026-11-16"},
+    "assign_region": {"region": "200", "since": "2026-11-16"},
     "adopt_calendar": {
         "calendar": {
             "id": "ni-1",

@@ -212,6 +212,14 @@ class AssignAquaTeam(Asked):
     since: date
 
 
+class AssignRegion(Asked):
+    """Sent by the system when the organisation puts the office into another region; None when into none."""
+
+    type: Literal["assign_region"] = "assign_region"
+    region: UnitCode | None
+    since: date
+
+
 class AdoptCalendar(Asked):
     """Sent by the system when the office's working calendar changes."""
 
@@ -249,6 +257,7 @@ Command = Annotated[
     | ChangeDueDate
     | CorrectDate
     | AssignAquaTeam
+    | AssignRegion
     | AdoptCalendar
     | Close
     | JoinWave

@@ -91,6 +91,7 @@ COMMAND_TABLE: dict[str, frozenset[Function]] = {
     "return_to_region": frozenset({A}),
     "correct_date": frozenset({F, R, A, M}),
     "assign_aqua_team": frozenset({SYSTEM}),
+    "assign_region": frozenset({SYSTEM}),
     "adopt_calendar": frozenset({SYSTEM}),
     "join_wave": frozenset({SYSTEM}),
     "move_seat": frozenset({SYSTEM}),

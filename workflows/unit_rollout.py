@@ -8,7 +8,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.search import HALTED, SIDE_STATE, STAGE, UNIT
+    from activities.search import HALTED, REGION, SIDE_STATE, STAGE, UNIT
     from models.chain import Entry
     from models.commands import Receipt, Submission
     from models.events import Event
@@ -95,12 +95,17 @@ class UnitRollout(Recording[Life, Submission]):
         if now != self.shown:
             self.shown = now
             workflow.upsert_search_attributes(
-                [STAGE.value_set(now[0]), SIDE_STATE.value_set(now[1]), HALTED.value_set(now[2])]
+                [
+                    STAGE.value_set(now[0]),
+                    SIDE_STATE.value_set(now[1]),
+                    HALTED.value_set(now[2]),
+                    REGION.value_set(now[3]),
+                ]
             )
 
 
-def _shown(life: Life) -> tuple[str, str, bool]:
-    return life.state.stage, life.state.side_state.value, life.halted is not None
+def _shown(life: Life) -> tuple[str, str, bool, str]:
+    return life.state.stage, life.state.side_state.value, life.halted is not None, life.state.region or "-"
 
 
 def _wave(life: Life) -> str | None:

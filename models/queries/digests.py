@@ -119,7 +119,7 @@ async def told_back(session: AsyncSession, ids: Collection[int]) -> tuple[Looked
 
 
 async def _looked_back(session: AsyncSession, wanted: Criterion) -> tuple[LookedBack, ...]:
-    place = (UnitRow.id, UnitRow.code, UnitRow.name, RolloutRow.region_code, RolloutRow.calendar_id)
+    place = (UnitRow.id, UnitRow.code, UnitRow.name, UnitRow.region_code, RolloutRow.calendar_id)
     query = (
         sa.select(NoticeRow.id, *place, NoticeRow.level)
         .join(UnitRow, UnitRow.id == NoticeRow.unit_id)
@@ -163,7 +163,7 @@ def _held(grants: Collection[Grant], open_: Standing) -> list[Open]:
     for grant in sorted(grants, key=lambda g: g.acting_for is not None):
         for step in open_.by_post.get((grant.effective, grant.scope), ()):
             task = step.task
-            if grant.units is None or task.unit_id in grant.units:
+            if (grant.units is None or task.unit_id in grant.units) and not worklist.has_left(task):
                 mine = replace(step, task=replace(task, acting_for=grant.acting_for))
                 found.setdefault((task.unit_id, task.owed.key), mine)
     return list(found.values())

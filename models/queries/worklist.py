@@ -19,7 +19,7 @@ from models.tables import ObligationRow, RolloutRow, UnitRow
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open step with its unit; ``acting_for`` is set when it is mine by substitution."""
+    """An open step with its unit, ``region`` being where the unit lies; ``acting_for``: mine by substitution."""
 
     unit_id: str
     code: str
@@ -43,13 +43,19 @@ async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list
 
 def _holds(grant: Grant, task: Task) -> bool:
     is_here = grant.units is None or task.unit_id in grant.units
-    return is_here and (grant.effective, grant.scope) == (task.owed.holder, task.owed.scope)
+    return is_here and (grant.effective, grant.scope) == (task.owed.holder, task.owed.scope) and not has_left(task)
+
+
+def has_left(task: Task) -> bool:
+    """Whether the office lies in another region than its rollout knows of yet; who led it does not read it any more."""
+    return task.owed.holder is Function.REGIONAL_LEAD and task.owed.scope != task.region
 
 
 async def count(session: AsyncSession, grants: Iterable[Grant], on: date) -> int:
     """How many steps ``mine`` would list."""
     valid = [grant for grant in grants if grant.is_valid(on)]
-    query = sa.select(sa.func.count()).select_from(ObligationRow).where(*_open(on), _held_by(valid))
+    query = sa.select(sa.func.count()).select_from(ObligationRow).join(UnitRow, UnitRow.id == ObligationRow.unit_id)
+    query = query.where(*_open(on), _held_by(valid))
     return await session.scalar(query) or 0 if valid else 0
 
 
@@ -60,6 +66,7 @@ def _held_by(grants: Iterable[Grant]) -> Criterion:
                 ObligationRow.holder == g.effective.value,
                 ObligationRow.scope == g.scope,
                 *([] if g.units is None else [ObligationRow.unit_id.in_(sorted(g.units))]),
+                *([UnitRow.region_code == g.scope] if g.effective is Function.REGIONAL_LEAD else []),
             )
             for g in grants
         )
@@ -89,7 +96,7 @@ async def everywhere(session: AsyncSession, on: date) -> list[Task]:
 
 async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[Task]:
     query = (
-        sa.select(ObligationRow, UnitRow, RolloutRow.region_code, RolloutRow.calendar_id)
+        sa.select(ObligationRow, UnitRow, RolloutRow.calendar_id)
         .join(UnitRow, UnitRow.id == ObligationRow.unit_id)
         .join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
         .where(*_open(on), criterion)
@@ -101,10 +108,10 @@ async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[
             unit_id=unit.id,
             code=unit.code,
             name=unit.name,
-            region=region,
+            region=unit.region_code,
             calendar_id=calendar_id,
             owed=obligation_of(row),
             is_orphan=is_vacant(Function(row.holder), row.scope),
         )
-        for row, unit, region, calendar_id in (await session.execute(query))
+        for row, unit, calendar_id in (await session.execute(query))
     ]

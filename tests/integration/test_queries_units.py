@@ -103,7 +103,8 @@ async def test_single_offices_are_read_while_they_lie_where_the_post_is(seeded: 
     query = sa.select(*columns).join(RolloutRow, RolloutRow.unit_id == UnitRow.id).order_by(UnitRow.code)
     async with seeded.read() as session:
         (one, region, _, code), (two, _, team, other) = (await session.execute(query.limit(2))).all()
-        assert region and team
+        assert region
+        assert team
         for in_region, in_team, expected in ((region, "gone", {code}), ("gone", team, {other})):
             reading = Reading(in_regions=frozenset({(one, in_region)}), in_teams=frozenset({(two, in_team)}))
             seen = (await session.execute(query.where(visible(reading)))).all()

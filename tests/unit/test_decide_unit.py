@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.commands import Command
+from models.errors import NothingChanges
+from models.obligations import obligations
 from models.organisation import Function
 from models.rollout.state import SideState
 from tests import making
@@ -153,6 +155,20 @@ def test_an_office_ends_by_closing_or_merging(expected: SideState, fields: dict[
     """With a successor it was merged."""
     unit = state(command("close", closed_on="2026-02-02", **fields))
     assert expected is unit.side_state
+
+
+def test_another_region_is_state_and_told_once() -> None:
+    """Steps of the regional lead are the new one's, from the day they were open."""
+    moved = command("assign_region", region="RD-711", since="2026-02-02")
+    unit = state(moved)
+    before, after = (
+        [(o.scope, o.opens_on, o.due_on) for o in obligations(each) if o.holder is Function.REGIONAL_LEAD]
+        for each in (state(), unit)
+    )
+    assert before
+    assert [("RD-711", *days) for _scope, *days in before] == after
+    with pytest.raises(NothingChanges):
+        making.after(unit, moved)
 
 
 def test_aqua_team_and_calendar_come_from_the_system() -> None:

@@ -44,6 +44,7 @@ withdraw_confirmation  | -   | -      | decide | own    | -
 return_to_region       | -   | -      | -      | own    | -
 correct_date           | -   | decide | own    | decide | decide
 assign_aqua_team       | -   | -      | -      | -      | -
+assign_region          | -   | -      | -      | -      | -
 adopt_calendar         | -   | -      | -      | -      | -
 join_wave              | -   | -      | -      | -      | -
 move_seat              | -   | -      | -      | -      | -
@@ -58,7 +59,7 @@ CELLS = [
     (name, function, cell) for name, row in ROWS.items() for function, cell in zip((C, F, R, A, M), row, strict=True)
 ]
 BY_SYSTEM = {
-    *("assign_aqua_team", "adopt_calendar"),
+    *("assign_aqua_team", "assign_region", "adopt_calendar"),
     *("join_wave", "move_seat", "leave_wave", "admit_companion"),
     *("plan_workshop", "move_workshop", "cancel_workshop"),
 }

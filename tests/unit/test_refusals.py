@@ -81,6 +81,7 @@ EXAMPLES: list[Example] = [
     (errors.NothingChanges, lived(making.MANAGED), making.MANAGED, None),
     (errors.NothingChanges, ADMITTED, making.ADMITTED, None),
     (errors.NothingChanges, FRESH, command("assign_aqua_team", team="T-1", since="2024-02-03"), None),
+    (errors.NothingChanges, FRESH, command("assign_region", region=making.REGION, since="2024-02-03"), None),
     (errors.NothingChanges, FRESH, command("adopt_calendar", calendar=making.calendar()), None),
     (errors.UnknownReason, FRESH, command("pause", since="2026-02-02", reason="holidays"), None),
     (errors.SuccessorMissing, FRESH, command("close", closed_on="2026-02-02", merged=True), None),

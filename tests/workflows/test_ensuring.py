@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.clock import berlin_day, now
+from activities.heard_regions import queue_regions
 from activities.intents import Intents
 from activities.journal import Journal
 from activities.queueing import Intent, queue
@@ -27,7 +28,7 @@ from models.database import Database
 from models.errors import KeyReused
 from models.lives import REMEMBERED_KEYS
 from models.obligations import obligations
-from models.tables import CommandRow, IntentRow
+from models.tables import CommandRow, IntentRow, ObligationRow, RolloutRow, UnitRow
 from settings import Settings
 from tests import making
 from tests.integration.offices import organised, unit_id
@@ -258,6 +259,30 @@ async def test_a_drain_that_was_cut_off_gives_no_command_twice(client: Client, o
 
         assert {"i-1": "recorded"} == await drained(house)
         assert 1 == (await unit.verified()).types.count("aqua_team_assigned")
+
+
+async def test_a_rollout_follows_its_office_into_another_region(client: Client, office: Database) -> None:
+    """Its rows, too: who holds which step, and what operators look for in Temporal."""
+    async with at_work(client, office) as house:
+        await ensured(house)
+        unit, *_ = await all_units(house)
+        await unit.verified()
+        async with office.write() as connection:
+            moved = sa.update(UnitRow).where(UnitRow.id == unit.id).values(region_code="968")
+            await connection.execute(moved)
+            moment = now()
+            assert 1 == await queue_regions(connection, berlin_day(moment), moment)
+
+        assert ["recorded"] == list((await drained(house)).values())
+        assert ["rollout_started", "region_assigned"] == (await unit.verified()).types
+        async with office.read() as session:
+            scope = sa.select(ObligationRow.scope).where(
+                ObligationRow.unit_id == unit.id,
+                ObligationRow.holder == "regional_lead",
+                ObligationRow.closed_at.is_(None),
+            )
+            region = sa.select(RolloutRow.region_code).where(RolloutRow.unit_id == unit.id)
+            assert {"968"} == {*await session.scalars(scope), *await session.scalars(region)}
 
 
 async def test_a_queued_command_waits_for_its_unit(client: Client, office: Database) -> None:

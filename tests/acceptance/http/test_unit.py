@@ -35,7 +35,7 @@ async def test_allowed_commands_are_those_of_the_function_now(country: World, us
     unit = (await country.as_(username).get("/api/units/244")).json()
     allowed = set(unit["allowed_commands"])
     assert ALLOWED[username] <= allowed
-    assert not allowed & (NEVER[username] | {"assign_aqua_team", "adopt_calendar"})
+    assert not allowed & (NEVER[username] | {"assign_aqua_team", "assign_region", "adopt_calendar"})
 
 
 async def test_the_etag_is_the_version(country: World) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 import sqlalchemy as sa
 
 from models.organisation import Function
-from models.tables import PersonRow, SubstitutionRow
+from models.tables import AssignmentRow, PersonRow, SubstitutionRow
 from tests.integration.mail.people import Post, add_person, stand_in
 from tests.integration.mail.post_office import PostOffice
 
@@ -67,6 +68,8 @@ async def test_what_was_ended_before_anybody_was_told_is_told_as_ended_only(name
 async def test_who_acts_for_a_vacant_function_is_told_that_it_is_vacant(named: Post, office: PostOffice) -> None:
     async with named.database.write() as connection:
         await connection.execute(sa.update(SubstitutionRow).values(assignment_id=None, occasion="vacant"))
+        left = {"until": named.moment.date() - timedelta(days=30)}
+        await connection.execute(sa.update(AssignmentRow).where(AssignmentRow.scope == AQUA[1]).values(left))
         await connection.execute(sa.update(PersonRow).values(language="de"))
     assert 1 == await told(named)
     (mail,) = office.took

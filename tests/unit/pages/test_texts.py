@@ -123,3 +123,10 @@ def test_a_form_starts_from_the_planned_day_and_chooses_nothing_else() -> None:
     asking = Asking(state, TODAY, accepted, accepted[0])
     values = {field.name: field.value for field in (ask(asking) for ask in ASKS["confirm_workshop"])}
     assert {"workshop": "implementation", "held_on": "2024-06-10", "headcount": "", "note": ""} == values
+
+
+def test_a_move_names_the_region() -> None:
+    """By its name, where it is known; and none where there is none."""
+    voice = Voice(ILB_1, Names(regions={"200": "Regionaldirektion Süd"}), calendar(), TODAY, "de")
+    told = [event_words(voice, "region_assigned", {"region": region}) for region in ("200", "300", None)]
+    assert ["Zuständige Region: Regionaldirektion Süd.", "Zuständige Region: 300.", "Zuständige Region: keine."] == told

@@ -141,6 +141,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "companion": st.none() | COMPANIONS,
     },
     "assign_aqua_team": {"team": st.sampled_from(["T-1", "T-2", None]), "since": PAST},
+    "assign_region": {"region": st.sampled_from(["RD-700", "RD-711", None]), "since": PAST},
     "adopt_calendar": {"calendar": st.sampled_from(CALENDARS)},
     "close": {
         "closed_on": PAST,
