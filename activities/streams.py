@@ -62,7 +62,7 @@ class Kind:
     """``owner`` is the column that names the stream's id in each table of the read model.
 
     ``load`` reads the head's state, ``dump`` writes it. ``rows`` are those that a picture makes after the entry with
-    the given number and time.
+    the given number and time. ``going_on`` selects the ids that need a workflow; None: all of them do.
     """
 
     prefix: str
@@ -74,6 +74,7 @@ class Kind:
     owner: str
     read_model: tuple[Shown, ...]
     rows: Callable[[str, Any, int, datetime], Rows]
+    going_on: sa.Select[str] | None = None
 
     def id_of(self, stream: str) -> str:
         return stream.removeprefix(self.prefix)
@@ -127,6 +128,7 @@ WAVES = Kind(
     owner="wave_id",
     read_model=(Shown(WaveRow, ("wave_id",)), *(Shown(table, key) for table, key in wave_model.TABLES)),
     rows=wave_model.wave_rows,
+    going_on=wave_model.GOING_ON,
 )
 
 KINDS = {kind.prefix: kind for kind in (UNITS, WAVES)}

@@ -16,8 +16,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.streams import KINDS, Kind, kind_of
 from activities.verified_stream import Finding, Row, Stored, findings
-from activities.waves import going_on as waves_going_on
-from models.chain import WAVE_PREFIX, wave_stream
 from models.database import Database
 from models.lives import Living
 from models.tables import CommandRow, HeadRow, JournalRow
@@ -107,14 +105,9 @@ async def _read_model(session: AsyncSession, kind: Kind, streams: Sequence[str])
 async def verify_workflows(
     database: Database, client: Client, stream: str | None = None, progress: Progress | None = None
 ) -> tuple[Finding, ...]:
-    """Ask every workflow where it stands; one that is just recording is asked again. A wave that is over needs none."""
+    """Ask every workflow where it stands; one that is just recording is asked again."""
     async with database.read() as session:
-        query = sa.select(HeadRow.stream).order_by(HeadRow.stream)
-        if stream is not None:
-            query = query.where(HeadRow.stream == stream)
-        going_on = {wave_stream(wave_id) for wave_id in await waves_going_on(session)}
-        every = (await session.scalars(query)).all()
-    streams = [each for each in every if not each.startswith(WAVE_PREFIX) or each in going_on]
+        streams = [each for each in await _going_on(session) if stream is None or each == stream]
     gate, done = asyncio.Semaphore(ASKED_AT_ONCE), 0
 
     async def ask(stream: str) -> Finding | None:
@@ -127,6 +120,17 @@ async def verify_workflows(
         return found
 
     return tuple(found for found in await asyncio.gather(*map(ask, streams)) if found is not None)
+
+
+async def _going_on(session: AsyncSession) -> list[str]:
+    """Streams that need a workflow: what is over needs none any more."""
+    query = sa.select(HeadRow.stream).order_by(HeadRow.stream)
+    streams: list[str] = list(await session.scalars(query))
+    for kind in KINDS.values():
+        if kind.going_on is not None:
+            needed = {kind.prefix + one for one in await session.scalars(kind.going_on)}
+            streams = [each for each in streams if not each.startswith(kind.prefix) or each in needed]
+    return streams
 
 
 async def _ask(database: Database, client: Client, stream: str) -> Finding | None:

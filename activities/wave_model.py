@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.tables import Table
 from models.wave_tables import CourseModuleRow, CourseRow, WaveGroupRow, WaveMemberRow, WaveRow
 from models.waves.picture import WavePicture, member_row
+from models.waves.state import WaveStatus
 
 NOTHING = WavePicture(wave={}, groups={}, members={}, courses={}, modules={})
 Keyed = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -24,6 +25,21 @@ TABLES: tuple[tuple[type[Table], tuple[str, ...]], ...] = (
     (CourseModuleRow, ("course", "module")),
 )
 """What tells the rows of one wave apart."""
+
+OVER = (WaveStatus.COMPLETED.value, WaveStatus.ABORTED.value)
+GOING_ON = (
+    sa.select(WaveRow.wave_id)
+    .where(
+        sa.or_(
+            WaveRow.status.not_in(OVER),
+            WaveRow.wave_id.in_(
+                sa.select(WaveMemberRow.wave_id).where(sa.or_(WaveMemberRow.joined, WaveMemberRow.in_doubt))
+            ),
+        )
+    )
+    .order_by(WaveRow.prepared_on, WaveRow.wave_id)
+)
+"""Waves that are not over, or that some office still counts itself in, or may: those that need a workflow."""
 
 
 def wave_rows(wave_id: str, shown: WavePicture, seq: int, at: datetime) -> dict[str, Keyed]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
 from temporalio.common import (
     SearchAttributePair,
@@ -23,21 +23,21 @@ from activities.journal import Kept, append
 from activities.queueing import take_turns
 from activities.rollouts import answered_keys, running_workflows
 from activities.search import HALTED, KIND, STAGE, UNIT
+from activities.wave_model import GOING_ON
 from models.chain import GENESIS, WAVE_PREFIX, Batch, linked, wave_stream
 from models.commands import Envelope, Receipt
 from models.database import Database
 from models.errors import KeyReused, Refusal
 from models.lives import Answered
 from models.tables import CommandRow, HeadRow
-from models.wave_tables import WaveMemberRow, WaveRow
+from models.wave_tables import WaveRow
 from models.waves.events import WavePrepared
 from models.waves.life import WaveLife
-from models.waves.state import WaveState, WaveStatus
+from models.waves.state import WaveState
 
 log = structlog.get_logger(__name__)
 
 WORKFLOW = "QualificationWave"
-OVER = (WaveStatus.COMPLETED.value, WaveStatus.ABORTED.value)
 
 
 class WaveCodeTaken(Refusal):
@@ -102,7 +102,8 @@ class Waves:
         """Start the workflow of every wave that goes on and does not run; answers how many were started."""
         running = await running_workflows(self.client, WORKFLOW)
         async with self.database.read() as session:
-            missing = [wave_id for wave_id in await going_on(session) if wave_stream(wave_id) not in running]
+            going_on = await session.scalars(GOING_ON)
+            missing = [wave_id for wave_id in going_on if wave_stream(wave_id) not in running]
         return await self._start_all(missing)
 
     async def ensure_begun(self) -> int:
@@ -159,14 +160,6 @@ def wave_life_of(head: HeadRow, answered: dict[str, Answered], today: date) -> W
         looked_on=state.prepared_on if head.seq == 1 else None,
         today=today,
     )
-
-
-async def going_on(session: AsyncSession) -> list[str]:
-    """Waves that are not over, or that some office still counts itself in, or may."""
-    may_be_in = sa.or_(WaveMemberRow.joined, WaveMemberRow.in_doubt)
-    inside = sa.select(WaveMemberRow.wave_id).where(WaveMemberRow.wave_id == WaveRow.wave_id, may_be_in)
-    query = sa.select(WaveRow.wave_id).where(sa.or_(WaveRow.status.not_in(OVER), inside.exists()))
-    return list(await session.scalars(query.order_by(WaveRow.prepared_on, WaveRow.wave_id)))
 
 
 def _just_prepared() -> sa.Select[str]:

@@ -19,7 +19,7 @@ from activities.asking import Offices
 from activities.clock import berlin_day, now
 from activities.journal import Journal, append
 from activities.submitting import give
-from activities.verifying import verify
+from activities.verifying import verify, verify_workflows
 from activities.waves import Waves, prepare, wave_id_of
 from models.chain import Batch, Entry, linked, wave_stream
 from models.commands import BY_SYSTEM, Envelope, Receipt
@@ -203,8 +203,9 @@ class Wave:
         return await entries_of(self.house.database, self.stream)
 
     async def agrees(self) -> None:
-        """All streams in SQL follow from their journals."""
+        """All streams in SQL follow from their journals, and the workflows of those that go on stand where they end."""
         assert () == (await verify(self.house.database)).findings
+        assert () == await verify_workflows(self.house.database, self.house.client)
 
 
 async def begin(
