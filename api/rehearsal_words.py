@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from api.wave_words import count, say
 from models.language import day
+from models.organisation import LAND_NAMES, Land
 from models.waves.collisions import Occasion
 from models.waves.reasons import words
 
@@ -68,7 +69,7 @@ def collision_words(collision: Collision, courses: Mapping[str, str], language: 
         return say(language, _("{occasion}: Der {day} ist ein Wochenendtag."), occasion=occasion, day=on)
     template = _("{occasion}: Der {day} ist in {land} kein Arbeitstag ({offices}).")
     offices = count(language, "{n} Dienststelle", "{n} Dienststellen", collision.offices)
-    return say(language, template, occasion=occasion, day=on, land=collision.land, offices=offices)
+    return say(language, template, occasion=occasion, day=on, land=land_name(collision.land), offices=offices)
 
 
 def preparation_words(short: Preparation, courses: Mapping[str, str], language: str) -> str:
@@ -81,7 +82,7 @@ def preparation_words(short: Preparation, courses: Mapping[str, str], language: 
         language,
         template,
         course=courses.get(short.course, short.course),
-        land=short.land,
+        land=land_name(short.land),
         asked=day(short.asked_on, language),
         days=short.working_days,
         needed=short.needed,
@@ -141,3 +142,8 @@ def _seats(seats: int, course: str | None, courses: Mapping[str, str], language:
         return say(language, _("keinen Platz"))
     code = courses.get(course, course)
     return count(language, "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", seats, course=code)
+
+
+def land_name(code: str) -> str:
+    """The name people know, of the short code of a Land."""
+    return LAND_NAMES[Land(code)]

@@ -51,6 +51,27 @@ class Land(StrEnum):
     TH = "TH"
 
 
+LAND_NAMES = {
+    Land.BW: "Baden-Württemberg",
+    Land.BY: "Bayern",
+    Land.BE: "Berlin",
+    Land.BB: "Brandenburg",
+    Land.HB: "Bremen",
+    Land.HH: "Hamburg",
+    Land.HE: "Hessen",
+    Land.MV: "Mecklenburg-Vorpommern",
+    Land.NI: "Niedersachsen",
+    Land.NW: "Nordrhein-Westfalen",
+    Land.RP: "Rheinland-Pfalz",
+    Land.SL: "Saarland",
+    Land.SN: "Sachsen",
+    Land.ST: "Sachsen-Anhalt",
+    Land.SH: "Schleswig-Holstein",
+    Land.TH: "Thüringen",
+}
+"""As people call them, in every language."""
+
+
 class Function(StrEnum):
     """The functions (roles) people hold; a person may hold several. SYSTEM acts from recorded facts only."""
 

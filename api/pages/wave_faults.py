@@ -21,6 +21,7 @@ NAMES: dict[tuple[str, ...], str] = {
     ("filter", "units"): "units",
     ("filter", "regions"): "regions",
     ("filter", "kinds"): "kinds",
+    ("filter", "legal_areas"): "legal_areas",
     ("filter", "stages"): "stages",
     ("grouping", "pilot_size"): "pilot_size",
     ("grouping", "by"): "group_by",

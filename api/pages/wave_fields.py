@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_waves import Checks, CourseFields, ModuleFields
 from api.pages.wave_typed import MODULES
-from models.organisation import Land, UnitKind
+from models.organisation import LAND_NAMES, LegalArea, UnitKind
 from models.waves.reasons import REASONS
 from models.wording import short_place
 
@@ -47,30 +47,8 @@ WORKSHOPS = (
     Option("consolidation", "Verstetigungsworkshop"),
 )
 
-LAENDER = (
-    Option("", "offen"),
-    *(
-        Option(land.value, name)
-        for land, name in {
-            Land.BW: "Baden-Württemberg",
-            Land.BY: "Bayern",
-            Land.BE: "Berlin",
-            Land.BB: "Brandenburg",
-            Land.HB: "Bremen",
-            Land.HH: "Hamburg",
-            Land.HE: "Hessen",
-            Land.MV: "Mecklenburg-Vorpommern",
-            Land.NI: "Niedersachsen",
-            Land.NW: "Nordrhein-Westfalen",
-            Land.RP: "Rheinland-Pfalz",
-            Land.SL: "Saarland",
-            Land.SN: "Sachsen",
-            Land.ST: "Sachsen-Anhalt",
-            Land.SH: "Schleswig-Holstein",
-            Land.TH: "Thüringen",
-        }.items()
-    ),
-)
+LAENDER = (Option("", "offen"), *(Option(land.value, name) for land, name in LAND_NAMES.items()))
+LEGAL_AREAS = (Option(LegalArea.SGB_II.value, "SGB II"), Option(LegalArea.SGB_III.value, "SGB III"))
 
 
 class Questions:
@@ -110,6 +88,7 @@ class Questions:
         return (
             self.tick("regions", "Regionen", self.regions, every),
             self.tick("kinds", "Art der Dienststelle", KINDS, every),
+            self.tick("legal_areas", "Rechtskreis", LEGAL_AREAS, every),
             self.tick("stages", "Stufen", self.stages, every),
             self.ask(
                 "units",

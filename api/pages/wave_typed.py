@@ -20,7 +20,7 @@ MODULES = 4
 MOST_COURSES = 12
 LONGEST_MODULE = 60
 SEPARATORS = re.compile(r"[\s,;]+")
-LISTS = ("regions", "kinds", "stages")
+LISTS = ("regions", "kinds", "legal_areas", "stages")
 PLAIN = ("code", "seats_per_office", "nominate_within", "starts_on", "gate", "urgent", "window")
 COURSE_FIELDS = (
     "code",

@@ -12,7 +12,9 @@ from api.pages.shown_waves import Checks
 from api.pages.wave_faults import wrong_fields
 from api.pages.wave_fields import Questions
 from api.pages.wave_typed import Typed, listed, plan_body, typed_of
+from api.rehearsal_words import collision_words
 from api.wave_requests import COURSE, PLAN
+from models.waves.collisions import Collision, Occasion
 from models.waves.courses import CoursePlan
 from models.waves.plan import WavePlan
 from tests.making import ILB_1, TODAY
@@ -20,7 +22,13 @@ from tests.making import ILB_1, TODAY
 WORKSHOP = {"workshop": "implementation", "workshop_on": "2027-05-13"}
 WHOLE: dict[str, Any] = {
     **PLAN,
-    "filter": {"regions": ["200", "700"], "kinds": ["agentur"], "stages": ["preparation"], "units": ["244", "231"]},
+    "filter": {
+        "regions": ["200", "700"],
+        "kinds": ["agentur"],
+        "legal_areas": ["SGB_III"],
+        "stages": ["preparation"],
+        "units": ["244", "231"],
+    },
     "exclusions": {"234": "capacity", "237": "capacity"},
     "grouping": {"pilot_size": 3, "by": "size", "size": 10},
     "courses": [
@@ -128,3 +136,14 @@ def test_the_last_course_cannot_be_left_out() -> None:
 @pytest.mark.parametrize("count", ["", "0", "-1", "x", "9999"])
 def test_the_number_of_courses_is_always_possible(count: str) -> None:
     assert 1 <= Typed({"courses": count}).courses <= 12
+
+
+def test_the_legal_area_is_asked() -> None:
+    """An office of the SGB II is not found by its kind alone."""
+    fields = {each.name for each in Questions(typed(), {}, {}, ILB_1).who()}
+    assert "legal_areas" in fields
+
+
+def test_a_day_that_is_not_worked_names_the_land() -> None:
+    found = Collision(course="k-1", occasion=Occasion.START, day=TODAY, land="BE", offices=1)
+    assert "in Berlin kein Arbeitstag" in collision_words(found, {}, "de")
