@@ -1,4 +1,4 @@
-"""``GET /api/events``: which units in the caller's scope have changed, told as it happens, or asked for."""
+"""``GET /api/events``: which units and waves in the caller's scope have changed, told as it happens, or asked for."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from models.permissions import Reading
 router = APIRouter(prefix="/api", tags=["overview"])
 
 STREAM = "text/event-stream"
+KINDS = ("units", "waves")
 HEARTBEAT = 15.0
 RETRY_MS = 3000
 LOOK_BACK = timedelta(seconds=10)
@@ -33,15 +34,16 @@ Moment = Annotated[int | None, Query(ge=0, le=LATEST, description="`last_event_i
 
 
 class ChangedUnits(BaseModel):
-    """Codes of units in your scope that have changed since `after`; fetch them again."""
+    """Codes of units, and ids of waves, in your scope that have changed since `after`; fetch them again."""
 
     items: list[str]
+    waves: list[str] = []
     last_event_id: str
 
 
 @router.get(
     "/events",
-    summary="Which units have changed",
+    summary="Which units and waves have changed",
     response_model=ChangedUnits,
     responses={200: {"content": {STREAM: {"schema": {"type": "string"}}}}},
 )
@@ -55,15 +57,17 @@ async def events(
 ) -> Any:  # noqa: ANN401 - a stream, or the model above
     """With `Accept: text/event-stream` a stream of server-sent events that goes on until you close it.
 
-    Each event `units` carries `{"units": [codes]}`; the codes only, so fetch again what you show. Any other client gets
-    the codes since `after` as JSON at once, and asks again with the `last_event_id` of that answer.
+    Each event `units` carries `{"units": [codes]}`, each event `waves` `{"waves": [ids]}`: no more, so fetch again what
+    you show. Any other client gets both since `after` as JSON at once, and asks again with the `last_event_id` of that
+    answer.
     """
     live: Live = request.app.state.live
     if last_event_id is not None and last_event_id.isdecimal() and int(last_event_id) <= LATEST:
         after = int(last_event_id)
     if STREAM not in request.headers.get("accept", ""):
         since = await live.since(_moment(after)) if after is not None else []
-        return ChangedUnits(items=_codes(since, caller.reading), last_event_id=_event_id(caller.now))
+        found = {kind: _codes(since, caller.reading, waves=kind == "waves") for kind in KINDS}
+        return ChangedUnits(items=found["units"], waves=found["waves"], last_event_id=_event_id(caller.now))
     await session.close()  # the stream may last for hours
     return Stream(live, caller.person_id, partial(_told, request, database, live, caller.reading, after))
 
@@ -102,10 +106,10 @@ async def _events(request: Request, database: Database, reading: Reading, listen
         if changed is None or judged is None:
             return
         reading = judged
-        codes = _codes(changed, reading)
-        if codes:
-            yield format_sse_event(event="units", data_str=orjson.dumps({"units": codes}).decode(), id=_event_id(at))
-        else:
+        told = {kind: codes for kind in KINDS if (codes := _codes(changed, reading, waves=kind == "waves"))}
+        for kind, codes in told.items():
+            yield format_sse_event(event=kind, data_str=orjson.dumps({kind: codes}).decode(), id=_event_id(at))
+        if not told:
             yield format_sse_event(comment="still here")
 
 
@@ -123,7 +127,7 @@ async def _until_concerned(listener: Listener, reading: Reading) -> list[Changed
         if changed is None:
             return None
         kept += changed
-        if _codes(changed, reading):
+        if any(each.concerns(reading) for each in changed):
             break
     return kept
 
@@ -138,8 +142,8 @@ async def _reading(request: Request, database: Database) -> Reading | None:
     return caller.reading if caller is not None and caller.holds_a_function else None
 
 
-def _codes(changed: list[Changed], reading: Reading) -> list[str]:
-    return sorted({each.code for each in changed if reading.includes(each.scope)})
+def _codes(changed: list[Changed], reading: Reading, *, waves: bool) -> list[str]:
+    return sorted({each.code for each in changed if each.is_wave is waves and each.concerns(reading)})
 
 
 def _event_id(moment: datetime) -> str:

@@ -17,12 +17,14 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.clock import now
 from api.problems import Problem
 from models.database import Database
-from models.permissions import UnitScope
+from models.permissions import Reading, UnitScope
 from models.tables import RolloutRow, UnitRow
+from models.wave_tables import WaveMemberRow, WaveRow
 
 log = structlog.get_logger(__name__)
 
@@ -37,11 +39,31 @@ EACH = 6
 ALL = 2000
 """Streams in one process: three times as many as there are people; each costs memory and an open connection."""
 
+SINCE = sa.bindparam("since", type_=RolloutRow.updated_at.type)
+NOWHERE = sa.null().cast(sa.Text)
 CHANGED = (
-    sa.select(RolloutRow.unit_id, RolloutRow.seq, RolloutRow.region_code, RolloutRow.aqua_team, UnitRow.code)
+    sa.select(
+        RolloutRow.unit_id.label("id"),
+        RolloutRow.seq,
+        UnitRow.code,
+        RolloutRow.region_code,
+        RolloutRow.aqua_team,
+        sa.false().label("is_wave"),
+    )
     .join(UnitRow, UnitRow.id == RolloutRow.unit_id)
-    .where(RolloutRow.updated_at >= sa.bindparam("since", type_=RolloutRow.updated_at.type))
-    .order_by(UnitRow.code)
+    .where(RolloutRow.updated_at >= SINCE)
+    .union_all(
+        sa.select(WaveRow.wave_id, WaveRow.seq, WaveRow.code, NOWHERE, NOWHERE, sa.true()).where(
+            WaveRow.updated_at >= SINCE
+        )
+    )
+    .order_by("code")
+)
+OFFICES = (
+    sa.select(WaveMemberRow.wave_id, UnitRow.id, UnitRow.region_code, RolloutRow.aqua_team)
+    .join(UnitRow, UnitRow.id == WaveMemberRow.unit_id)
+    .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+    .where(WaveMemberRow.wave_id.in_(sa.bindparam("wave_ids", expanding=True)))
 )
 
 
@@ -61,22 +83,26 @@ class TooManyListening(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A unit that has changed, and where it lies."""
+    """A unit that has changed, and where it lies; or a wave by its id, and where its offices lie."""
 
     code: str
-    scope: UnitScope
+    scopes: tuple[UnitScope, ...]
+    is_wave: bool = False
+
+    def concerns(self, reading: Reading) -> bool:
+        return any(reading.includes(scope) for scope in self.scopes)
 
 
 @dataclass(eq=False)
 class Listener:
-    """What one stream has not told on yet: each unit once, however often it has changed."""
+    """What one stream has not told on yet: each unit and wave once, however often it has changed."""
 
-    waiting: dict[str, Changed] = field(default_factory=dict)
+    waiting: dict[tuple[bool, str], Changed] = field(default_factory=dict)
     is_over: bool = False
     _called: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, changed: list[Changed]) -> None:
-        self.waiting |= {each.code: each for each in changed}
+        self.waiting |= {(each.is_wave, each.code): each for each in changed}
         self._called.set()
 
     def end(self) -> None:
@@ -131,32 +157,41 @@ class Live:
             listener.end()
 
     async def since(self, moment: datetime) -> list[Changed]:
-        """Units that have changed since; some that changed shortly before as well."""
-        return [_changed(row) for row in await self._rows(moment)]
+        """Units and waves that have changed since; some that changed shortly before as well."""
+        async with self.database.read() as session:
+            return await _changed(session, await _rows(session, moment))
 
     async def _look(self) -> None:
         self._seen, looks = {}, 0
         while True:
             try:
-                rows = await self._rows(now() - OVERLAP if looks % LOOK_EVERYWHERE else ALWAYS)
-                self._tell(rows, is_first=looks == 0)
+                await self._look_once(ALWAYS if looks % LOOK_EVERYWHERE == 0 else now() - OVERLAP, is_first=looks == 0)
                 looks += 1
             except (SQLAlchemyError, OSError) as error:
                 log.warning("changes_not_read", error=type(error).__name__)
             await asyncio.sleep(self.every)
 
-    def _tell(self, rows: list[Any], *, is_first: bool) -> None:
-        fresh = [row for row in rows if self._seen.get(row.unit_id) != row.seq]
-        self._seen |= {row.unit_id: row.seq for row in fresh}
-        if fresh and not is_first:
-            changed = [_changed(row) for row in fresh]
+    async def _look_once(self, since: datetime, *, is_first: bool) -> None:
+        async with self.database.read() as session:
+            fresh = [row for row in await _rows(session, since) if self._seen.get(row.id) != row.seq]
+            changed = await _changed(session, fresh) if fresh and not is_first else []
+        self._seen |= {row.id: row.seq for row in fresh}
+        if changed:
             for listener in self._listeners:
                 listener.tell(changed)
 
-    async def _rows(self, since: datetime) -> list[Any]:
-        async with self.database.read() as session:
-            return list((await session.execute(CHANGED, {"since": since})).all())
+
+async def _rows(session: AsyncSession, since: datetime) -> list[Any]:
+    """Units and waves, by one statement: their ids never meet."""
+    return list((await session.execute(CHANGED, {"since": since})).all())
 
 
-def _changed(row: Any) -> Changed:  # noqa: ANN401 - a row of CHANGED
-    return Changed(row.code, UnitScope(row.unit_id, row.region_code, row.aqua_team))
+async def _changed(session: AsyncSession, rows: list[Any]) -> list[Changed]:
+    """Units lie where they lie, waves where their offices do."""
+    units = [Changed(r.code, (UnitScope(r.id, r.region_code, r.aqua_team),)) for r in rows if not r.is_wave]
+    waves = [row.id for row in rows if row.is_wave]
+    scopes: dict[str, list[UnitScope]] = {wave_id: [] for wave_id in waves}
+    if waves:
+        for row in await session.execute(OFFICES, {"wave_ids": waves}):
+            scopes[row.wave_id].append(UnitScope(row.id, row.region_code, row.aqua_team))
+    return units + [Changed(wave_id, tuple(its), is_wave=True) for wave_id, its in scopes.items()]

@@ -1,10 +1,11 @@
-// Everything works without this file. While a page is looked at, it hears which offices have changed, fetches itself
-// again and takes over what differs: focus, scrolling, open details, dialogs and whatever is being typed stay.
+// Everything works without this file. While a page is looked at, it hears which offices and waves have changed,
+// fetches itself again and takes over what differs: focus, scrolling, open details, dialogs and whatever is being typed stay.
 "use strict";
 
-const live = { after: "", codes: new Set(), source: null, timer: 0, fetchedAt: 0 };
+const live = { after: "", codes: new Set(), wave: false, source: null, timer: 0, fetchedAt: 0 };
 const PAUSE = 3000; // Between two fetches of one page; a wave can change hundreds of offices within seconds.
 const ONE_OFFICE = /^\/units\/([^/]+)/;
+const ONE_WAVE = /^\/waves\/(w-[^/]+)(\/courses\/[^/]+)?$/;
 
 function listen() {
   if (live.source || document.visibilityState !== "visible") return;
@@ -13,6 +14,10 @@ function listen() {
   live.source.addEventListener("units", (event) => {
     live.after = event.lastEventId;
     hear(JSON.parse(event.data).units);
+  });
+  live.source.addEventListener("waves", (event) => {
+    live.after = event.lastEventId;
+    hearWaves(JSON.parse(event.data).waves);
   });
 }
 
@@ -25,7 +30,18 @@ function hear(codes) {
   const own = ONE_OFFICE.exec(location.pathname);
   const ours = own ? codes.filter((code) => code === decodeURIComponent(own[1])) : codes;
   for (const code of ours) live.codes.add(code);
-  if (!ours.length || live.timer) return;
+  if (ours.length) soon();
+}
+
+function hearWaves(ids) {
+  const own = ONE_WAVE.exec(location.pathname);
+  if (location.pathname !== "/waves" && !(own && ids.includes(own[1]))) return;
+  live.wave = true;
+  soon();
+}
+
+function soon() {
+  if (live.timer) return;
   const soonest = live.fetchedAt + PAUSE - Date.now();
   live.timer = setTimeout(refresh, Math.max(soonest, 200 + Math.random() * 600)); // not all windows at once
 }
@@ -33,6 +49,7 @@ function hear(codes) {
 async function refresh() {
   const codes = [...live.codes];
   live.codes.clear();
+  live.wave = false;
   live.fetchedAt = Date.now();
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Live": "1" } });
@@ -41,7 +58,7 @@ async function refresh() {
     // The connection is gone; the stream comes back with it and says what was missed.
   } finally {
     live.timer = 0;
-    if (live.codes.size) hear([...live.codes]);
+    if (live.codes.size || live.wave) soon();
   }
 }
 
