@@ -75,7 +75,8 @@ async def told_of(session: AsyncSession, row: sa.Row[*tuple[Any, ...]]) -> Told 
     others = [(seq, each) for seq, each in await _about_the_same(session, row.stream, event) if seq != row.seq]
     later = [(seq, each) for seq, each in others if seq > row.seq]
     seats = [(seq, each) for seq, each in others if isinstance(each, ev.JoinedWave | ev.MovedSeat)]
-    if isinstance(event, ev.JoinedWave) and all(isinstance(each, ev.MovedSeat) for _, each in later):
+    moved = [each for _, each in later if isinstance(each, ev.MovedSeat)]
+    if isinstance(event, ev.JoinedWave) and len(moved) == len(later) and not (moved and moved[-1].waits):
         return _told(row, event, seats[-1:] if later else [])
     if later:
         return None

@@ -109,3 +109,10 @@ async def test_a_move_that_was_overtaken_is_not_told(post: Post, office: PostOff
     await happens(post, moves(post), after)
     assert 2 == len(office.took)
     assert ["sent", "needless", "sent"] == [row["state"] for row in await post.deliveries()]
+
+
+async def test_a_seat_whose_course_has_gone_meanwhile_is_not_told_as_one(post: Post, office: PostOffice) -> None:
+    waiting = command("move_seat", wave="w-1", reservation="s-1", moved_on=post.today.isoformat())
+    await happens(post, *joins(post), waiting)
+    assert not [mail for mail in office.took if "Plätze" in mail["Subject"]]
+    assert {"CANCEL"} == {event_of(mail)[0] for mail in office.took}
