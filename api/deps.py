@@ -6,7 +6,7 @@ All of it is asynchronous, though little waits: FastAPI hands plain functions to
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -108,6 +108,13 @@ def _caller(request: Request, person: Person, at: datetime, form_token: str) -> 
         now=at,
         form_token=form_token,
     )
+
+
+async def renewed(session: AsyncSession, caller: Caller) -> Caller:
+    """The caller with what they hold at this moment: what was taken away since counts no more."""
+    person = await callers.person(session, caller.issuer, caller.username, caller.today)
+    grants = person.grants if person is not None else ()
+    return replace(caller, grants=grants, reading=reading(grants, caller.today))
 
 
 async def caller(request: Request, found: Annotated[Caller | None, Depends(caller_or_none)]) -> Caller:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import problems
-from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep
+from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep, renewed
 from api.directory_shapes import PRINTABLE
 from api.giving import CommandOutcome, Given, new_key
 from api.problems import NotFound, Problem
@@ -246,7 +246,9 @@ async def give_many(
             try:
                 if dry_run:
                     return await _rehearse(database, caller, code, bulk.command, child)
-                given = await giving.give(caller, code, bulk.command, key=child)
+                async with database.read() as session:
+                    now = await renewed(session, caller)
+                given = await giving.give(now, code, bulk.command, key=child)
             except Exception as error:  # noqa: BLE001 - one unit's trouble is its own result, never everybody's
                 named = problems.problem_of(error)
                 return CommandOutcome(unit=code, key=child, state="refused", problem=problems.details(named, language))
