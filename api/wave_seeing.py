@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ from models.waves.seats import granted, waiting
 from models.wording import Names, Voice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from api.deps import Caller
@@ -38,14 +40,18 @@ if TYPE_CHECKING:
     from models.rollout.owed import Obligation
     from models.status import IsVacant
     from models.waves.commands import WaveCommand
-    from models.waves.state import Explanation, Member, WaveState
+    from models.waves.state import Explanation, LeftOut, Member, WaveState
 
 GATE_STEPS = (Step.REQUEST_PARTICIPATION, Step.RECORD_PARTICIPATION, Step.ANSWER_REFUSAL)
 
 
 @dataclass(frozen=True)
 class WaveSight:
-    """One wave, loaded. ``offices``: those in the caller's scope, by unit id; ``names``: of regions and teams."""
+    """One wave, loaded.
+
+    ``offices``: those in the caller's scope, by unit id; ``names``: of regions and teams; ``out``: names by code of
+    offices in scope that were left out.
+    """
 
     state: WaveState
     seq: int
@@ -54,6 +60,7 @@ class WaveSight:
     names: Names
     caller: Caller
     gates: tuple[tuple[Office, Obligation], ...] = ()
+    out: Mapping[str, str] = field(default_factory=dict)
     is_vacant: IsVacant = lambda _function, _scope: False
 
     @property
@@ -69,6 +76,11 @@ class WaveSight:
         """Those in scope, by group and name."""
         its = [m for m in self.state.members.values() if m.unit_id in self.offices]
         return sorted(its, key=lambda m: (m.group, self.offices[m.unit_id].name.casefold(), m.code))
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """Offices in scope that were meant and are not in the wave; codes that nobody knows, to who sees all."""
+        return [out for out in self.state.left_out if self.sees_all or out.code in self.out]
 
     def explained(self, member: Member) -> Explanation | None:
         """Why it has the seats it has, or why it waits today; None when neither is the case."""
@@ -126,7 +138,7 @@ class WaveSight:
             groups=[group_shape(state, g, self.members, self.names.regions, language) for g in state.groups],
             courses=[course_shape(c, sees_all=self.sees_all, language=language) for c in state.courses.values()],
             offices=[self._member(m) for m in self.members],
-            left_out=[left_out_shape(out, language) for out in state.left_out] if self.sees_all else [],
+            left_out=[left_out_shape(out, language) for out in self.left_out],
             gates=[self._gate(programme, office, owed) for office, owed in self.gates],
             allowed_commands=self.allowed,
             halted=self.halted is not None,
@@ -157,6 +169,7 @@ async def see_wave(session: AsyncSession, caller: Caller, wave_id: str, *, gates
         names=await names(session),
         caller=caller,
         gates=await _gates(session, offices, at_gate),
+        out=await wave_sights.readable(session, caller.reading, [out.code for out in head.state.left_out]),
         is_vacant=await vacancy(session, caller.today) if at_gate else lambda _function, _scope: False,
     )
 

@@ -101,6 +101,7 @@ class WavePage:
     journal: tuple[JournalLine, ...]
     reload_href: str
     is_running: bool
+    left_out: tuple[OfficeLine, ...] = ()
     more_members_href: str | None = None
     older_journal_href: str | None = None
     scope_note: str = ""

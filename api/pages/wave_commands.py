@@ -31,12 +31,16 @@ from models.errors import Refusal
 from models.permissions import may_wave
 from models.waves.plan import MemberState
 from models.waves.possible import candidates, why_not
+from models.waves.progress import progress
+from models.waves.state import WaveStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from api.pages.shown_forms import Field
     from api.pages.visit import Visit
+    from models.waves.state import WaveState
 
 router = APIRouter(include_in_schema=False)
 
@@ -159,8 +163,11 @@ async def _shown(
 
 
 def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
-    """How many offices it concerns."""
+    """How many offices it concerns; before a wave goes on, how many of them lose their seats at once."""
     state = sight.state
+    if deed == "resume_wave":
+        lost = fails_at_once(state, sight.caller.today)
+        return (Fact("Frist in der Pause abgelaufen", f"{lost} Dienststellen verlieren ihren Platz"),) if lost else ()
     still = sum(not m.is_terminal for m in state.members.values())
     counted = {
         "abort_wave": (("Verlassen die Welle", still), ("Fertig und bleiben es", state.count(MemberState.QUALIFIED))),
@@ -168,3 +175,12 @@ def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
         "retry_failed": (("Ohne Erfolg", state.count(MemberState.FAILED)),),
     }.get(deed, ())
     return tuple(Fact(label, f"{number} Dienststellen") for label, number in counted)
+
+
+def fails_at_once(state: WaveState, today: date) -> int:
+    """How many offices fail as soon as the wave goes on, because their time to nominate ended meanwhile."""
+    if state.pause is None:
+        return 0
+    going_on = state.but(status=WaveStatus.RUNNING, pause=None)
+    events = (event for member in state.members.values() for event in progress(going_on, member, today))
+    return sum(event.type == "member_failed" for event in events)

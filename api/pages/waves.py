@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query, Response
 
 from api.pages.shown import Fact, Link
-from api.pages.shown_waves import WavePage, WavesPage
+from api.pages.shown_waves import OfficeLine, WavePage, WavesPage
 from api.pages.site import site
 from api.pages.steps import Place, line, mine, settling
 from api.pages.visit import VisitDep
@@ -24,6 +24,7 @@ from api.pages.wave_lines import (
     wave_line,
 )
 from api.pages.wave_story import story_line
+from api.rehearsal_words import out_words
 from api.seeing import PROGRAMME
 from api.wave_seeing import WaveSight, see_wave
 from api.wave_shapes import counts
@@ -114,6 +115,7 @@ def wave_page(visit: Visit, sight: WaveSight, state: str, start: int, told: list
         more_commands=rarely,
         journal=story(sight, told),
         reload_href=here,
+        left_out=left_out(sight),
         is_running=sight.state.status in (WaveStatus.SCHEDULED, WaveStatus.RUNNING, WaveStatus.PAUSED),
         more_members_href=address(state=state, start=start + OFFICES) if rest else None,
         older_journal_href=f"{here}?before={told[-1].seq}#journal" if told and told[-1].seq > 1 else None,
@@ -131,9 +133,16 @@ def facts(sight: WaveSight) -> tuple[Fact, ...]:
         Fact("Nächste Gruppe", f"ab {rule.percent} %"),
         Fact("Hält an", f"bei mehr als {stop.percent} % ohne Erfolg" if stop is not None else "nie von selbst"),
     ]
-    if sight.sees_all and sight.state.left_out:
-        told.append(Fact("Nicht dabei", f"{len(sight.state.left_out)} Dienststellen"))
+    if sight.left_out:
+        told.append(Fact("Nicht dabei", f"{len(sight.left_out)} Dienststellen"))
     return tuple(told)
+
+
+def left_out(sight: WaveSight) -> tuple[OfficeLine, ...]:
+    """Offices that were meant and are not in the wave, each with why."""
+    return tuple(
+        OfficeLine(out.code, sight.out.get(out.code, out.code), out_words(out.reason, GERMAN)) for out in sight.left_out
+    )
 
 
 def gates(sight: WaveSight) -> tuple[ObligationLine, ...]:

@@ -84,6 +84,19 @@ async def offices(session: AsyncSession, reading: Reading, wave_id: str) -> dict
     return {row.id: Office(row.id, row.code, row.name, row.region_code) for row in found}
 
 
+READABLE = (
+    sa.select(UnitRow.code, UnitRow.name)
+    .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+    .where(VISIBLE, UnitRow.code.in_(sa.bindparam("codes", expanding=True)))
+)
+
+
+async def readable(session: AsyncSession, reading: Reading, codes: Collection[str]) -> dict[str, str]:
+    """Code -> name of those of the offices that the asker may read."""
+    found = await rows(session, READABLE, {"codes": list(codes), **scope_values(reading)}) if codes else []
+    return {row.code: row.name for row in found}
+
+
 async def head(session: AsyncSession, wave_id: str) -> WaveHead:
     """Raises: LookupError when there is no such wave."""
     query = sa.select(HeadRow.seq, HeadRow.halted, HeadRow.state).where(HeadRow.stream == wave_stream(wave_id))

@@ -40,3 +40,13 @@ async def test_an_office_that_waits_is_told_why(api: World) -> None:
     assert waits["sentence"].endswith("wartet auf einen Platz.")
     assert waits["allocation"].startswith("Platz 1 von 1 in der Reihe: ")
     assert waits["allocation"].endswith(f"Kurs {seen['courses'][0]['code']} ist voll.")
+
+
+async def test_who_was_left_out_is_told_with_the_reason_to_those_who_may_read_the_office(api: World) -> None:
+    asked, (mine,), (foreign,) = await needy(api, 2), await needy(api, 1), await needy(api, 1, "968")
+    excluded = {mine: "capacity", foreign: "relocation"}
+    wave = (await started(api, plan(api, *asked, *excluded, exclusions=excluded)))["id"]
+    seen = {
+        name: {out["unit"] for out in (await whole(api, wave, name))["left_out"]} for name in ("zentrale", "rd-200")
+    }
+    assert {"zentrale": {mine, foreign}, "rd-200": {mine}} == seen

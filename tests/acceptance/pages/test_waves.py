@@ -212,3 +212,14 @@ async def test_every_deed_that_a_wave_offers_has_a_form_that_names_what_is_missi
                     empty = await browser.post(path.partition("?")[0], data=hidden(form))
                     assert (422, True) == (empty.status_code, "Das wurde noch nicht eingetragen" in empty.text)
     assert {"pause_wave", "abort_wave", "withdraw_member", "move_course", "cancel_course"} <= opened
+
+
+async def test_the_page_of_a_wave_tells_who_is_not_in_it_and_why(tracker: World) -> None:
+    asked, (out,) = await needy(tracker, 1), await needy(tracker, 1)
+    wave = (await started(tracker, plan(tracker, *asked, out, exclusions={out: "capacity"})))["id"]
+    for username in ("zentrale", "rd-200"):
+        async with visitor(tracker, username) as browser:
+            page = (await browser.get(f"/waves/{wave}")).text
+        section = page.partition("Wer nicht dabei ist, und warum")[2].partition("</section>")[0]
+        assert f'<span class="code">{out}</span> Ausgenommen: Kapazität.' in section
+        assert "<details>" in section

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from api.pages.wave_asks import WAVE_ASKS
+from api.pages.wave_commands import fails_at_once
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_lines import MEMBER_STATES, WAVE_STATES
 from api.pages.wave_story import QUIET, REASONS, SENTENCES
@@ -17,6 +18,7 @@ from models.waves.commands import WAVE_COMMANDS
 from models.waves.plan import MemberState
 from models.waves.reasons import REASONS as LISTS
 from models.waves.state import WaveStatus
+from tests.unit.waves.making import TODAY, candidates, invited, later, said, states, told
 
 EVENTS = {cls.model_fields["type"].default: cls for cls in get_args(get_args(ev.WaveEvent)[0])}
 A_PAGE_OF_ITS_OWN = {"plan_course"}
@@ -57,3 +59,12 @@ def test_every_reason_of_an_event_is_looked_up_in_a_list() -> None:
 def test_every_state_has_a_look() -> None:
     assert set(MemberState) == set(MEMBER_STATES)
     assert set(WaveStatus) == set(WAVE_STATES)
+
+
+def test_the_dialog_of_going_on_counts_offices_whose_deadline_passed_in_the_pause() -> None:
+    paused = told(invited(*candidates(3)), "pause_wave", reason="capacity")
+    nominated = said(paused, "u3", nominated=("c",))
+    assert [0, 0, 2] == [fails_at_once(nominated, day) for day in (TODAY, later(28), later(30))]
+    gone_on = states(told(nominated, "resume_wave", today=later(30)))
+    assert 2 == list(gone_on.values()).count("failed")
+    assert 0 == fails_at_once(invited(), later(30))
