@@ -1,4 +1,7 @@
-"""``make bench``: all measures in one run on one server, as a table and, with ``--json``, as data."""
+"""``make bench``: all measures in one run on one server, as a table and, with ``--json``, as data.
+
+``--asof`` measures the figures of past days instead (``benchmarks.asof``).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,16 @@ import sys
 from dataclasses import asdict
 from importlib.metadata import version
 
+from benchmarks import asof
 from benchmarks.measures import Measure, latency, starts, throughput, unit_list
 from benchmarks.stage import staged
 from benchmarks.waves import waves
 
 
 async def main() -> None:
+    if "--asof" in sys.argv:
+        await asof.report(as_json="--json" in sys.argv)
+        return
     async with staged() as stage:
         measures: list[Measure] = [await step(stage) for step in (starts, latency, throughput, unit_list)]
         measures += await waves(stage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
@@ -26,8 +27,9 @@ def spread(over: Iterable[int], running: Iterable[int] = ()) -> Spread:
     found: list[int | None] = []
     left = Fraction(1)
     for day in dict.fromkeys(ended):
-        at_risk = sum(d >= day for d in ended) + sum(d >= day for d in waiting)
-        left *= 1 - Fraction(ended.count(day), at_risk)
+        before = bisect_left(ended, day)
+        at_risk = sample - before - bisect_left(waiting, day)
+        left *= 1 - Fraction(bisect_right(ended, day) - before, at_risk)
         found += [day] * sum(left <= share for share in QUARTERS[len(found) :])
     lower, median, upper = [*found, None, None, None][:3]
     return Spread(sample=sample, running=len(waiting), lower=lower, median=median, upper=upper)

@@ -57,9 +57,9 @@ class UnitAsOf:
 
     @property
     def stage(self) -> str:
-        return stage_of(self.programme, self.office.kind, self.reached.keys())
+        return stage_of(self.programme, self.required, self.reached)
 
-    @property
+    @cached_property
     def required(self) -> list[str]:
         """Keys of the milestones that this kind of office has to reach."""
         return required(self.programme, self.office.kind)
@@ -118,9 +118,8 @@ def required(programme: Programme, kind: UnitKind) -> list[str]:
     return [m.key for m in programme.applicable(kind) if m.necessity_for(kind) is Necessity.REQUIRED]
 
 
-def stage_of(programme: Programme, kind: UnitKind, reached: Collection[str]) -> str:
-    """The last stage such that its milestones and those of all stages before it are reached or not required."""
-    wanted = set(required(programme, kind))
+def stage_of(programme: Programme, wanted: Collection[str], reached: Collection[str]) -> str:
+    """The last stage such that its milestones and those of all stages before it are reached or not ``wanted``."""
     current = programme.stages[0].key
     for stage in programme.stages[1:]:
         if any(key in wanted and key not in reached for key in stage.entered_when):
