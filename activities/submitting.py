@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -64,7 +69,7 @@ async def _update(client: Client, stream: str, submission: Submitted) -> Receipt
     except WorkflowUpdateFailedError as error:
         raise _refusal_in(error) from error
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        raise OutcomeUnknown from error
+        raise _given_up(error) from error
     except RPCError as error:
         raise _meaning_of(error) from error
     if receipt.body_hash != submission.envelope.body_hash:  # Temporal answers a known update id without asking us
@@ -82,6 +87,11 @@ def _refusal_in(error: WorkflowUpdateFailedError) -> Exception:
         if cause.type == "AcceptedUpdateCompletedWorkflow":
             return Closing()
     return OutcomeUnknown(str(cause))
+
+
+def _given_up(error: WorkflowUpdateRPCTimeoutOrCancelledError) -> BaseException:
+    """The SDK takes a cancellation for a timeout; who was cancelled must end, or a process that stops hangs."""
+    return asyncio.CancelledError() if isinstance(error.__cause__, asyncio.CancelledError) else OutcomeUnknown()
 
 
 def _meaning_of(error: RPCError) -> Exception:
@@ -111,15 +121,19 @@ async def outcome_in(client: Client, stream: str, key: str, patience: timedelta)
     handle = client.get_workflow_handle(stream).get_update_handle(key, result_type=Receipt)
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            receipt: Receipt = await handle.result()
-    except TimeoutError:
-        return None
-    except WorkflowUpdateFailedError as error:
-        raise _refusal_in(error) from error
-    except WorkflowUpdateRPCTimeoutOrCancelledError:
+            return await _result(handle)
+    except (TimeoutError, OutcomeUnknown):
         return None
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             raise LookupError(key) from error
         raise _meaning_of(error) from error
-    return receipt
+
+
+async def _result(handle: WorkflowUpdateHandle[Receipt]) -> Receipt:
+    try:
+        return await handle.result()
+    except WorkflowUpdateFailedError as error:
+        raise _refusal_in(error) from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise _given_up(error) from error

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client
 
-from activities.submitting import RolloutNotRunning, outcome, submit
+from activities.submitting import OutcomeUnknown, RolloutNotRunning, outcome, submit
 from models.commands import Receipt
+from models.database import Database
 from models.errors import DateInFuture, KeyReused, MilestoneIsDerived, NoManager, NothingChanges, StampTooOld
 from models.programme import WorkshopKind
 from tests import making
@@ -168,3 +173,36 @@ async def test_what_became_of_a_command_can_be_asked_for(house: House) -> None:
     assert receipt == await outcome(house.client, unit.id, "k-1", timedelta(seconds=5))
     with pytest.raises(LookupError):
         await outcome(house.client, unit.id, "k-2", timedelta(seconds=5))
+
+
+@pytest.mark.parametrize("ask", ["submit", "outcome"])
+async def test_who_is_cancelled_while_nobody_answers_ends_at_once(client: Client, record: Database, ask: str) -> None:
+    """A process that stops must not wait for an answer: there is no worker here to give one."""
+    unit = await House(client, record, f"nobody-{uuid4().hex}").begin()
+    told = await unit.submission(nominated(await unit.today()), key="k-1")
+    asked = submit(client, unit.id, told, timedelta(seconds=60))
+    asking = asyncio.create_task(asked if ask == "submit" else _given_and_asked_for(client, unit, asked))
+    await asyncio.sleep(0.5)
+
+    asking.cancel()
+
+    done, _ = await asyncio.wait({asking}, timeout=2)
+    assert done
+    assert asking.cancelled()
+
+
+async def _given_and_asked_for(client: Client, unit: Unit, giving: Coroutine[Any, Any, object]) -> None:
+    given = asyncio.create_task(giving)
+    try:
+        await asyncio.sleep(0.2)
+        await outcome(client, unit.id, "k-1", timedelta(seconds=60))
+    finally:
+        given.cancel()
+
+
+async def test_who_waits_for_an_outcome_waits_no_longer_than_said(client: Client, record: Database) -> None:
+    unit = await House(client, record, f"nobody-{uuid4().hex}").begin()
+    told = await unit.submission(nominated(await unit.today()), key="k-1")
+
+    with pytest.raises(OutcomeUnknown):
+        await submit(client, unit.id, told, timedelta(seconds=0.5))
