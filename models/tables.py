@@ -255,6 +255,13 @@ class FactRow(Table):
             sqlite_where=sa.text("superseded_at IS NOT NULL"),
             postgresql_where=sa.text("superseded_at IS NOT NULL"),
         ),
+        # The few offices that have changed their region.
+        sa.Index(
+            "ix_facts_regions",
+            "detail",
+            sqlite_where=sa.text("milestone = '@region'"),
+            postgresql_where=sa.text("milestone = '@region'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)

@@ -51,7 +51,10 @@ Told = tuple[Fact, int]
 async def units_as_of(
     session: AsyncSession, asked: AsOf, *, reading: Reading = EVERYTHING, region: str | None = None
 ) -> list[UnitAsOf]:
-    """The offices on record then that ``reading`` lets through, by code. Raises: BeforeTheRecord, RegionNotOnRecord."""
+    """The offices on record then that ``reading`` lets through, by code. Raises: BeforeTheRecord, RegionNotOnRecord.
+
+    ``region``: those that belonged to it on that day, wherever they belong today.
+    """
     among = _among(reading, region)
     offices = await _offices(session, among)
     facts = await _facts(session, asked, among)
@@ -64,7 +67,7 @@ async def units_as_of(
     ]
     if offices and not found:
         await _refuse_if_too_early(session, asked, region)
-    return found
+    return found if region is None else [unit for unit in found if unit.region == region]
 
 
 def _among(reading: Reading, region: str | None) -> Criterion | None:
@@ -72,7 +75,14 @@ def _among(reading: Reading, region: str | None) -> Criterion | None:
     if reading.everything and region is None:
         return None
     wanted = visible(reading)
-    return wanted if region is None else sa.and_(wanted, RolloutRow.region_code == region)
+    if region is None:
+        return wanted
+    moved = sa.select(FactRow.unit_id).where(OF_A_REGION, FactRow.detail == region)
+    return sa.and_(wanted, sa.or_(RolloutRow.region_code == region, UnitRow.id.in_(moved)))
+
+
+OF_A_REGION = sa.text("facts.milestone = '@region'")
+"""Said as the index says it (``tables.FactRow``)."""
 
 
 def _ids(among: Criterion | None, column: Any) -> list[Criterion]:  # noqa: ANN401 - a column of any table

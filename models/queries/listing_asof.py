@@ -46,7 +46,7 @@ def _line(unit: UnitAsOf, is_vacant: IsVacant) -> UnitLine:
         code=office.code,
         name=office.name,
         kind=office.kind,
-        region=office.region,
+        region=unit.region,
         aqua_team=team.detail if team is not None else None,
         land=office.land,
         city=office.city,

@@ -58,7 +58,7 @@ async def roll_up(session: AsyncSession, asked: AsOf, region: str | None = None)
         return []
     is_vacant = await vacancy(session, asked.on)
     for unit in await units_as_of(session, asked, region=region):
-        line = regions.get(unit.office.region or "")
+        line = regions.get(unit.region or "")
         if line is not None:
             _count(line.counts[unit.office.kind], unit, is_vacant)
     return list(regions.values())

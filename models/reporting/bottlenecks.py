@@ -71,7 +71,7 @@ def _bottleneck(milestone: str, group: Sequence[Waiting]) -> Bottleneck:
         gross=spread(each.gross for each in group),
         net=spread(each.net for each in group),
         holders=_counted(each.step.holder.value for each in group),
-        regions=_counted(each.unit.office.region or "" for each in group),
+        regions=_counted(each.unit.region or "" for each in group),
         reasons=_counted(reason(each) for each in group),
     )
 

@@ -48,9 +48,10 @@ def figures(
 
 
 def by_region(units: Iterable[UnitAsOf]) -> dict[str | None, list[UnitAsOf]]:
+    """Offices by the region to which they belonged on the day."""
     found: dict[str | None, list[UnitAsOf]] = {}
     for unit in units:
-        found.setdefault(unit.office.region, []).append(unit)
+        found.setdefault(unit.region, []).append(unit)
     return found
 
 

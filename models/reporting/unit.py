@@ -16,7 +16,7 @@ from models.rollout.state import SideState
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Which office it is, and where it lies today: an office of another region then is counted where it is now."""
+    """Which office it is, and where it lies today."""
 
     unit_id: str
     code: str
@@ -54,6 +54,12 @@ class UnitAsOf:
     def reached(self) -> dict[str, Fact]:
         """The milestones among it."""
         return {key: fact for key, fact in self.true.items() if key in self.programme.by_key}
+
+    @property
+    def region(self) -> str | None:
+        """The region to which it belonged on the day: an office that has moved since counts where it was."""
+        moved = self.true.get("@region")
+        return moved.detail if moved is not None else self.office.region
 
     @property
     def stage(self) -> str:

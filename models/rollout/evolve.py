@@ -17,7 +17,7 @@ from models.programme import (
 )
 from models.rollout.evolve_waves import WaveEvent, with_wave
 from models.rollout.evolve_workshops import WorkshopEvent, with_workshop
-from models.rollout.past import CoveredBy, ReachedOnce, Span
+from models.rollout.past import CoveredBy, InRegion, ReachedOnce, Span
 from models.rollout.standing import with_standing
 from models.rollout.state import (
     Check,
@@ -246,7 +246,9 @@ def _(event: ev.AquaTeamAssigned, state: UnitState) -> UnitState:
 @_apply.register
 def _(event: ev.RegionAssigned, state: UnitState) -> UnitState:
     """Steps of the regional lead go over as they are, with their days."""
-    return state.but(region=event.region)
+    since = state.past.regions[-1].until if state.past.regions else state.started_on
+    before = InRegion(region=state.region, since=since, until=event.happened_on)
+    return state.but(region=event.region, past=state.past.with_region(before))
 
 
 @_apply.register

@@ -14,6 +14,7 @@ CONFIRMED = {kind: f"@confirmed_{kind.value}" for kind in WorkshopKind}
 
 CONDITIONS = (
     "@programme",
+    "@region",
     "@managed",
     "@covered",
     "@aqua",
@@ -29,9 +30,9 @@ CONDITIONS = (
 )
 """Facts that are no milestones, with what their ``detail`` is.
 
-On record (edition of the programme), manager in place, companions enough, AQua team (its code), pause (reason), not
-taking part, end (successor); one per active companion, admitted one, qualified one (opaque id); seats in a wave
-(number); workshop planned (for which day), confirmed since.
+On record (edition of the programme), region (its code; only of offices that have changed theirs), manager in place,
+companions enough, AQua team (its code), pause (reason), not taking part, end (successor); one per active companion,
+admitted one, qualified one (opaque id); seats in a wave (number); workshop planned (for which day), confirmed since.
 """
 
 
@@ -53,6 +54,7 @@ def facts(state: UnitState) -> Iterator[Fact]:
     """Everything that was ever so, by what is known now. A past that was corrected is not part of it."""
     edition = f"{state.programme.id}/{state.programme.version}"
     yield Fact("@programme", state.started_on, detail=edition)
+    yield from _regions(state)
     for key, reached in state.reached.items():
         yield Fact(key, reached.happened_on, None, reached.stated)
     for once in state.past.reached:
@@ -76,6 +78,15 @@ def _apart(state: UnitState) -> Iterator[Fact]:
         yield Fact("@declined", decision.decided_on)
     if state.ended is not None:
         yield Fact("@ended", state.ended.on, detail=state.ended.successor)
+
+
+def _regions(state: UnitState) -> Iterator[Fact]:
+    """Nothing of an office that has always belonged where it belongs."""
+    spans = state.past.regions
+    for span in spans:
+        yield Fact("@region", span.since, span.until, detail=span.region)
+    if spans:
+        yield Fact("@region", spans[-1].until, detail=state.region)
 
 
 def _aqua(state: UnitState) -> Iterator[Fact]:

@@ -34,6 +34,12 @@ class CoveredBy(Span):
     team: str
 
 
+class InRegion(Span):
+    """A region to which the office belonged; None: to none."""
+
+    region: str | None
+
+
 class PlannedOnce(Span):
     """A day for a workshop that was moved or cancelled; ``since`` and ``until`` are when it was planned so."""
 
@@ -50,6 +56,7 @@ class Past(BaseModel):
     covered: tuple[CoveredBy, ...] = ()
     planned: tuple[PlannedOnce, ...] = ()
     apart: tuple[Span, ...] = ()
+    regions: tuple[InRegion, ...] = ()
 
     def with_reached(self, span: ReachedOnce) -> Past:
         return self._with(reached=_and(self.reached, span))
@@ -63,6 +70,9 @@ class Past(BaseModel):
     def with_apart(self, span: Span) -> Past:
         """Days on which the office did not take part."""
         return self._with(apart=_and(self.apart, span))
+
+    def with_region(self, span: InRegion) -> Past:
+        return self._with(regions=_and(self.regions, span))
 
     def _with(self, **changes: tuple[Span, ...]) -> Past:
         return self.model_copy(update=changes)

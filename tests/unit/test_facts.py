@@ -115,3 +115,11 @@ def test_an_end_names_the_successor(successor: str | None, side: str) -> None:
     )
     assert {("2026-02-02", None, successor)} == told(state, "@ended")
     assert side == state.side_state.value
+
+
+def test_an_office_that_moves_belonged_to_its_region_until_then() -> None:
+    """One that stays where it is says nothing about it."""
+    state = making.state()
+    assert set() == told(state, "@region")
+    state = making.after(state, making.command("assign_region", region="RD-701", since="2026-03-02"))
+    assert {("2024-01-08", "2026-03-02", making.REGION), ("2026-03-02", None, "RD-701")} == told(state, "@region")

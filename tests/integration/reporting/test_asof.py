@@ -183,3 +183,21 @@ async def test_a_roll_up_tells_the_day_asked_for(here: Recorded) -> None:
     assert [{"preparation": 1}, {"qualification": 1}] == [
         dict(line.counts[making.AGENTUR].stages) for line in (before, after)
     ]
+
+
+async def test_an_office_counts_in_the_region_to_which_it_belonged(here: Recorded) -> None:
+    """It moves on 4 March: before, it is the old region's figures that it is part of, for ever."""
+    old, new = str(here.state.region), f"RD-{next(NUMBERS)}"
+    await here.give(making.command("assign_region", region=new, since="2024-03-04"), noon("2024-03-04"))
+    found = {}
+    async with here.database.read() as session:
+        for day in ("2024-03-03", "2024-03-04"):
+            for code in (old, new):
+                units = await units_as_of(session, asked(day), region=code)
+                found[day, code] = [unit.region for unit in units]
+    assert {
+        ("2024-03-03", old): [old],
+        ("2024-03-03", new): [],
+        ("2024-03-04", old): [],
+        ("2024-03-04", new): [new],
+    } == found

@@ -35,11 +35,22 @@ PAST_DAYS = (
     "requested_on",
 )
 RARE = ("close",)
-CHANGING = ("decide_participation", "assign_aqua_team", "pause", "resume", "move_workshop", "cancel_workshop")
+CHANGING = (
+    "decide_participation",
+    "assign_aqua_team",
+    "pause",
+    "resume",
+    "move_workshop",
+    "cancel_workshop",
+    "assign_region",
+)
+
+
+ALSO = {"assign_region": {"region": st.sampled_from(["RD-700", "RD-701", None]), "since": st.just(TODAY)}}
 
 
 def told_today(name: str) -> st.SearchStrategy[dict[str, Any]]:
-    fields = {key: st.just(TODAY) if key in PAST_DAYS else drawn for key, drawn in FIELDS[name].items()}
+    fields = {key: st.just(TODAY) if key in PAST_DAYS else drawn for key, drawn in {**FIELDS, **ALSO}[name].items()}
     return st.fixed_dictionaries({"type": st.just(name), **fields})
 
 

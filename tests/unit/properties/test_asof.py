@@ -72,6 +72,7 @@ def test_what_is_told_on_its_day_is_never_told_otherwise_later(life: Life) -> No
         unit, at_the_time = looked_at(life.state, day), looked_at(then, day)
         assert then.side_state is unit.side_state
         assert seen(at_the_time) == seen(unit)
+        assert then.region == unit.region
         if then.side_state not in OUTSIDE:
             assert days_reached(at_the_time) == days_reached(unit)
             assert then.stage == unit.stage
@@ -90,7 +91,7 @@ def seen(unit: UnitAsOf) -> dict[str, list[str | None]]:
     """Conditions that were true, with what they say."""
     told: dict[str, list[str | None]] = {}
     for fact in unit.facts:
-        if fact.milestone.startswith("@") and fact.is_true(unit.on):
+        if fact.milestone.startswith("@") and fact.milestone != "@region" and fact.is_true(unit.on):
             told.setdefault(fact.milestone, []).append(fact.detail)
     return {key: sorted(details, key=str) for key, details in told.items()}
 
