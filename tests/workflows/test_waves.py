@@ -109,7 +109,7 @@ async def test_two_waves_want_the_same_office_and_one_gets_it(either: House) -> 
 
 
 def _is_settled(member: object) -> bool:
-    return getattr(member, "state", None) in (MemberState.INVITED, MemberState.FAILED)
+    return getattr(member, "state", None) in (MemberState.INVITED, MemberState.WITHDRAWN)
 
 
 async def test_a_pause_holds_back_what_is_not_in_flight(hall: House) -> None:
