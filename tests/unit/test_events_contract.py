@@ -17,8 +17,9 @@ from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 
 STORED = Path(__file__).with_name("stored")
-VERSIONS = (1, 2, 3)
-"""Lives as versions of ours wrote them: 2 goes through qualification waves, 3 moves to another region.
+VERSIONS = (1, 2, 3, 4)
+"""Lives as versions of ours wrote them: 2 goes through qualification waves, 3 moves to another region, 4 has a past of
+every kind that reports tell.
 
 Never rewrite them: add another file."""
 
