@@ -58,6 +58,7 @@ async def asked_once(units: list[Unit], wave: Wave) -> None:
         assert did["companion_admitted"] <= 1, unit.code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cached", [pytest.param(1000, id="cached"), pytest.param(0, id="replayed")])
 async def test_short_runs_lose_and_double_nothing(client: Client, database: Database, cached: int) -> None:
     """Offices act, central staff give commands, and the workflow continues as new all the while."""
