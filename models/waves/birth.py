@@ -11,13 +11,18 @@ from models.waves.events import WavePrepared
 from models.waves.plan import WavePlan
 from models.waves.population import Candidate, grouped, member, populate
 from models.waves.refusals import EmptyPopulation
+from models.waves.rehearsal import courses_lie_ahead
 
 AROUND = timedelta(days=400)
 """Calendars travel for the time of the courses and so many days more."""
 
 
 def prepared(wave_id: str, plan: WavePlan, candidates: Iterable[Candidate], envelope: Envelope) -> WavePrepared:
-    """The wave's first event. ``candidates`` are all offices, as for ``rehearse``. Raises: EmptyPopulation."""
+    """The wave's first event. ``candidates`` are all offices, as for ``rehearse``.
+
+    Raises: CourseInPast, EmptyPopulation.
+    """
+    courses_lie_ahead(plan, envelope.today)
     population = populate(plan, candidates)
     if not population.included:
         raise EmptyPopulation

@@ -12,7 +12,7 @@ from models.waves import course_events as happened
 from models.waves import events as ev
 from models.waves import refusals as no
 from models.waves.courses import CoursePlan
-from models.waves.plan import MemberState
+from models.waves.plan import MOST_COURSES, MemberState
 from models.waves.saying import has_happened, known_reason, stamp
 from models.waves.state import Course, Member, WaveState
 
@@ -36,6 +36,8 @@ def _seated(state: WaveState, course: str) -> list[Member]:
 
 def _plan(command: cmd.PlanCourse, state: WaveState, envelope: Envelope) -> list[ev.WaveEvent]:
     new = command.course
+    if len(state.courses) >= MOST_COURSES:
+        raise no.TooManyCourses(limit=MOST_COURSES)
     for known in state.courses.values():
         if new.id == known.plan.id or new.code == known.plan.code:
             raise no.CourseExists(course=new.code)

@@ -33,6 +33,18 @@ FAULTS: dict[str, Text] = {
         de="Zwei Kurse haben das Kennzeichen {course}.", en="Two courses have the code or id {course}."
     ),
     "wave_without_course": Text(de="Eine Welle braucht mindestens einen Kurs.", en="A wave needs at least one course."),
+    "wave_too_many_courses": Text(
+        de="Höchstens {limit} Kurse sind in einer Welle möglich; es sind {count}.",
+        en="At most {limit} courses are possible in a wave; there are {count}.",
+    ),
+    "wave_too_many_days": Text(
+        de="Höchstens {limit} Tage sind in den Modulen aller Kurse zusammen möglich; es sind {count}.",
+        en="At most {limit} days are possible in the modules of all courses together; there are {count}.",
+    ),
+    "wave_course_before_start": Text(
+        de="Der Kurs {course} beginnt am {day}; die Welle beginnt erst am {starts_on} zu fragen.",
+        en="The course {course} starts on {day}; the wave only begins to ask on {starts_on}.",
+    ),
     "wave_code_twice": Text(
         de="Das Kennzeichen {code} steht zweimal in der Liste.", en="The code {code} is listed twice."
     ),

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator, model_validator
 
 from models.organisation import LegalArea, OpaqueId, UnitCode, UnitKind
 from models.programme import Key
@@ -16,6 +16,11 @@ from models.waves.faults import fault
 from models.waves.reasons import REASONS
 
 MOST_CODES = 2000
+MOST_COURSES = 60
+MOST_DAYS = 2000
+"""Days of all modules together. A wave's whole state travels with every continuation: this keeps it in its bounds."""
+STORED = {"stored": True}
+"""The context in which a plan is read back: what is on record stays readable, whatever is refused today."""
 Codes = tuple[UnitCode, ...]
 
 
@@ -174,14 +179,28 @@ class WavePlan(Posted):
 
     @field_validator("courses")
     @classmethod
-    def courses_differ(cls, courses: tuple[CoursePlan, ...]) -> tuple[CoursePlan, ...]:
+    def courses_differ(cls, courses: tuple[CoursePlan, ...], info: ValidationInfo) -> tuple[CoursePlan, ...]:
         if not courses:
             raise fault("wave_without_course")
+        if info.context != STORED:
+            _not_too_many(courses)
         for names in ([c.id for c in courses], [c.code for c in courses]):
             for name in names:
                 if names.count(name) > 1:
                     raise fault("wave_course_twice", course=name)
         return courses
+
+    @field_validator("starts_on")
+    @classmethod
+    def courses_follow_the_start(cls, starts_on: date | None, info: ValidationInfo) -> date | None:
+        courses: tuple[CoursePlan, ...] = info.data.get("courses", ())
+        if info.context == STORED or starts_on is None or not courses:
+            return starts_on
+        first = min(courses, key=lambda course: course.starts_on)
+        if first.starts_on <= starts_on:
+            days = {"day": first.starts_on.isoformat(), "starts_on": starts_on.isoformat()}
+            raise fault("wave_course_before_start", course=first.code, **days)
+        return starts_on
 
     def warnings(self) -> list[Warned]:
         """What can be planned like this, but should be looked at."""
@@ -195,11 +214,19 @@ class Warned(Posted):
     course: OpaqueId
 
 
+def _not_too_many(courses: tuple[CoursePlan, ...]) -> None:
+    if len(courses) > MOST_COURSES:
+        raise fault("wave_too_many_courses", limit=MOST_COURSES, count=len(courses))
+    days = sum(len(module.days) for course in courses for module in course.modules)
+    if days > MOST_DAYS:
+        raise fault("wave_too_many_days", limit=MOST_DAYS, count=days)
+
+
 def _tolerated(model: type[Posted]) -> BeforeValidator:
     """What was stored by a later version may have fields that this one does not know."""
 
     def read(value: Any) -> Any:  # noqa: ANN401 - raw input
-        return model.model_validate(value, extra="ignore") if isinstance(value, dict) else value
+        return model.model_validate(value, extra="ignore", context=STORED) if isinstance(value, dict) else value
 
     return BeforeValidator(read)
 

@@ -118,6 +118,12 @@ class CourseExists(Refusal):
     german = "Einen Kurs mit dem Kennzeichen {course} hat diese Welle bereits."
 
 
+class TooManyCourses(Refusal):
+    """A wave has at most {limit} courses. Start another wave for more."""
+
+    german = "Eine Welle hat höchstens {limit} Kurse. Für weitere bitte eine neue Welle starten."
+
+
 class CourseInPast(Refusal):
     """A course that offices are still to be asked for begins after today, not on {on}."""
 

@@ -11,6 +11,7 @@ from models.waves.collisions import Collision, Preparation, collisions, preparat
 from models.waves.goal import Goal, goal, goals
 from models.waves.plan import Warned, WavePlan
 from models.waves.population import Candidate, grouped, member, populate
+from models.waves.refusals import CourseInPast
 from models.waves.seats import Grant, granted, in_order
 from models.waves.state import Course, Explanation, Group, LeftOut, Member
 
@@ -73,7 +74,9 @@ def rehearse(plan: WavePlan, candidates: Iterable[Candidate], today: date) -> Re
 
     The groups are taken to follow each other: the first group has the first choice of seats. In the wave itself, the
     groups that are open at the same time share one wait-list. ``candidates`` are all offices that SQL knows.
+    Raises: CourseInPast.
     """
+    courses_lie_ahead(plan, today)
     population = populate(plan, candidates)
     groups, placed = grouped([member(c, plan, today) for c in population.included], plan.grouping)
     courses = [Course(plan=course) for course in plan.courses]
@@ -99,6 +102,13 @@ def rehearse(plan: WavePlan, candidates: Iterable[Candidate], today: date) -> Re
         goal=whole,
         warnings=tuple(plan.warnings()),
     )
+
+
+def courses_lie_ahead(plan: WavePlan, today: date) -> None:
+    """Nobody can be asked for a course that has begun, as when it is planned later. Raises: CourseInPast."""
+    first = min(course.starts_on for course in plan.courses)
+    if first <= today:
+        raise CourseInPast(on=first.isoformat())
 
 
 def _granted(

@@ -54,14 +54,19 @@ def by_start(courses: Iterable[Course]) -> list[Course]:
     return sorted(courses, key=lambda c: (c.plan.starts_on, c.plan.code))
 
 
-def granted(ordered: Sequence[Member], courses: Iterable[Course], today: date) -> Iterator[Grant]:
-    """Go through the order once and give each office what is left."""
+LISTED = 3
+"""Courses passed over that an explanation keeps: two thousand of them are part of a wave's state."""
+
+
+def granted(ordered: Sequence[Member], courses: Iterable[Course], today: date, most: int = LISTED) -> Iterator[Grant]:
+    """Go through the order once and give each office what is left; ``most`` courses passed over are listed."""
     listed = by_start(courses)
     free = {course.plan.id: course.free for course in listed}
     for place, member in enumerate(ordered, start=1):
         course, seats = _choose(member, listed, free, today)
         if course is not None:
             free[course.plan.id] -= seats
+        others = _passed_over(member, listed, course, free, today)
         yield Grant(
             member,
             Explanation(
@@ -74,7 +79,8 @@ def granted(ordered: Sequence[Member], courses: Iterable[Course], today: date) -
                 wanted=member.wants,
                 seats=seats,
                 course=course.plan.id if course else None,
-                passed_over=_passed_over(member, listed, course, free, today),
+                passed_over=others[:most],
+                more=len(others[most:]),
             ),
         )
 
@@ -119,5 +125,5 @@ def explanation(state: WaveState, unit_id: str, today: date) -> Explanation | No
     member = state.members[unit_id]
     if not is_waiting(state, member):
         return member.explained
-    grants = granted(waiting(state), state.courses.values(), today)
+    grants = granted(waiting(state), state.courses.values(), today, most=len(state.courses))
     return next(g.explained for g in grants if g.member.unit_id == unit_id)

@@ -62,7 +62,8 @@ class Explanation(Part):
     """Why an office got its seats, or waits: coverage ``have`` of ``need``, waiting since, its place in the order.
 
     ``front``: it lost its seats through a cancelled course. ``wanted`` and ``seats`` differ where the course had fewer.
-    ``passed_over``: courses in the order of their start that were not the one, with a code each. ``course`` None: none.
+    ``passed_over``: courses in the order of their start that were not the one, with a code each; ``more``: so many more
+    that are not listed. ``course`` None: none.
     """
 
     place: int
@@ -75,6 +76,7 @@ class Explanation(Part):
     seats: int = 0
     course: str | None = None
     passed_over: tuple[tuple[str, str], ...] = ()
+    more: int = 0
 
 
 class Blocked(Part):

@@ -12,14 +12,16 @@ from models.waves.course_events import CoursePlanned
 from models.waves.courses import CoursePlan
 from models.waves.events import WavePrepared
 from models.waves.faults import FAULTS
-from models.waves.plan import MOST_CODES, WavePlan
+from models.waves.plan import MOST_CODES, MOST_COURSES, WavePlan
 from models.waves.reasons import OUTCOMES, REASONS, REFUSED, words
 from tests.making import day
 from tests.unit.waves import making
-from tests.unit.waves.making import course
+from tests.unit.waves.making import course, later
 
 MODULE = {"key": "start", "mode": "praesenz", "days": ["2026-04-20"]}
 
+FULL = [{"key": f"m{n}", "mode": "online", "days": [later(70)] * 26} for n in range(20)]
+DAYS = {"starts_on": later(49), "ends_on": later(76)}
 FAULTY: list[tuple[str, dict[str, Any]]] = [
     ("wave_seats_out_of_order", {"courses": [course(min_seats=6)]}),
     ("wave_course_ends_early", {"courses": [course(ends_on="2026-04-19")]}),
@@ -30,6 +32,12 @@ FAULTY: list[tuple[str, dict[str, Any]]] = [
     ("wave_course_twice", {"courses": [course(1), course(2, id="k1")]}),
     ("wave_course_twice", {"courses": [course(1), course(2, code="K-1")]}),
     ("wave_without_course", {"courses": []}),
+    ("wave_too_many_courses", {"courses": [course(n) for n in range(1, MOST_COURSES + 2)]}),
+    (
+        "wave_too_many_days",
+        {"courses": [course(n, ends_on=later(200), starts_on=later(49), modules=FULL) for n in range(1, 5)]},
+    ),
+    ("wave_course_before_start", {"starts_on": "2026-04-20"}),
     ("wave_code_twice", {"filter": {"units": ["A-1", "A-1"]}}),
     ("wave_code_twice", {"grouping": {"pilot": ["A-1"], "by": "listed", "listed": [["A-2"], ["A-1"]]}}),
     ("wave_too_many_codes", {"filter": {"units": [f"A-{n}" for n in range(MOST_CODES + 1)]}}),

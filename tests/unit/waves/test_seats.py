@@ -10,7 +10,7 @@ from models.waves.seats import explanation, in_order, waiting
 from models.waves.state import Member
 from tests.making import day
 from tests.unit.waves import making
-from tests.unit.waves.making import TODAY, begun, candidate, candidates, course, seats, told
+from tests.unit.waves.making import TODAY, begun, candidate, candidates, course, later, seats, told
 
 
 def office(number: int, **changes: Any) -> Member:  # noqa: ANN401 - fields of the member
@@ -68,9 +68,10 @@ def test_an_office_gets_fewer_seats_where_no_course_has_all() -> None:
 
 
 def test_no_seat_in_a_course_that_begins_today() -> None:
-    """It has to lie ahead."""
-    state = begun(courses=[course(1, starts_on=TODAY), course(2)])
-    assert {"u1": ("k2", 1)} == seats(state)
+    """It has to lie ahead: a late joiner gets one in the next."""
+    state = begun(courses=[course(1, starts_on=later(1)), course(2)])
+    state = told(state, "add_member", today=later(1), candidate=candidate(2).model_dump())
+    assert ("k2", 1) == seats(state)["u2"]
 
 
 def test_seats_are_never_granted_beyond_the_largest_number() -> None:

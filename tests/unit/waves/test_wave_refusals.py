@@ -12,6 +12,7 @@ from models.organisation import Function
 from models.waves import refusals as no
 from models.waves.commands import WAVE_COMMANDS, wave_command_adapter
 from models.waves.decide import RULES, decide_wave
+from models.waves.plan import MOST_COURSES
 from tests.making import by, envelope
 from tests.unit.waves import making
 from tests.unit.waves.making import TODAY, WAVE, begun, candidate, candidates, course, invited, later, told
@@ -33,6 +34,7 @@ RICH = begun(
         )
     ]
 )
+FULL = begun(courses=[course(n) for n in range(1, MOST_COURSES + 1)])
 CANCELLED = told(FRESH, "plan_course", course=course(2))
 CANCELLED = told(CANCELLED, "cancel_course", course="k2", reason="room")
 DURING = making.admitted()
@@ -47,6 +49,7 @@ EXAMPLES: list[Example] = [
     (no.WaveIsPaused, PAUSED, "pause_wave", PAUSE),
     (no.WaveIsNotPaused, FRESH, "resume_wave", {}),
     (no.GroupAwaitsLook, LOOK, "resume_wave", {}),
+    (no.TooManyCourses, FULL, "plan_course", {"course": course(MOST_COURSES + 1)}),
     (no.NoCourseAhead, NO_COURSE, "resume_wave", {}),
     (no.NoGroupWaits, FRESH, "open_group", {}),
     (no.NoGroupWaits, PAUSED, "open_group", {}),
