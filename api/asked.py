@@ -27,9 +27,14 @@ def _nothing(value: object) -> object:
     return value or None
 
 
-Day = Annotated[date | None, BeforeValidator(_nothing), Query(description="What was true on that day.")]
+FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
+"""Beyond them, days cannot be calculated with."""
+PlausibleDay = Annotated[date, Field(ge=FIRST, le=LAST)]
+PlausibleMoment = Annotated[AwareDatetime, Field(ge=end_of_day(FIRST), le=end_of_day(LAST))]
+
+Day = Annotated[PlausibleDay | None, BeforeValidator(_nothing), Query(description="What was true on that day.")]
 Moment = Annotated[
-    AwareDatetime | date | None,
+    PlausibleMoment | PlausibleDay | None,
     Field(union_mode="left_to_right"),
     BeforeValidator(_nothing),
     Query(description="By what was known at that moment, or when that day was over."),

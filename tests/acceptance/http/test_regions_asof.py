@@ -53,6 +53,10 @@ async def test_what_was_known_then_can_be_asked_for(country: World) -> None:
         ({"as_of": "2012-01-02"}, "before_the_record"),
         ({"as_of": "2026-02-30"}, "malformed"),
         ({"known_at": "2026-01-01T10:00:00"}, "malformed"),
+        ({"known_at": "9999-12-31"}, "malformed"),
+        ({"known_at": "9999-12-31T23:59:59Z"}, "malformed"),
+        ({"known_at": "0001-01-01T00:00:00+14:00"}, "malformed"),
+        ({"as_of": "0001-01-01"}, "malformed"),
     ],
 )
 async def test_what_cannot_be_told_is_refused_by_name(country: World, params: dict[str, str], problem: str) -> None:
