@@ -235,6 +235,7 @@ class JoinedWave(_Event):
     seats: int
     nominate_within: int
     waived: str | None = None
+    urgent: bool = False
 
 
 class MovedSeat(_Event):

@@ -36,7 +36,7 @@ class JoinWave(Asked):
     """Sent by a qualification wave that holds ``seats`` in a course: the office is to nominate for them.
 
     ``nominate_within`` are the office's own working days from ``asked_on``. ``gate``: whether the staff representation
-    takes part, if the programme asks for it.
+    takes part, if the programme asks for it; ``urgent``: with the short time to reply.
     """
 
     type: Literal["join_wave"] = "join_wave"
@@ -48,6 +48,7 @@ class JoinWave(Asked):
     nominate_within: Annotated[int, Field(ge=1, le=60)]
     asked_on: date
     gate: bool = True
+    urgent: bool = False
 
 
 class MoveSeat(Asked):

@@ -45,9 +45,10 @@ def request_participation(
     not_before(command.requested_on, max(c.nominated_on for c in nominated(state, membership) if c.id in about))
     not_before(command.requested_on, gate.decided_on or gate.requested_on)
     terms = state.programme.gate_terms
-    reply_within = terms.urgent_reply_within if command.urgent else terms.reply_within
+    urgent = command.urgent or membership.urgent
+    reply_within = terms.urgent_reply_within if urgent else terms.reply_within
     stamped = stamp(envelope, command, command.requested_on)
-    return [ev.ParticipationRequested(reply_within=reply_within, urgent=command.urgent, **stamped)]
+    return [ev.ParticipationRequested(reply_within=reply_within, urgent=urgent, **stamped)]
 
 
 def record_participation(command: seat.RecordParticipation, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:

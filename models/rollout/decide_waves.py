@@ -9,7 +9,7 @@ from models import events as ev
 from models import seat_commands as seat
 from models.errors import NothingChanges
 from models.rollout.checks import Rule, can_be_planned, goes_on, has_happened, not_before, stamp
-from models.rollout.memberships import is_in_need
+from models.rollout.memberships import SHORT_NOTICE, is_in_need, is_short_notice
 from models.rollout.refusals import (
     AlreadyInWave,
     CourseHasBegun,
@@ -20,9 +20,8 @@ from models.rollout.refusals import (
 )
 from models.rollout.state import Membership, UnitState
 
-SHORT_NOTICE = "short_notice"
 SWITCHED_OFF = "switched_off"
-"""Why no participation is needed, as far as the rules know; people choose from the programme's list."""
+"""Why no participation is needed, besides short notice; people choose from the programme's list."""
 
 
 def could_join(state: UnitState, wave: str | None) -> None:
@@ -41,7 +40,7 @@ def join_wave(command: seat.JoinWave, state: UnitState, envelope: cmd.Envelope) 
     _is_ahead(state, command.course_starts_on, envelope)
     joined = ev.JoinedWave(
         **command.model_dump(
-            include={"wave", "reservation", "course", "course_starts_on", "seats", "nominate_within"},
+            include={"wave", "reservation", "course", "course_starts_on", "seats", "nominate_within", "urgent"},
         ),
         waived=_why_no_gate(state, command, envelope),
         **stamp(envelope, command, command.asked_on),
@@ -67,8 +66,7 @@ def _why_no_gate(state: UnitState, command: seat.JoinWave, envelope: cmd.Envelop
     """A free seat that is filled at the last moment needs no participation: there would be no time for it."""
     if not (command.gate and state.programme.participation_gate):
         return SWITCHED_OFF
-    left = state.calendar.working_days_between(envelope.today, command.course_starts_on)
-    return SHORT_NOTICE if left < state.programme.gate_terms.short_notice else None
+    return SHORT_NOTICE if is_short_notice(state, envelope.today, command.course_starts_on) else None
 
 
 def move_seat(command: seat.MoveSeat, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from models import events as ev
-from models.rollout.memberships import nominate_by, unsettled
+from models.rollout.memberships import SHORT_NOTICE, is_short_notice, nominate_by, unsettled
 from models.rollout.owed import Step
 from models.rollout.state import Gate, Membership, UnitState
 from models.seat_commands import ParticipationOutcome, WaveOutcome
@@ -43,6 +43,7 @@ def _joined(event: ev.JoinedWave) -> Membership:
         seats=event.seats,
         nominate_within=event.nominate_within,
         asked_on=event.happened_on,
+        urgent=event.urgent,
         gate=Gate(waived=event.waived),
     )
 
@@ -54,9 +55,14 @@ def _changed(event: WaveEvent, place: Membership, _state: UnitState) -> Membersh
 
 
 @_changed.register
-def _(event: ev.MovedSeat, place: Membership, _state: UnitState) -> Membership:
-    """Whoever has waited for another course has its whole time to nominate again."""
+def _(event: ev.MovedSeat, place: Membership, state: UnitState) -> Membership:
+    """Whoever has waited for another course has its whole time to nominate again.
+
+    Where the time was too short to ask the staff representation, and no longer is, it is to be asked.
+    """
     moved = place.but(reservation=event.reservation, course=event.course, course_starts_on=event.course_starts_on)
+    if place.gate.waived == SHORT_NOTICE and not is_short_notice(state, event.happened_on, event.course_starts_on):
+        moved = moved.but(gate=place.gate.but(waived=None))
     if event.waits:
         return moved.but(waits_since=event.happened_on)
     return moved.but(waits_since=None, again_on=event.happened_on) if place.waits_since is not None else moved

@@ -12,6 +12,15 @@ GOING_ON = (None, WaveOutcome.QUALIFIED)
 """Outcomes after which a seat still counts; after any other one its companion waits for a seat again."""
 
 
+SHORT_NOTICE = "short_notice"
+"""Why no participation is needed: a free seat is filled at the last moment, there would be no time for it."""
+
+
+def is_short_notice(state: UnitState, on: date, course_starts_on: date) -> bool:
+    """Whether on this day too few of the office's working days are left to ask its staff representation."""
+    return state.calendar.working_days_between(on, course_starts_on) < state.programme.gate_terms.short_notice
+
+
 def has_seat(state: UnitState, companion: Companion) -> bool:
     """Qualified, or admitted to a course that goes on."""
     if companion.admitted_on is None:

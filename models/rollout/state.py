@@ -180,6 +180,7 @@ class Membership(Part):
     seats_at_first: int | None = None
     nominate_within: int
     asked_on: date
+    urgent: bool = False
     nominations_closed_on: date | None = None
     waits_since: date | None = None
     again_on: date | None = None

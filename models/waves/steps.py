@@ -92,6 +92,7 @@ def _seat(state: WaveState, member: Member, step: Step) -> seat.JoinWave | seat.
         nominate_within=state.plan.nominate_within,
         asked_on=day,
         gate=state.plan.gate,
+        urgent=state.plan.urgent,
     )
 
 

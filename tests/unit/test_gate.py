@@ -17,7 +17,7 @@ from models.rollout.state import GateStanding, UnitState
 from models.waves.report import report
 from tests import making
 from tests.making import day, programme, state
-from tests.seats import ASKED_ON, MANAGED, admit, ask, in_wave, join, nominate, reply
+from tests.seats import ASKED_ON, MANAGED, admit, ask, in_wave, join, move, nominate, reply
 
 
 def gate(unit: UnitState) -> GateStanding:
@@ -153,6 +153,25 @@ def test_short_notice_counts_the_offices_own_days() -> None:
     """Thursday, with a holiday in between: two working days are left."""
     unit = state(join(course_starts_on="2026-03-05"), working=making.calendar("2026-03-04", name="ni-3"))
     assert ("short_notice",) == tuple(m.gate.waived for m in unit.memberships)
+
+
+@pytest.mark.parametrize(
+    ("expected", "starts_on"), [(GateStanding.NONE_NEEDED, "2026-03-04"), (GateStanding.TO_REQUEST, "2026-05-04")]
+)
+def test_a_course_that_moves_away_leaves_time_to_ask(expected: GateStanding, starts_on: str) -> None:
+    """Two working days before the start there was none; with two months there is."""
+    unit = in_wave_before("2026-03-03")
+    assert expected is gate(making.after(unit, move(course_starts_on=starts_on), nominate()))
+
+
+def in_wave_before(starts_on: str) -> UnitState:
+    return state(MANAGED, join(course_starts_on=starts_on))
+
+
+@pytest.mark.parametrize(("days", "urgent"), [(10, False), (3, True)])
+def test_an_urgent_wave_shortens_the_time_to_reply(days: int, urgent: bool) -> None:  # noqa: FBT001 - a row
+    unit = state(MANAGED, join(urgent=urgent), nominate(), ask())
+    assert days == owed(unit, Step.RECORD_PARTICIPATION).term.working_days
 
 
 def test_the_programme_can_do_without_the_gate() -> None:
