@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel
 
 from models.language import translations
 from models.reporting import words
 from models.reporting.changes import ChangeFigures
 from models.reporting.figures import KindFigures, Persons, Spread, WorkshopFigures
 
-LISTS = {
+LISTS: dict[str, type[BaseModel]] = {
     "FIGURES": KindFigures,
     "WORKSHOPS": WorkshopFigures,
     "PERSONS": Persons,
