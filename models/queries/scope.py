@@ -105,8 +105,9 @@ async def names(session: AsyncSession) -> Names:
 
 
 async def managed_units(session: AsyncSession, reading: Reading) -> dict[str, tuple[str, str]]:
-    """Code and name of the units that the asker manages, by id; no statement where there are none."""
-    if not reading.units:
+    """Code and name of the units that the asker's functions name, by id; no statement where there are none."""
+    named = reading.units | {unit for unit, _ in reading.in_regions | reading.in_teams}
+    if not named:
         return {}
-    query = sa.select(UnitRow.id, UnitRow.code, UnitRow.name).where(UnitRow.id.in_(reading.units))
+    query = sa.select(UnitRow.id, UnitRow.code, UnitRow.name).where(UnitRow.id.in_(named))
     return {unit_id: (code, name) for unit_id, code, name in await session.execute(query)}
