@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.wave_words import count, say
+from api.wave_words import count, office_count, say
 from models.language import day
 from models.organisation import LAND_NAMES, Land
 from models.waves.collisions import Occasion
@@ -35,7 +35,7 @@ def out_words(reason: str, language: str) -> str:
 
 def summary_words(picture: Rehearsal, language: str) -> str:
     """How many offices and seats, in one sentence."""
-    offices = count(language, "{n} Dienststelle", "{n} Dienststellen", len(picture.placements))
+    offices = office_count(len(picture.placements), language)
     template = _("{offices} würden gefragt. Gebraucht werden {wanted} Plätze, vergeben würden {granted}.")
     return say(language, template, offices=offices, wanted=picture.seats_wanted, granted=picture.seats_granted)
 
@@ -68,7 +68,7 @@ def collision_words(collision: Collision, courses: Mapping[str, str], language: 
     if collision.weekend:
         return say(language, _("{occasion}: Der {day} ist ein Wochenendtag."), occasion=occasion, day=on)
     template = _("{occasion}: Der {day} ist in {land} kein Arbeitstag ({offices}).")
-    offices = count(language, "{n} Dienststelle", "{n} Dienststellen", collision.offices)
+    offices = office_count(collision.offices, language)
     return say(language, template, occasion=occasion, day=on, land=land_name(collision.land), offices=offices)
 
 

@@ -31,6 +31,11 @@ def count(language: str, one: str, many: str, number: int, **values: str | int) 
     return translations(language).ngettext(one, many, number).format(n=number, **values)
 
 
+def office_count(number: int, language: str) -> str:
+    """``1 Dienststelle``, ``8 Dienststellen``: the same after „mit“ and „von“."""
+    return count(language, "{n} Dienststelle", "{n} Dienststellen", number)
+
+
 def day_words(on: date | None, language: str) -> str:
     return day(on, language) if on is not None else "–"
 
@@ -92,10 +97,10 @@ STATUS: dict[WaveStatus, str] = {
     WaveStatus.DRAFT: _("Noch nicht gestartet."),
     WaveStatus.PREVIEWED: _("Noch nicht gestartet."),
     WaveStatus.SCHEDULED: _("Geplant, beginnt am {day}."),
-    WaveStatus.RUNNING: _("Läuft seit {day} mit {members} Dienststellen."),
+    WaveStatus.RUNNING: _("Läuft seit {day} mit {offices}."),
     WaveStatus.PAUSED: _("Angehalten."),
-    WaveStatus.COMPLETED: _("Abgeschlossen am {day}: {qualified} von {members} Dienststellen qualifiziert."),
-    WaveStatus.ABORTED: _("Abgebrochen am {day} ({reason}). {qualified} Dienststellen waren fertig und bleiben es."),
+    WaveStatus.COMPLETED: _("Abgeschlossen am {day}: {qualified} von {offices} qualifiziert."),
+    WaveStatus.ABORTED: _("Abgebrochen am {day} ({reason}). Fertig und bleiben es: {qualified}."),
 }
 PAUSED: dict[PauseCause, str] = {
     PauseCause.PERSON: _("Angehalten seit {day} ({reason})."),
@@ -103,7 +108,7 @@ PAUSED: dict[PauseCause, str] = {
     PauseCause.LOOK: _("Wartet seit {day} auf einen Blick, bevor die nächste Gruppe beginnt."),
     PauseCause.NO_COURSE: _("Wartet seit {day} auf einen Kurs: Dienststellen warten, kein Kurs liegt vor."),
 }
-ASKED = _("Läuft seit {day}: {asked} von {members} Dienststellen sind gefragt.")
+ASKED = _("Läuft seit {day}: gefragt {asked} von {offices}.")
 
 
 def standing_words(standing: Standing, language: str) -> str:
@@ -118,7 +123,7 @@ def standing_words(standing: Standing, language: str) -> str:
         ASKED if is_asking else STATUS[standing.status],
         day=day_words(standing.since, language),
         asked=standing.asked or 0,
-        members=standing.members,
+        offices=office_count(standing.members, language),
         qualified=standing.qualified,
         reason=reason_words("abort", standing.ended_why, language),
     )

@@ -19,7 +19,7 @@ from api.rehearsal_words import (
     summary_words,
     warning_words,
 )
-from api.wave_words import count, group_title, span_words
+from api.wave_words import group_title, office_count, span_words
 from models.waves.plan import WavePlan
 from models.wording import short_place
 
@@ -91,7 +91,7 @@ def _figures(now: Rehearsed) -> tuple[Fact, ...]:
 def _group(now: Rehearsed, group: Group) -> RehearsedGroup:
     its = [p for p in now.picture.placements if p.group == group.number]
     seated = sum(p.explained.course is not None for p in its)
-    offices = count(GERMAN, "{n} Dienststelle", "{n} Dienststellen", len(its))
+    offices = office_count(len(its), GERMAN)
     return RehearsedGroup(
         title=group_title(group, now.regions, GERMAN),
         summary=f"{offices}, {seated} mit Platz",

@@ -22,11 +22,13 @@ from api.pages.visit import VisitDep
 from api.pages.wave_asks import WAVE_ASKS, WaveAsking, about, body_of, field_of
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import fault_words
+from api.pages.wave_lines import GERMAN
 from api.pages.waves import WAVES, WavePath
 from api.problems import MEANINGS, Busy, NotFound, Unavailable, problem_of, status_of
 from api.wave_giving import give_wave
 from api.wave_requests import WAVE_REQUESTS
 from api.wave_seeing import WaveSight, see_wave
+from api.wave_words import office_count
 from models.errors import Refusal
 from models.permissions import may_wave
 from models.waves.plan import MemberState
@@ -167,14 +169,15 @@ def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
     state = sight.state
     if deed == "resume_wave":
         lost = fails_at_once(state, sight.caller.today)
-        return (Fact("Frist in der Pause abgelaufen", f"{lost} Dienststellen verlieren ihren Platz"),) if lost else ()
+        losing = f"{office_count(lost, GERMAN)}, deren Platz frei wird"
+        return (Fact("Frist in der Pause abgelaufen", losing),) if lost else ()
     still = sum(not m.is_terminal for m in state.members.values())
     counted = {
         "abort_wave": (("Verlassen die Welle", still), ("Fertig und bleiben es", state.count(MemberState.QUALIFIED))),
         "pause_wave": (("Noch unterwegs", still),),
         "retry_failed": (("Ohne Erfolg", state.count(MemberState.FAILED)),),
     }.get(deed, ())
-    return tuple(Fact(label, f"{number} Dienststellen") for label, number in counted)
+    return tuple(Fact(label, office_count(number, GERMAN)) for label, number in counted)
 
 
 def fails_at_once(state: WaveState, today: date) -> int:

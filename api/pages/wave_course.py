@@ -21,6 +21,7 @@ from api.pages.wave_commands import PENDING, may_be_asked, refused_words
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import wrong_course_fields
 from api.pages.wave_fields import Questions
+from api.pages.wave_lines import GERMAN
 from api.pages.wave_proposal import another_course
 from api.pages.wave_typed import Typed, course_body, typed_of_course
 from api.pages.waves import WAVES, WavePath
@@ -29,6 +30,7 @@ from api.seeing import PROGRAMME
 from api.wave_giving import give_wave
 from api.wave_requests import WAVE_REQUESTS
 from api.wave_seeing import WaveSight, see_wave
+from api.wave_words import office_count
 from models.errors import Refusal
 from models.permissions import may_wave
 from models.waves.courses import CoursePlan
@@ -113,7 +115,7 @@ async def _shown(
             undo=deed.undo,
             fields=(),
             cancel_href=here,
-            facts=(Fact("Warten auf einen Platz", f"{len(waiting(sight.state))} Dienststellen"),),
+            facts=(Fact("Warten auf einen Platz", office_count(len(waiting(sight.state)), GERMAN)),),
             hidden=_hidden(visit, typed, refused, warned=bool(warning)),
             refusal=refused.refusal,
         ),

@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from models.tables import JournalRow
 
 SENTENCES: dict[str, str] = {
-    "wave_prepared": "Welle vorbereitet: {members} Dienststellen, {left_out} nicht dabei.",
+    "wave_prepared": "Welle vorbereitet: {members} dabei, {left_out} nicht dabei.",
     "wave_started": "Welle gestartet.",
     "wave_paused": "Welle angehalten{because}.",
     "wave_resumed": "Welle fortgesetzt.",
-    "wave_aborted": "Welle abgebrochen ({reason}): {finished} Dienststellen waren fertig und bleiben es, "
-    "{withdrawn} verlassen sie.",
+    "wave_aborted": "Welle abgebrochen ({reason}): {finished} fertig, das bleibt so; {withdrawn} verlassen sie.",
     "wave_completed": "Welle abgeschlossen: {qualified} qualifiziert, {declined} zurückgegeben, {failed} ohne Erfolg, "
     "{withdrawn} herausgenommen.",
     "wave_group_opened": "Hat begonnen: {group}.",

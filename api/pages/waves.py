@@ -28,6 +28,7 @@ from api.rehearsal_words import out_words
 from api.seeing import PROGRAMME
 from api.wave_seeing import WaveSight, see_wave
 from api.wave_shapes import counts
+from api.wave_words import office_count
 from models.language import day
 from models.organisation import OpaqueId
 from models.permissions import NotAllowed, may_wave
@@ -134,7 +135,7 @@ def facts(sight: WaveSight) -> tuple[Fact, ...]:
         Fact("Hält an", f"bei mehr als {stop.percent} % ohne Erfolg" if stop is not None else "nie von selbst"),
     ]
     if sight.left_out:
-        told.append(Fact("Nicht dabei", f"{len(sight.left_out)} Dienststellen"))
+        told.append(Fact("Nicht dabei", office_count(len(sight.left_out), GERMAN)))
     return tuple(told)
 
 

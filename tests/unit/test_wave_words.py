@@ -54,7 +54,7 @@ def state(**changes: object) -> WaveState:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"status": WaveStatus.RUNNING, "started_on": day("2026-11-02")}, "2 von 4 Dienststellen sind gefragt"),
+        ({"status": WaveStatus.RUNNING, "started_on": day("2026-11-02")}, "gefragt 2 von 4 Dienststellen"),
         (
             {"status": WaveStatus.PAUSED, "pause": Pause(cause=PauseCause.PERSON, since=TODAY, reason="course_dates")},
             "(Kurstermine)",
@@ -67,6 +67,19 @@ def state(**changes: object) -> WaveState:
 def test_where_a_wave_stands_is_one_sentence(changes: dict[str, object], expected: str) -> None:
     wave = state(**changes)
     assert expected in status_words(wave, wave.members.values(), "de")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", "Läuft seit 02.03.2026: gefragt 1 von 1 Dienststelle."),
+        ("en", "Running since 2 Mar 2026: asked 1 of 1 office."),
+    ],
+)
+def test_one_office_is_not_several(language: str, expected: str) -> None:
+    """Whoever reads one office of a large wave reads of one."""
+    wave = state(status=WaveStatus.RUNNING, started_on=day("2026-03-02"))
+    assert expected == status_words(wave, [wave.members["u-0"]], language)
 
 
 @pytest.mark.parametrize(

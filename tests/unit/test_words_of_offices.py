@@ -123,7 +123,7 @@ def test_who_has_never_waited_still_has_a_place() -> None:
 def test_sentences_count_only_offices_that_the_reader_may_see() -> None:
     wave = refused(begun(candidate(1), candidate(2, region="RD-2"), courses=(course(),)), "UnknownReason", "u1")
     mine = [one(wave, "u2")]
-    assert "0 von 1 Dienststellen" in status_words(wave, mine, "de")
+    assert "0 von 1 Dienststelle." in status_words(wave, mine, "de")
     assert "0 von 1 so weit" in group_words(wave, wave.groups[0], mine, "de")
 
 

@@ -19,7 +19,7 @@ async def test_a_pilot_of_one_foreign_office_is_told_without_any_number(api: Wor
     reader = next(f"rd-{region}" for unit, region in regions.items() if unit != pilot)
     assert 200 == (await command(api, "zentrale", wave, {"type": "abort_wave", "reason": "replanned"})).status_code
     told = await whole(api, wave, reader)
-    assert "0 Dienststellen waren fertig" in told["sentence"]
+    assert "Fertig und bleiben es: 0." in told["sentence"]
     assert (0, 1, {}) == (told["asked"], told["members"], told["groups"][0]["counts"])
     assert told["groups"][0]["sentence"].startswith("Gefragt seit ")
     assert "so weit wie nötig" not in told["groups"][0]["sentence"]
