@@ -20,6 +20,7 @@ from temporalio.service import ConnectConfig, RPCError, ServiceClient
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
+STARTS = 3
 STOP_SECONDS = 10
 
 # Out of the box the server reads its queues 20 times a second, which makes every update that runs an activity take
@@ -46,6 +47,10 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 class TemporalDidNotStart(RuntimeError):
     """The Temporal server did not start."""
+
+
+class TemporalEnded(TemporalDidNotStart):
+    """The Temporal server ended before it answered."""
 
 
 def tethered(command: Sequence[str | Path], script: str = TETHER) -> list[str]:
@@ -122,17 +127,31 @@ class TemporalDevServer:
         return self._process is not None and self._process.poll() is None
 
     async def start(self) -> None:
-        """Start the server and return when it answers."""
+        """Start the server and return when it answers.
+
+        Besides the port that we name it draws ports for its parts by chance, and ends if another program is quicker:
+        then it is started again, a few times.
+        """
         if self.is_running():
             return
         if not port_is_free(self.port):
             raise TemporalDidNotStart(f"Port {self.port} is taken by another program.")
+        for left in reversed(range(STARTS)):
+            try:
+                await self._start_once()
+            except TemporalEnded:
+                if not left:
+                    raise
+            else:
+                return
+
+    async def _start_once(self) -> None:
         log_begins = self._spawn()
         try:
             async with asyncio.timeout(START_SECONDS):
                 while not await self._answers():
                     if not self.is_running():
-                        raise TemporalDidNotStart(self._explain("ended", log_begins))
+                        raise TemporalEnded(self._explain("ended", log_begins))
                     await asyncio.sleep(0.02)
         except TimeoutError:
             await self.kill()

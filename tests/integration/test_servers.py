@@ -96,6 +96,24 @@ async def test_temporal_refuses_a_port_that_is_taken(temporal_server: TemporalDe
 
 
 @pytest.mark.temporal
+async def test_temporal_that_ends_at_its_start_is_started_again(tmp_path: Path) -> None:
+    """It draws ports by chance, and two that start together may draw the same."""
+    server = TemporalDevServer(tmp_path, extra_args=["--no-such-flag"])
+    spawn, begun = server._spawn, []
+
+    def spawned() -> int:
+        begun.append(server.extra_args)
+        if len(begun) > 1:
+            server.extra_args = ()
+        return spawn()
+
+    server._spawn = spawned  # type: ignore[method-assign]
+    async with server:
+        assert server.is_running()
+    assert 2 == len(begun)
+
+
+@pytest.mark.temporal
 async def test_temporal_says_why_it_did_not_start(tmp_path: Path) -> None:
     server = TemporalDevServer(tmp_path, extra_args=["--no-such-flag"])
 
