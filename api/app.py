@@ -10,6 +10,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
+from starlette.types import Lifespan
 from temporalio.client import Client
 
 from activities.mail.transport import OUTBOX, Outbox
@@ -67,6 +68,34 @@ LIMITS: dict[Kind, str] = {
 
 def create_app(settings: Settings, database: Database | None = None, client: Client | None = None) -> FastAPI:
     """The application; database and client are made from the settings unless given."""
+    app = Described(
+        title="iLB-Rollout",
+        description=DESCRIPTION,
+        version="0.1.0",
+        lifespan=living(settings, database, client),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        redirect_slashes=False,
+    )
+    prepare(app, sign_in_ways(settings))
+    app.state.substitution_days = settings.substitution_days
+    for part in (asked, imports, people, substitutions, waves):
+        problems.STATUS.update(part.HTTP_STATUS)
+    problems.install(app)
+    for part in (overview, regions, units, events, waves, people, substitutions, imports, health):
+        app.include_router(part.router)
+    mount_pages(app, settings)
+    if settings.auth is AuthMode.DEMO:
+        app.state.outbox = Outbox(settings.data_dir / OUTBOX)
+        for part in (demo, outbox):
+            app.include_router(part.router)
+    add_middleware(app, settings)
+    return app
+
+
+def living(settings: Settings, database: Database | None, client: Client | None) -> Lifespan[FastAPI]:
+    """What the application holds while it runs; it closes only what it has opened."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -85,36 +114,12 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
             if database is None:
                 await state.database.dispose()
 
-    app = Described(
-        title="iLB-Rollout",
-        description=DESCRIPTION,
-        version="0.1.0",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/openapi.json",
-        redirect_slashes=False,
-    )
-    prepare(app, sign_in_ways(settings))
-    app.state.substitution_days = settings.substitution_days
-    problems.STATUS.update(
-        {
-            **asked.HTTP_STATUS,
-            **imports.HTTP_STATUS,
-            **people.HTTP_STATUS,
-            **substitutions.HTTP_STATUS,
-            **waves.HTTP_STATUS,
-        }
-    )
-    problems.install(app)
-    for part in (overview, regions, units, events, waves, people, substitutions, imports, health):
-        app.include_router(part.router)
-    mount_pages(app, settings)
-    if settings.auth is AuthMode.DEMO:
-        app.state.outbox = Outbox(settings.data_dir / OUTBOX)
-        for part in (demo, outbox):
-            app.include_router(part.router)
-    cookies = app.state.sessions.cookies
+    return lifespan
+
+
+def add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added is the first that a request meets."""
+    cookies, provider = app.state.sessions.cookies, app.state.provider
     app.add_middleware(
         SessionMiddleware,
         secret_key=signing_secret(settings),
@@ -124,9 +129,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
         max_age=TRANSACTION_SECONDS,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    provider = app.state.provider
     app.add_middleware(Guards, home=app.state.home, leads_to=provider.origin if provider is not None else None)
-    return app
 
 
 def sign_in_ways(settings: Settings) -> SignInWays:
