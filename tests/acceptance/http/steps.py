@@ -38,10 +38,11 @@ def paused(on: date, **more: Any) -> Body:  # noqa: ANN401 - any JSON value
     return {"type": "pause", "since": on.isoformat(), "reason": "capacity", **more}
 
 
-async def held(world: World, username: str, code: str, workshop: str = "implementation") -> Body:
-    """The confirmation of a workshop on the day for which it is planned."""
+async def held(world: World, username: str, code: str) -> Body:
+    """The confirmation of the workshop that waits for one, on the day for which it is planned."""
     unit = (await world.as_(username).get(f"/api/units/{code}")).json()
-    (planned,) = [w["planned_on"] for w in unit["workshops"] if w["workshop"] == workshop]
+    (waiting,) = [w for w in unit["workshops"] if w["planned_on"] and not w["held_on"]]
+    workshop, planned = waiting["workshop"], waiting["planned_on"]
     return {"type": "confirm_workshop", "workshop": workshop, "held_on": planned, "headcount": "5-9"}
 
 

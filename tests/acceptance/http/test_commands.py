@@ -50,14 +50,13 @@ async def test_the_journal_says_who_confirmed(each_api: World) -> None:
     """By function, with the day the workshop was held and the moment it was recorded."""
     unit = await each_api.fresh(status="waiting_confirmation", region="200")
     code, lead = unit["code"], await aqua_lead(each_api, unit["code"])
-    workshop = "implementation" if unit["stage"] == "qualification" else "consolidation"
-    body = await held(each_api, lead, code, workshop)
+    body = await held(each_api, lead, code)
     answer = await give(each_api, lead, code, body)
     assert 200 == answer.status_code, answer.text
     journal = (await each_api.as_(lead).get(f"/api/units/{code}/journal?limit=500")).json()["items"]
     (entry,) = [e for e in journal if e["seq"] > unit["version"] and e["type"] == "workshop_confirmed"]
     assert (body["held_on"], "aqua_lead") == (entry["happened_on"], entry["function"])
-    assert {"workshop": workshop, "headcount": "5-9"} == {k: entry["facts"][k] for k in ("workshop", "headcount")}
+    assert {"workshop": body["workshop"], "headcount": "5-9"} == {k: entry["facts"][k] for k in ("workshop", "headcount")}
 
 
 async def aqua_lead(api: World, code: str) -> str:

@@ -136,6 +136,18 @@ async def test_everybody_concerned_sees_it_and_nobody_else(api: World, away: Awa
     assert {away.lead: (True, True), away.neighbour: (True, False), "rd-200": (True, True), **foreign} == seen
 
 
+async def team_of_several(world: World) -> tuple[str, list[str]]:
+    """A team of the region, and its offices: the first of them waits for a step of its lead."""
+    for team in (f"AQ-200-0{n}" for n in range(1, 5)):
+        lead = world.as_(f"aqua-{team}")
+        steps = (await lead.get("/api/worklist")).json()["items"]
+        own = [unit["code"] for unit in (await lead.get("/api/units?limit=200")).json()["items"]]
+        if steps and len(own) > 1:
+            waiting = steps[0]["unit"]
+            return team, [waiting, *(code for code in own if code != waiting)]
+    raise AssertionError("no team of the region has two offices and an open step")
+
+
 REFUSED: dict[str, tuple[dict[str, Any], tuple[int, str]]] = {
     "too long": ({"until": "2099-01-01"}, (422, "substitution_too_long")),
     "in the past": ({"since": "2020-01-01"}, (422, "begins_in_past")),
@@ -156,11 +168,11 @@ async def test_what_cannot_be_is_refused_by_name(api: World, away: Away, what: s
 
 
 async def test_narrowed_to_one_office_the_others_do_not_exist(api: World) -> None:
-    steps = (await api.as_("aqua-AQ-200-02").get("/api/worklist")).json()["items"]
-    here, there, *_ = sorted({step["unit"] for step in steps})
-    answer = await name(api, "aqua-AQ-200-02", await body_for(api, "AQ-200-02", "aqua-AQ-200-01", units=[here]))
+    team, (here, there, *_) = await team_of_several(api)
+    neighbour = next(f"aqua-AQ-200-0{n}" for n in range(1, 5) if f"AQ-200-0{n}" != team)
+    answer = await name(api, f"aqua-{team}", await body_for(api, team, neighbour, units=[here]))
     assert (201, [here]) == (answer.status_code, answer.json().get("units")), answer.text
-    reader = api.as_("aqua-AQ-200-01")
+    reader = api.as_(neighbour)
     found = [(await reader.get(f"/api/units/{code}")).status_code for code in (here, there)]
     listed = (await reader.get("/api/worklist")).json()["items"]
     (acting,) = (await reader.get("/api/me")).json()["substitutions"]
