@@ -56,7 +56,9 @@ async def test_the_journal_says_who_confirmed(each_api: World) -> None:
     journal = (await each_api.as_(lead).get(f"/api/units/{code}/journal?limit=500")).json()["items"]
     (entry,) = [e for e in journal if e["seq"] > unit["version"] and e["type"] == "workshop_confirmed"]
     assert (body["held_on"], "aqua_lead") == (entry["happened_on"], entry["function"])
-    assert {"workshop": body["workshop"], "headcount": "5-9"} == {k: entry["facts"][k] for k in ("workshop", "headcount")}
+    assert {"workshop": body["workshop"], "headcount": "5-9"} == {
+        k: entry["facts"][k] for k in ("workshop", "headcount")
+    }
 
 
 async def aqua_lead(api: World, code: str) -> str:
