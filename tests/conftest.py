@@ -3,7 +3,9 @@
 Servers start once per session, on demand. A database is made new for every test, as a copy of a migrated template.
 """
 
+import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,6 +15,12 @@ import pytest
 from embedded import TemporalDevServer
 from models.database import migrate
 from tests.servers import PostgresMissing, PostgresServer
+
+
+def pytest_configure() -> None:
+    """Keep bytecode, even where the environment asks for none: every `ilb` that a test starts would compile anew."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")
