@@ -74,7 +74,6 @@ def _add_person(rows: Rows, person: Person, now: datetime) -> None:
         "subject": person.username if person.signs_in else None,
         "name": person.name,
         "email": f"{person.username.lower()}@demo.invalid" if person.signs_in else None,
-        "language": "de",
         "region_code": person.region,
         "created_at": now,
     }

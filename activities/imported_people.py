@@ -65,7 +65,7 @@ async def _ids(connection: AsyncConnection) -> dict[Identity, str]:
 
 
 def _row(person_id: str, entry: Entry, region: str | None, moment: datetime) -> dict[str, Any]:
-    particulars = entry.particulars or Particulars("", None, "de")
+    particulars = entry.particulars or Particulars("", None, None)
     issuer, subject = entry.identity
     row = {"id": person_id, "issuer": issuer, "subject": subject, "region_code": region, "created_at": moment}
     return row | particulars.shown()
@@ -75,7 +75,7 @@ async def _update(connection: AsyncConnection, person_id: str, particulars: Part
     differs = sa.or_(
         PersonRow.name != particulars.name,
         PersonRow.email.is_distinct_from(particulars.email),
-        PersonRow.language != particulars.language,
+        PersonRow.language.is_distinct_from(particulars.language),
     )
     query = sa.update(PersonRow).where(PersonRow.id == person_id, differs).values(particulars.shown())
     await connection.execute(query)

@@ -57,7 +57,7 @@ class UnknownAssignment(Refusal):
 class NewPerson:
     name: str
     email: str | None = None
-    language: str = "de"
+    language: str | None = None
     issuer: str | None = None
     subject: str | None = None
 
@@ -116,6 +116,12 @@ async def update_person(
     if changes:
         await connection.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(changes))
         log.info("person_changed", person=person_id, fields=sorted(changes))
+
+
+async def choose_language(connection: AsyncConnection, person_id: str, language: str) -> None:
+    """What everybody may change of themselves: the language in which they are spoken to."""
+    await connection.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(language=language))
+    log.info("language_chosen", person=person_id)
 
 
 async def kept_within(

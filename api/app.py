@@ -43,6 +43,7 @@ from api.pages import (
 )
 from api.pages import overview as overview_page
 from api.pages import waves as waves_page
+    language,
 from api.pages.site import STATIC, Site
 from api.wave_starting import Starting
 from models.database import Database
@@ -158,7 +159,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     app.mount(STATIC, app.state.site.static)
     for page in (start, sign_in, overview_page, region, unit, command, worklist, directory):
         app.include_router(page.router)
-    for page in (answering, receipts):
+    for page in (answering, receipts, language):
         app.include_router(page.router)
     for page in (wave_new, wave_course, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)

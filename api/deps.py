@@ -19,8 +19,11 @@ from api.auth.limits import limits_of
 from api.auth.origin import ForeignOrigin, is_from_here
 from api.auth.sessions import sessions_of
 from api.giving import Giving
-from api.problems import NotAppointed, SignInRequired, TwoSignIns, language_of
+from api.hearing import hear
+from api.pages.words import spoken
+from api.problems import NotAppointed, SignInRequired, TwoSignIns
 from models.database import Database
+from models.language import Language
 from models.permissions import Grant, NotAllowed, Reading, reading
 from models.queries import callers
 from models.queries.callers import Person
@@ -37,7 +40,7 @@ class Caller:
     person_id: str
     username: str
     name: str
-    language: str
+    language: Language
     grants: tuple[Grant, ...]
     reading: Reading
     today: date
@@ -81,7 +84,8 @@ async def caller_or_none(
         if signed is None:
             return None
         request.state.form_token = signed.form_token  # pages put it into their forms
-        return _caller(request, signed.person, at, signed.form_token)
+        hear(request, signed.person.language)
+        return _caller(signed.person, at, signed.form_token)
     if sessions.presented(request) is not None:
         raise TwoSignIns
     bearers: Bearers = request.app.state.bearers
@@ -91,17 +95,17 @@ async def caller_or_none(
     person = await callers.person(opened, identity.issuer, identity.subject, berlin_day(at))
     if person is None:
         raise NotAppointed
-    return _caller(request, person, at, "")
+    return _caller(person, at, "")
 
 
-def _caller(request: Request, person: Person, at: datetime, form_token: str) -> Caller:
+def _caller(person: Person, at: datetime, form_token: str) -> Caller:
     today = berlin_day(at)
     return Caller(
         person_id=person.id,
         issuer=person.issuer,
         username=person.subject,
         name=person.name,
-        language=language_of(request),
+        language=spoken(),
         grants=person.grants,
         reading=reading(person.grants, today),
         today=today,
@@ -134,8 +138,8 @@ async def function_holder(found: Annotated[Caller, Depends(caller)]) -> Caller:
     return found
 
 
-async def language(request: Request) -> str:
-    return language_of(request)
+async def language() -> str:
+    return spoken()
 
 
 MomentDep = Annotated[datetime, Depends(moment)]

@@ -60,7 +60,7 @@ class PersonRequest(_WithSignIn):
 
     name: Name
     email: Email | None = None
-    language: Language = "de"
+    language: Language | None = None
     region: UnitCode | None = None
 
 
@@ -74,9 +74,9 @@ class PersonChange(_WithSignIn):
     language: Language | None = None
 
     def changes(self) -> dict[str, str | None]:
-        """The fields that were sent. Only the e-mail address can be taken away, by null."""
+        """The fields that were sent. Only the e-mail address and the language can be taken away, by null."""
         sent = self.model_dump(exclude_unset=True)
-        return {field: value for field, value in sent.items() if value is not None or field == "email"}
+        return {field: value for field, value in sent.items() if value is not None or field in ("email", "language")}
 
 
 class AssignmentShape(_Answer):
@@ -97,7 +97,7 @@ class PersonShape(_Answer):
     id: str
     name: str | None
     email: str | None
-    language: str
+    language: Language | None
     region: str | None
     signs_in: bool
     assignments: tuple[AssignmentShape, ...]

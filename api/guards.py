@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.origin import SAFE_METHODS, ForeignOrigin, Home, UnknownHost, is_foreign
+from api.hearing import hear
 from api.metrics import REQUESTS
 from api.pages.errors import answer_to
 from api.problems import Malformed, Problem, TooLarge, Unexpected
@@ -63,6 +64,7 @@ class Guards:
             await self.app(scope, receive, send)
             return
         started, seen = perf_counter(), [500]
+        hear(Request(scope))
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

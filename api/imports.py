@@ -14,6 +14,7 @@ from activities.imports import import_people, import_standing, import_units
 from activities.queueing import Actor
 from api import problems
 from api.deps import Caller, CallerDep, DatabaseDep
+from api.pages.words import spoken
 from models.commands import By
 from models.database import Database
 from models.errors import Refusal
@@ -119,7 +120,7 @@ async def import_file(
     refusal = report.refusal()
     if refusal is None:
         return report
-    language = problems.language_of(request)
+    language = spoken()
     errors = [_problem_of(row, language) for row in report.rows if row.outcome is Outcome.ERROR]
     return problems.response(refusal, language, errors)
 

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 
 from activities.submitting import EngineUnreachable, OutcomeUnknown, RolloutNotRunning, TooMuchInFlight
 from api.malformed import malformed
+from api.pages.words import spoken
 from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
-from models.language import chosen
 from models.permissions import NotAllowed
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable
 
@@ -155,10 +155,6 @@ def status_of(refusal: Refusal) -> int:
     return next((STATUS[cls] for cls in type(refusal).__mro__ if cls in STATUS), 409)
 
 
-def language_of(request: Request) -> str:
-    return chosen(request.headers.get("accept-language"), request.cookies.get("language"))
-
-
 def details(refusal: Refusal, language: str) -> dict[str, Any]:
     """The body of a problem response."""
     return {
@@ -227,22 +223,22 @@ def problem_of_http(error: HTTPException) -> Refusal:
 def install(app: FastAPI) -> None:
     """Answer every error as problem+json; pages install their own look on top (``api.pages.errors``)."""
 
-    async def on_error(request: Request, error: Exception) -> Response:
+    async def on_error(_request: Request, error: Exception) -> Response:
         refusal = problem_of(error)
         if isinstance(refusal, Unavailable | Unexpected):
             log.warning("request_failed", error=type(error).__name__, cause=type(error.__cause__).__name__)
-        return response(refusal, language_of(request))
+        return response(refusal, spoken())
 
     async def on_validation(request: Request, error: Exception) -> Response:
-        language = language_of(request)
+        language = spoken()
         wrong = error.errors() if isinstance(error, RequestValidationError) else []
         if is_not_json(request, wrong):
             return response(NotJson(), language)
         return response(Malformed(), language, malformed(wrong, language))
 
-    async def on_http(request: Request, error: Exception) -> Response:
+    async def on_http(_request: Request, error: Exception) -> Response:
         refusal = problem_of_http(error) if isinstance(error, HTTPException) else Unreadable()
-        answer = response(refusal, language_of(request))
+        answer = response(refusal, spoken())
         answer.headers.update(getattr(error, "headers", None) or {})
         return answer
 

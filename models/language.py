@@ -1,4 +1,4 @@
-"""The two languages. German is the message id; ``locale/en.po`` has the English, compiled in memory at first use."""
+"""The two languages. German is the message id; ``locale`` has the English, compiled in memory at first use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Literal
 
 from babel.dates import format_date
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -22,29 +23,41 @@ def translations(language: str) -> NullTranslations:
     """Texts in ``language``; anything but English is German."""
     if language != "en":
         return NullTranslations()
-    source = resources.files("models").joinpath("locale", "en.po").read_bytes()
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source), locale="en"))
+    write_mo(compiled, english())
     compiled.seek(0)
     return GNUTranslations(compiled)
 
 
-def chosen(accept_language: str | None, remembered: str | None = None) -> Language:
-    """The language of an answer: the one remembered, else the first of ``Accept-Language`` that we have."""
-    if remembered in LANGUAGES:
-        return "en" if remembered == "en" else "de"
+def english() -> Catalog:
+    """Every English text: one file per area, any file of which may hold any text."""
+    whole = Catalog(locale="en")
+    folder = resources.files("models").joinpath("locale")
+    areas = [*folder.joinpath("en").iterdir(), folder.joinpath("en.po")]
+    for area in sorted(areas, key=lambda file: file.name):
+        for message in read_po(io.BytesIO(area.read_bytes()), locale="en"):
+            if message.id:
+                whole[message.id] = message
+    return whole
+
+
+def chosen(accept_language: str | None, *remembered: str | None) -> Language:
+    """The language of an answer: the first one remembered, else the first of ``Accept-Language`` that we have."""
+    for language in remembered:
+        if language in LANGUAGES:
+            return "en" if language == "en" else "de"
     weighted: list[tuple[float, Language]] = []
     for part in (accept_language or "").lower().split(","):
         tag, _, parameters = part.strip().partition(";")
-        language = tag.partition("-")[0]
-        if language in LANGUAGES:
+        spoken = tag.partition("-")[0]
+        if spoken in LANGUAGES:
             weight = parameters.strip().removeprefix("q=")
             try:
                 wanted = float(weight) if weight else 1.0
             except ValueError:
                 continue
             if wanted > 0:  # 0 says: anything but this
-                weighted.append((wanted, "en" if language == "en" else "de"))
+                weighted.append((wanted, "en" if spoken == "en" else "de"))
     return max(weighted, key=lambda pair: pair[0])[1] if weighted else "de"
 
 

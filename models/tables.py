@@ -99,6 +99,7 @@ class PersonRow(Table):
 
     ``region_code``: the region that keeps this person's data; None for the Zentrale. After ``forgotten_at`` the row
     holds nothing about anybody: it only keeps what the person did recognisable as one person's.
+    ``language``: the one chosen for them or by them; None: pages follow the browser, mails are German.
     """
 
     __tablename__ = "people"
@@ -109,7 +110,7 @@ class PersonRow(Table):
     subject: Mapped[str | None]
     name: Mapped[str]
     email: Mapped[str | None]
-    language: Mapped[str] = mapped_column(default="de")
+    language: Mapped[str | None]
     region_code: Mapped[str | None]
     created_at: Mapped[datetime]
     forgotten_at: Mapped[datetime | None]

@@ -66,7 +66,7 @@ async def letter_about(
     line = found[0]
     if what == NAMED and line.is_over(today):
         return None
-    words = Words(house, person.language, today, await _names(session, line), {NO_HOLIDAYS.id: NO_HOLIDAYS})
+    words = Words(house, person.language or "de", today, await _names(session, line), {NO_HOLIDAYS.id: NO_HOLIDAYS})
     is_substitute = person_id == line.substitution.substitute
     return Addressed(_letter(words, line, is_substitute=is_substitute, is_ended=what == ENDED), person.email)
 

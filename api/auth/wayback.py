@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from starlette.datastructures import URL
     from starlette.requests import Request
 
 PLAIN = re.compile(r"/(?![/\\])[\w\-./?=&%@+,:~]*", re.ASCII)
@@ -14,14 +15,21 @@ LONGEST = 200
 AROUND_SIGN_IN = ("/sign-in", "/sign-out", "/signed-out", "/no-access", "/demo/")
 
 
+def own(path: str | None) -> str | None:
+    """``path`` if it is one of ours, else None."""
+    return path if path is not None and len(path) <= LONGEST and PLAIN.fullmatch(path) else None
+
+
 def local(path: str | None) -> str | None:
-    """``path`` if one can go there, else None."""
-    if path is None or len(path) > LONGEST or PLAIN.fullmatch(path) is None or path.startswith(AROUND_SIGN_IN):
-        return None
-    return path
+    """``path`` if one can go on there after signing in, else None."""
+    return None if own(path) is None or (path or "").startswith(AROUND_SIGN_IN) else path
 
 
 def here(request: Request) -> str | None:
-    """The place this request is about; a form that was sent is opened anew."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return local(request.url.path + query) or local(request.url.path)
+    """The place this request is about, to go on there after signing in; a form that was sent is opened anew."""
+    return local(place(request.url)) or local(request.url.path)
+
+
+def place(address: URL) -> str:
+    """Path and query."""
+    return f"{address.path}?{address.query}" if address.query else address.path

@@ -17,10 +17,11 @@ from api.pages.session import check_token
 from api.pages.shown import Fact, Link
 from api.pages.shown_answers import Answer, AnswerPage
 from api.pages.shown_forms import FormSpec
-from api.pages.site import LANGUAGE, site
+from api.pages.site import site
 from api.pages.steps import Place, line
 from api.pages.typed import WrongFields, asked_command, typed_values
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import spoken
 from api.problems import Busy, NotFound, Stale, Unavailable, problem_of, status_of
 from api.seeing import Sight, see
 from models.errors import Refusal
@@ -106,7 +107,7 @@ async def _shown(
 
 def answer_page(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, str], wrong: Wrong) -> AnswerPage:
     place, milestone = sight.place, sight.state.programme.workshop_milestone(kind)
-    title = milestone.title.in_language(LANGUAGE)
+    title = milestone.title.in_language(spoken())
     unit = Link(place.name, f"/units/{place.code}")
     here = Place(place.code, place.name, sight.state.region)
     others = [owed for owed in sight.owed if owed.milestone != milestone.key and owed.is_open(sight.voice.on)]
@@ -125,9 +126,9 @@ def facts(sight: Sight, kind: WorkshopKind) -> tuple[Fact, ...]:
     workshop = sight.state.workshop(kind)
     told = [Fact("Dienststelle", f"{sight.place.name} ({sight.place.code})")]
     if workshop.planned_on is not None:
-        told.append(Fact("Geplant für den", day(workshop.planned_on, LANGUAGE)))
+        told.append(Fact("Geplant für den", day(workshop.planned_on, spoken())))
     if workshop.held_on is not None:
-        told.append(Fact("Stattgefunden am", day(workshop.held_on, LANGUAGE)))
+        told.append(Fact("Stattgefunden am", day(workshop.held_on, spoken())))
     return tuple(told)
 
 
@@ -137,7 +138,7 @@ def _status(sight: Sight, milestone: Milestone, kind: WorkshopKind) -> str:
     if workshop.held_on is not None:
         by = workshop.confirmed_by
         who = f", bestätigt von {holder_words(sight.voice, by.effective, by.scope)}" if by is not None else ""
-        return f"Er hat am {day(workshop.held_on, LANGUAGE)} stattgefunden{who}."
+        return f"Er hat am {day(workshop.held_on, spoken())} stattgefunden{who}."
     owed = next((o for o in sight.owed if o.milestone == milestone.key), None)
     if owed is not None:
         return obligation_words(sight.voice, owed, vacant=sight.is_vacant(owed.holder, owed.scope))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.pages.shown_forms import Field, Option
+from api.pages.words import spoken
 from models.calendar import ONE_DAY, add_months
 from models.commands import Command, HeadCount
 from models.privacy import NOTE_LIMIT
@@ -77,7 +78,7 @@ def coming_day(name: str, label: str, hint: str = "", *, required: bool = True, 
 def reason(which: str, label: str = "Grund") -> Ask:
     def ask(asking: Asking) -> Field:
         known = asking.state.programme.reasons_in(which)
-        options = tuple(Option(key, text.in_language("de")) for key, text in known.items())
+        options = tuple(Option(key, text.in_language(spoken())) for key, text in known.items())
         return Field("reason", "choice", label, value=asking.value("reason"), options=options)
 
     return ask
@@ -108,7 +109,7 @@ def subject(name: str) -> Ask:
 def milestone(label: str) -> Ask:
     def ask(asking: Asking) -> Field:
         by_key = asking.state.programme.by_key
-        options = tuple(Option(k, by_key[k].title.in_language("de")) for k in asking.choices("milestone"))
+        options = tuple(Option(k, by_key[k].title.in_language(spoken())) for k in asking.choices("milestone"))
         return Field("milestone", "choice", label, value=asking.value("milestone", _only(options)), options=options)
 
     return ask
@@ -149,7 +150,7 @@ def record(asking: Asking) -> Field:
 
 
 def _record_words(state: UnitState, key: str, companion_id: str | None) -> str:
-    title = state.programme.by_key[key].title.in_language("de")
+    title = state.programme.by_key[key].title.in_language(spoken())
     if companion_id is not None:
         return f"{title}: {companion_words(state, companion_id)}"
     reached = state.reached.get(key)
@@ -190,7 +191,7 @@ def outcome(asking: Asking) -> Field:
 
 def why_not_required(asking: Asking) -> Field:
     known = asking.state.programme.reasons_in("representation")
-    options = (Option("", "entfällt"), *(Option(key, text.in_language("de")) for key, text in known.items()))
+    options = (Option("", "entfällt"), *(Option(key, text.in_language(spoken())) for key, text in known.items()))
     hint = "Nur bei „nicht erforderlich“. Gründe einer Ablehnung werden nicht erfasst."
     label = "Warum nicht erforderlich"
     return Field("reason", "choice", label, hint, value=asking.value("reason"), options=options, required=False)
@@ -211,9 +212,9 @@ def title_of(state: UnitState, command: str, typed: dict[str, str]) -> str:
     if "workshop" in typed and command.endswith(("_workshop", "_confirmation", "_to_region")):
         for each in programme.milestones:
             if isinstance(each.evidence, WorkshopConfirmed) and each.evidence.workshop.value == typed["workshop"]:
-                return each.title.in_language("de")
+                return each.title.in_language(spoken())
     known = programme.by_key.get(typed.get("milestone", ""))
-    return known.title.in_language("de") if known is not None else ""
+    return known.title.in_language(spoken()) if known is not None else ""
 
 
 HEADCOUNTS = (

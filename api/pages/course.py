@@ -13,8 +13,9 @@ from api.pages.site import site
 from api.pages.visit import VisitDep
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_fields import MODES, WORKSHOPS
-from api.pages.wave_lines import GERMAN, course_state, member_line, seat_chips
+from api.pages.wave_lines import course_state, member_line, seat_chips
 from api.pages.waves import WAVES, WavePath, may_do
+from api.pages.words import spoken
 from api.problems import NotFound
 from api.wave_seeing import WaveSight, see_wave
 from api.wave_words import course_words, seats_words, span_words
@@ -56,7 +57,7 @@ def course_page(sight: WaveSight, course: Course) -> CoursePage:
 
 
 def _course_status(sight: WaveSight, course: Course) -> str:
-    told = [seats_words(course, GERMAN, sees_all=sight.sees_all), course_words(course, GERMAN)]
+    told = [seats_words(course, spoken(), sees_all=sight.sees_all), course_words(course, spoken())]
     words = ". ".join(part[0].upper() + part[1:] for part in told if part)
     return f"{words}."
 
@@ -66,7 +67,7 @@ def course_facts(sight: WaveSight, course: Course) -> tuple[Fact, ...]:
     senders = ", ".join(short_place(regions.get(code, code)) for code in plan.regions) or "alle"
     site_ = short_place(regions.get(plan.site, plan.site)) if plan.site else "offen"
     told = [
-        Fact("Zeit", span_words(plan.starts_on, plan.ends_on, GERMAN)),
+        Fact("Zeit", span_words(plan.starts_on, plan.ends_on, spoken())),
         Fact("Ort", site_),
         Fact("Plätze", f"{plan.min_seats} bis {plan.max_seats}"),
         Fact("Schicken dürfen", senders),
@@ -74,14 +75,14 @@ def course_facts(sight: WaveSight, course: Course) -> tuple[Fact, ...]:
     ]
     if plan.workshop is not None and plan.workshop_on is not None:
         words = next(option.label for option in WORKSHOPS if option.value == plan.workshop.value)
-        told.append(Fact("Workshop", f"{words} am {day(plan.workshop_on, GERMAN)}"))
+        told.append(Fact("Workshop", f"{words} am {day(plan.workshop_on, spoken())}"))
     return tuple(told)
 
 
 def _module(sight: WaveSight, course: Course, module: Module) -> ModuleLine:
     held = course.held.get(module.key)
     mode = next(option.label for option in MODES if option.value == module.mode.value)
-    days = ", ".join(day(on, GERMAN) for on in sorted(module.days)) or "ohne feste Tage"
+    days = ", ".join(day(on, spoken()) for on in sorted(module.days)) or "ohne feste Tage"
     offered = any(
         c.type == "record_module" and (c.course, c.module) == (course.plan.id, module.key) for c in sight.possible
     )
@@ -91,7 +92,7 @@ def _module(sight: WaveSight, course: Course, module: Module) -> ModuleLine:
     return ModuleLine(
         title=module.key.replace("_", " ").capitalize(),
         state="done" if held else "planned",
-        words=f"{mode}, durchgeführt am {day(held, GERMAN)}" if held else f"{mode}, {days}",
+        words=f"{mode}, durchgeführt am {day(held, spoken())}" if held else f"{mode}, {days}",
         command=Link("Modul eintragen", href) if offered and held is None else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -14,11 +15,12 @@ from api.auth.origin import UnknownHost
 from api.auth.provider import ProviderAway, SignInFailed
 from api.auth.sessions import sessions_of
 from api.auth.wayback import here
-from api.pages.frames import is_demo
+from api.pages.frames import is_demo, switch
 from api.pages.session import FormExpired
 from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
-from api.pages.site import LANGUAGE, site
+from api.pages.site import site
+from api.pages.words import spoken
 from api.problems import (
     Busy,
     Malformed,
@@ -27,7 +29,6 @@ from api.problems import (
     SignInRequired,
     Unavailable,
     Unexpected,
-    language_of,
     problem_of,
     response,
     retry_after,
@@ -93,7 +94,7 @@ def answer_to(request: Request, refusal: Refusal) -> Response:
     """The answer where no handler is near: a page for people, problem details for programs."""
     if wants_page(request):
         return refusal_page(request, refusal)
-    return response(refusal, language_of(request))
+    return response(refusal, spoken())
 
 
 def wants_page(request: Request) -> bool:
@@ -117,7 +118,8 @@ def page_of(request: Request, error: Exception) -> Response:
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
     page = _page(refusal, _links(request))
-    frame = PageFrame(title=page.title, language=LANGUAGE, home_href="/home", demo=is_demo(request))
+    nowhere = replace(switch(request), back="")  # what is missing looks like what is not theirs to see
+    frame = PageFrame(title=page.title, language=spoken(), switch=nowhere, home_href="/home", demo=is_demo(request))
     answer = site(request).answer("error.html", frame, page, page.status)
     if page.status in (429, 503):
         answer.headers["Retry-After"] = retry_after(refusal)
@@ -129,7 +131,7 @@ def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
     if status == NotFound.status:
         return ErrorPage(status, MISSING.title, MISSING.words, MISSING.next_step, links)
     title, next_step = next((TITLES[cls] for cls in type(refusal).__mro__ if cls in TITLES), REFUSED)
-    words = INTERRUPTED if isinstance(refusal, Unavailable | Unexpected | Busy) else refusal.text(LANGUAGE)
+    words = INTERRUPTED if isinstance(refusal, Unavailable | Unexpected | Busy) else refusal.text(spoken())
     return ErrorPage(status, title, words, next_step, links)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from api.pages.cells import EXCEPTIONS, VERBS, Judge, Words
 from api.pages.looking_back import is_past
 from api.pages.shown import Cell, Link, MatrixColumn, UnitRow
-from api.pages.site import LANGUAGE
 from api.pages.standing import NEEDY, Rating, Standing, rating
 from api.pages.steps import Place, line, mine, settling
+from api.pages.words import spoken
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import UnitScope
@@ -125,7 +125,7 @@ def unit_row(listing: Listing, standing: Standing) -> UnitRow:
 
 
 def _stage_title(key: str) -> str:
-    return next((s.title.in_language(LANGUAGE) for s in PROGRAMME.stages if s.key == key), key)
+    return next((s.title.in_language(spoken()) for s in PROGRAMME.stages if s.key == key), key)
 
 
 def _cells(listing: Listing, standing: Standing) -> tuple[Cell, ...]:

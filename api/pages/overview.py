@@ -15,9 +15,10 @@ from api.pages.looking_back import kept as same_day
 from api.pages.looking_back import look_back
 from api.pages.shown import ColumnCounts, Need, RegionTile, StageRow, Switch
 from api.pages.shown_pages import OverviewPage
-from api.pages.site import LANGUAGE, site
+from api.pages.site import site
 from api.pages.standing import DECISION, KINDS, NEEDY, Standing, chips, headline, kept
 from api.pages.visit import VisitDep
+from api.pages.words import spoken
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import Reading
@@ -65,7 +66,7 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
         chips=chips(found.standings, status, lambda group: _address(found, kind, group)),
         columns=_quotas(rating, chosen),
         tiles=tuple(_tile(found, code, name, chosen, kind) for code, name in _regions(found)),
-        stages=tuple(stage.title.in_language(LANGUAGE) for stage in told),
+        stages=tuple(stage.title.in_language(spoken()) for stage in told),
         stage_rows=tuple(rows),
         stage_total=StageRow(
             "alle", None, tuple(map(sum, zip(*(r.counts for r in rows), strict=True))), sum(r.total for r in rows)

@@ -36,7 +36,11 @@ AT_FIELD: dict[type[Refusal], str] = {
     writing.IdentityIsFixed: "subject",
     UnknownRegion: "region",
 }
-LANGUAGES = (Option("de", "Deutsch"), Option("en", "Englisch"))
+LANGUAGES = (
+    Option("", "wie im Browser eingestellt; Nachrichten auf Deutsch"),
+    Option("de", "Deutsch"),
+    Option("en", "Englisch"),
+)
 KEPT = "Gespeichert werden nur diese Angaben. Name und Adresse sieht, wer mit der Person zusammenarbeitet."
 
 
@@ -83,12 +87,13 @@ async def _entering(visit: Visit) -> Asked:
 
 
 def _particulars(line: PersonLine | None = None) -> tuple[Field, ...]:
-    name, email = (line.name or "", line.email or "") if line is not None else ("", "")
+    kept = (line.name, line.email, line.language) if line is not None else ("", "", "")
+    name, email, language = (each or "" for each in kept)
     hint = "Für Erinnerungen; ohne Adresse kommt keine Post."
     return (
         Field("name", "line", "Name", value=name, max_length=NAME_LIMIT),
         Field("email", "line", "E-Mail-Adresse", hint, value=email, required=False, max_length=EMAIL_LIMIT),
-        Field("language", "choice", "Sprache", value=line.language if line else "de", options=LANGUAGES),
+        Field("language", "choice", "Sprache", value=language, options=LANGUAGES, required=False),
     )
 
 
@@ -130,7 +135,7 @@ async def change(visit: VisitDep, database: DatabaseDep, person_id: IdPath) -> R
     try:
         body = _body(typed)
         changes = forms.understood(PersonChange, {k: v for k, v in body.items() if k != "region"}, asked.spec.fields)
-        said: dict[str, str | None] = {"email": None} if not body["email"] else {}
+        said: dict[str, str | None] = {name: None for name in ("email", "language") if not body[name]}
         await visit.session.rollback()
         async with database.write() as connection:
             await update_person(connection, person_id, {**said, **changes.changes()}, within=within)

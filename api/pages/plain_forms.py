@@ -12,6 +12,7 @@ from api.pages.session import TOKEN, check_token, form_token
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
 from api.pages.typed import WRONG, WrongFields, wrong_words
+from api.pages.words import spoken
 from api.problems import status_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Wrong:
     @classmethod
     def of(cls, refusal: Refusal, at: Mapping[type[Refusal], str]) -> Self:
         """Refusals that are about one field are said there."""
-        words = refusal.text("de")
+        words = refusal.text(spoken())
         name = next((at[kind] for kind in type(refusal).__mro__ if kind in at), None)
         status = status_of(refusal)
         return cls(refusal=words, status=status) if name is None else cls({name: words}, status=status)

@@ -16,9 +16,10 @@ from api.pages.forms import Wrong
 from api.pages.shown import Fact, Link
 from api.pages.shown_answers import ReceiptPage
 from api.pages.shown_forms import FormSpec
-from api.pages.site import LANGUAGE, site
+from api.pages.site import site
 from api.pages.story import BERLIN, event_words, who_words
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import spoken
 from api.problems import NotFound
 from api.seeing import Sight, see
 from models.chain import stream_of
@@ -57,7 +58,7 @@ async def receipt(visit: VisitDep, giving: GivingDep, code: CodePath, kind: Kind
     found = await _recorded(visit.session, sight.place.unit_id, workshop, key)
     if found is None:
         await visit.session.rollback()
-        outcome = await giving.outcome(sight.place, key, LANGUAGE)
+        outcome = await giving.outcome(sight.place, key, spoken())
         page = _pending(sight, workshop, key, outcome.state)
     else:
         page = receipt_page(visit, sight, workshop, key, found)
@@ -88,7 +89,7 @@ def receipt_page(visit: Visit, sight: Sight, kind: WorkshopKind, key: str, found
         Fact("Eingetragen von", who_words(voice, By.model_validate(event.payload["by"]))),
     ]
     if event.type == "workshop_confirmed":
-        told.insert(2, Fact("Stattgefunden am", day(event.happened_on, LANGUAGE)))
+        told.insert(2, Fact("Stattgefunden am", day(event.happened_on, spoken())))
     followed = [event_words(voice, row.type, row.payload) for row in found.followed]
     if followed:
         told.append(Fact("Damit", " ".join(followed)))

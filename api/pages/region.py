@@ -18,10 +18,11 @@ from api.pages.shown import MatrixSection
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_pages import RegionPage
 from api.pages.shown_waves import WaveLine
-from api.pages.site import LANGUAGE, site
+from api.pages.site import site
 from api.pages.standing import DECISION, KINDS, LABELS, Standing, chips, headline, kept
 from api.pages.visit import Visit, VisitDep
 from api.pages.wave_lines import wave_line
+from api.pages.words import spoken
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
@@ -147,7 +148,7 @@ def _same_day(found: Listing) -> tuple[Field, ...]:
 
 
 def filters(selection: Selection) -> tuple[Field, ...]:
-    stages = tuple(Option(stage.key, stage.title.in_language(LANGUAGE)) for stage in PROGRAMME.stages)
+    stages = tuple(Option(stage.key, stage.title.in_language(spoken())) for stage in PROGRAMME.stages)
     statuses = (
         Option(DECISION, "braucht eine Entscheidung"),
         *(Option(group, label) for group, label in LABELS.items()),

@@ -9,6 +9,7 @@ from api.pages.session import TOKEN
 from api.pages.shown import Fact, Link
 from api.pages.shown_waves import OfficeLine, RehearsalPage, RehearsedCourse, RehearsedGroup
 from api.pages.wave_typed import plan_body, typed_of
+from api.pages.words import spoken
 from api.rehearsal_words import (
     collision_words,
     course_seats_words,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from models.waves.rehearsal import Placement
     from models.waves.state import Group
 
-GERMAN = "de"
 PREVIEWS = "/waves/previews"
 
 
@@ -37,30 +37,31 @@ def rehearsal_page(now: Rehearsed, changes: Difference, token: str, form_token: 
     picture, here = now.picture, f"{PREVIEWS}/{token}"
     courses = {c.id: c.code for c in now.plan.courses}
     changed = tuple(
-        f"{now.names.get(code, code)} ({code}) {words}" for code, _, words in difference_words(changes, courses, GERMAN)
+        f"{now.names.get(code, code)} ({code}) {words}"
+        for code, _, words in difference_words(changes, courses, spoken())
     )
     can_start = not changed and not picture.is_empty
     return RehearsalPage(
         code=now.plan.code,
         trail=(Link("Wellen", "/waves"),),
-        summary=summary_words(picture, GERMAN),
+        summary=summary_words(picture, spoken()),
         figures=_figures(now),
         groups=tuple(_group(now, group) for group in picture.groups),
         out=tuple(
-            OfficeLine(out.code, now.names.get(out.code, out.code), out_words(out.reason, GERMAN))
+            OfficeLine(out.code, now.names.get(out.code, out.code), out_words(out.reason, spoken()))
             for out in picture.left_out
         ),
         courses=_courses(now),
-        collisions=tuple(collision_words(c, courses, GERMAN) for c in picture.collisions),
+        collisions=tuple(collision_words(c, courses, spoken()) for c in picture.collisions),
         warnings=(
-            *(warning_words(warned, courses, GERMAN) for warned in picture.warnings),
-            *(preparation_words(short, courses, GERMAN) for short in picture.preparations),
+            *(warning_words(warned, courses, spoken()) for warned in picture.warnings),
+            *(preparation_words(short, courses, spoken()) for short in picture.preparations),
         ),
         ends=tuple(
-            Fact(short_place(now.regions.get(goal.region or "", "ohne Region")), goal_words(goal, courses, GERMAN))
+            Fact(short_place(now.regions.get(goal.region or "", "ohne Region")), goal_words(goal, courses, spoken()))
             for goal in picture.regions
         ),
-        goal=goal_words(picture.goal, courses, GERMAN),
+        goal=goal_words(picture.goal, courses, spoken()),
         start=Link("Welle starten", f"{here}/start") if can_start else None,
         change_href=f"/waves/new?preview={token}" if is_editable(now.plan) else None,
         changed=changed,
@@ -91,9 +92,9 @@ def _figures(now: Rehearsed) -> tuple[Fact, ...]:
 def _group(now: Rehearsed, group: Group) -> RehearsedGroup:
     its = [p for p in now.picture.placements if p.group == group.number]
     seated = sum(p.explained.course is not None for p in its)
-    offices = office_count(len(its), GERMAN)
+    offices = office_count(len(its), spoken())
     return RehearsedGroup(
-        title=group_title(group, now.regions, GERMAN),
+        title=group_title(group, now.regions, spoken()),
         summary=f"{offices}, {seated} mit Platz",
         offices=tuple(_office(now, placement) for placement in its),
     )
@@ -101,13 +102,13 @@ def _group(now: Rehearsed, group: Group) -> RehearsedGroup:
 
 def _office(now: Rehearsed, placement: Placement) -> OfficeLine:
     courses = {c.id: c.code for c in now.plan.courses}
-    words = explanation_words(placement.explained, courses, GERMAN)
+    words = explanation_words(placement.explained, courses, spoken())
     return OfficeLine(placement.code, now.names.get(placement.code, placement.code), words)
 
 
 def _courses(now: Rehearsed) -> tuple[RehearsedCourse, ...]:
-    days = {c.id: span_words(c.starts_on, c.ends_on, GERMAN) for c in now.plan.courses}
+    days = {c.id: span_words(c.starts_on, c.ends_on, spoken()) for c in now.plan.courses}
     return tuple(
-        RehearsedCourse(c.code, days[c.course], course_seats_words(c, GERMAN), "support" if c.missing else "running")
+        RehearsedCourse(c.code, days[c.course], course_seats_words(c, spoken()), "support" if c.missing else "running")
         for c in now.picture.courses
     )

@@ -47,11 +47,23 @@ class Flash:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSwitch:
+    """The other language, named in itself; `back` is the page to return to.
+
+    Without `back` the way back is where the browser says that it came from.
+    """
+
+    language: Literal["de", "en"]
+    label: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageFrame:
     """What surrounds every page: who is signed in, where one can go, which language.
 
     `sign_out_token` is the session's token for forms: signing out is one. `acting` names whom one stands in for.
-    A `live` page keeps itself up to date while it is looked at.
+    A `live` page keeps itself up to date while it is looked at. `search_key`: „/“ leads to the search.
     """
 
     title: str
@@ -60,11 +72,12 @@ class PageFrame:
     home_href: str = "/"
     person: str | None = None
     sign_out_token: str | None = None
-    other_language: Link | None = None
+    switch: LanguageSwitch | None = None
     demo: bool = True
     flash: Flash | None = None
     acting: tuple[str, ...] = ()
     live: bool = False
+    search_key: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from starlette.responses import HTMLResponse
 
 from api.fonts import page_font
 from api.pages.environment import environment
+from api.pages.words import spoken
 from api.static_files import StaticSite
-from models.language import Language, translations
+from models.language import LANGUAGES, translations
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from api.pages.shown import PageFrame
 
 STATIC = "/static"
-LANGUAGE: Language = "de"
-"""The pages speak German; sentences about steps and statuses could speak English already."""
+VARIES = "Accept-Language, Cookie"
 
 
 class Site:
@@ -28,11 +28,12 @@ class Site:
     def __init__(self, cache: Path) -> None:
         """Read templates and static files; what is made for them is kept in `cache`."""
         self.static = StaticSite(STATIC, page_font(cache))
-        self._templates = environment(LANGUAGE, translations(LANGUAGE), self.static.url)
+        self._templates = {each: environment(each, translations(each), self.static.url) for each in LANGUAGES}
 
     def answer(self, template: str, frame: PageFrame, page: Any, status: int = 200) -> HTMLResponse:  # noqa: ANN401 - the class named like the template
-        html = self._templates.get_template(template).render(frame=frame, page=page)
-        return HTMLResponse(html, status, {"Content-Language": LANGUAGE})
+        """The page in the language of the request."""
+        html = self._templates[spoken()].get_template(template).render(frame=frame, page=page)
+        return HTMLResponse(html, status, {"Content-Language": spoken(), "Vary": VARIES})
 
 
 def site(request: Request) -> Site:

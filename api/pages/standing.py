@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from api.pages.cells import EXCEPTIONS, Judge, Judged, resting
 from api.pages.columns import Column, columns, offer_of
 from api.pages.shown import Chip, Headline
+from api.pages.words import spoken
 from models.organisation import UnitKind
 from models.programme import ParticipationDecided
 from models.rollout.state import SideState
@@ -80,7 +81,7 @@ class Rating:
 
 
 def rating(programme: Programme, kind: UnitKind, judge: Judge) -> Rating:
-    return Rating(programme, kind, columns(programme, kind, "de"), judge)
+    return Rating(programme, kind, columns(programme, kind, spoken()), judge)
 
 
 def group_of(line: UnitLine, *, decided: bool, offers: bool) -> State:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from api.pages.cells import EXCEPTIONS
 from api.pages.deeds import deed_label
 from api.pages.shown import Link, ObligationLine
+from api.pages.words import spoken
 from models.organisation import Function
 from models.programme import WorkshopConfirmed
 from models.rollout.owed import NATIONAL, SETTLED_BY, Obligation, Step
@@ -62,7 +63,7 @@ def settling(programme: Programme, code: str, owed: Obligation) -> Link:
         query = {"workshop": milestone.evidence.workshop.value}
     elif owed.step is Step.RECORD_MILESTONE:
         query = {"milestone": owed.milestone}
-    title = milestone.title.in_language("de") if milestone is not None else ""
+    title = milestone.title.in_language(spoken()) if milestone is not None else ""
     return Link(deed_label(command, title), command_href(code, command, **query))
 
 

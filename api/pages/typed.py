@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from api.pages.words import spoken
 from api.requests import REQUESTS
 from models import errors
 from models.organisation import Function
@@ -90,9 +91,9 @@ def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
         body["note"] = checked_note(body["note"], acknowledged=acknowledged)
         body["note_acknowledged"] = acknowledged
     except NoteLooksPersonal as found:
-        return {"note": found.text("de").replace("bitte bestätigen", "bitte noch einmal absenden")}
+        return {"note": found.text(spoken()).replace("bitte bestätigen", "bitte noch einmal absenden")}
     except (NoteTooLong, NoteUnreadable) as found:
-        return {"note": found.text("de")}
+        return {"note": found.text(spoken())}
     return {}
 
 

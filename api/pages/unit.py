@@ -12,10 +12,11 @@ from api.pages.cells import EXCEPTIONS, Judge, Judged
 from api.pages.deeds import DEEDS, deed_label
 from api.pages.shown import Fact, Link, TimelineEntry
 from api.pages.shown_pages import UnitPage
-from api.pages.site import LANGUAGE, site
+from api.pages.site import site
 from api.pages.steps import Place, command_href, line, settling
 from api.pages.story import journal_line
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import spoken
 from api.seeing import see
 from api.shapes import stage_title
 from models.organisation import UnitKind
@@ -138,7 +139,7 @@ def in_wave(place: PlaceInWave | None) -> tuple[Fact, ...]:
     if place is None:
         return ()
     label = "Zuletzt in Welle" if place.is_over else "Welle"
-    return (Fact(label, place_words(place, LANGUAGE), f"/waves/{place.wave_id}"),)
+    return (Fact(label, place_words(place, spoken()), f"/waves/{place.wave_id}"),)
 
 
 # --- milestones ------------------------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ def timeline(sight: Sight) -> tuple[TimelineEntry, ...]:
         optional = milestone.necessity_for(state.kind) is Necessity.OPTIONAL
         found.append(
             TimelineEntry(
-                title=milestone.title.in_language(LANGUAGE),
+                title=milestone.title.in_language(spoken()),
                 state=judged.state,
                 words=milestone_words(judged),
                 planned_on=mark.planned_on if mark.reached_on is None else None,

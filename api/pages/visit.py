@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,23 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Caller, CallerDep, SessionDep
 from api.pages.acting import acting_words
-from api.pages.frames import is_demo
+from api.pages.frames import is_demo, switch
 from api.pages.session import form_token, said
 from api.pages.shown import NavItem, PageFrame
-from api.pages.site import LANGUAGE
+from api.pages.words import spoken
 from api.problems import NotAppointed
 from models.organisation import Function
 from models.queries import worklist
 from models.substitution import names_somewhere
 
 WORKLIST = "/worklist"
+KEYS = "ilb_keys"
+"""The cookie of whoever has switched off keys that do something by themselves."""
 KEEP_THE_DIRECTORY = frozenset({Function.CENTRAL, Function.REGIONAL_LEAD, Function.AUDITOR})
 WITHOUT_STEPS = frozenset({Function.AUDITOR, Function.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Everything a page's route needs: the request, a session to read, the caller in the language of the pages."""
+    """Everything a page's route needs: the request, a session to read, the caller."""
 
     request: Request
     session: AsyncSession
@@ -47,7 +49,8 @@ class Visit:
             waiting = await worklist.count(self.session, self.caller.grants, self.caller.today)
         return PageFrame(
             title=title,
-            language=LANGUAGE,
+            language=spoken(),
+            switch=switch(self.request),
             nav=navigation(self, waiting),
             home_href="/home",
             person=self.caller.name,
@@ -56,6 +59,7 @@ class Visit:
             flash=said(self.request),
             acting=await acting_words(self.session, self.caller),
             live=True,
+            search_key=KEYS not in self.request.cookies,
         )
 
 
@@ -63,7 +67,7 @@ async def visit(request: Request, session: SessionDep, caller: CallerDep) -> Vis
     """Raises: NotAppointed."""
     if not caller.holds_a_function:
         raise NotAppointed
-    return Visit(request, session, replace(caller, language=LANGUAGE))
+    return Visit(request, session, caller)
 
 
 VisitDep = Annotated[Visit, Depends(visit)]

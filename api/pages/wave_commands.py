@@ -22,8 +22,8 @@ from api.pages.visit import VisitDep
 from api.pages.wave_asks import WAVE_ASKS, WaveAsking, about, body_of, field_of
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import fault_words
-from api.pages.wave_lines import GERMAN
 from api.pages.waves import WAVES, WavePath
+from api.pages.words import spoken
 from api.problems import MEANINGS, Busy, NotFound, Unavailable, problem_of, status_of
 from api.wave_giving import give_wave
 from api.wave_requests import WAVE_REQUESTS
@@ -136,7 +136,7 @@ async def _refused(visit: Visit, sight: WaveSight, deed: str, typed: dict[str, s
 def refused_words(refusal: Refusal) -> Wrong:
     """What the form says; where it is not known what became of the command, it keeps its key."""
     unknown = isinstance(refusal, Unavailable | Busy)
-    return Wrong(AGAIN, is_known=False) if unknown else Wrong(refusal.text("de"))
+    return Wrong(AGAIN, is_known=False) if unknown else Wrong(refusal.text(spoken()))
 
 
 async def _shown(
@@ -169,7 +169,7 @@ def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
     state = sight.state
     if deed == "resume_wave":
         lost = fails_at_once(state, sight.caller.today)
-        losing = f"{office_count(lost, GERMAN)}, deren Platz frei wird"
+        losing = f"{office_count(lost, spoken())}, deren Platz frei wird"
         return (Fact("Frist in der Pause abgelaufen", losing),) if lost else ()
     still = sum(not m.is_terminal for m in state.members.values())
     counted = {
@@ -177,7 +177,7 @@ def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
         "pause_wave": (("Noch unterwegs", still),),
         "retry_failed": (("Ohne Erfolg", state.count(MemberState.FAILED)),),
     }.get(deed, ())
-    return tuple(Fact(label, office_count(number, GERMAN)) for label, number in counted)
+    return tuple(Fact(label, office_count(number, spoken())) for label, number in counted)
 
 
 def fails_at_once(state: WaveState, today: date) -> int:

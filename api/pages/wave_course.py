@@ -21,10 +21,10 @@ from api.pages.wave_commands import PENDING, may_be_asked, refused_words
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import wrong_course_fields
 from api.pages.wave_fields import Questions
-from api.pages.wave_lines import GERMAN
 from api.pages.wave_proposal import another_course
 from api.pages.wave_typed import Typed, course_body, typed_of_course
 from api.pages.waves import WAVES, WavePath
+from api.pages.words import spoken
 from api.problems import MEANINGS, NotFound, problem_of, status_of
 from api.seeing import PROGRAMME
 from api.wave_giving import give_wave
@@ -115,7 +115,7 @@ async def _shown(
             undo=deed.undo,
             fields=(),
             cancel_href=here,
-            facts=(Fact("Warten auf einen Platz", office_count(len(waiting(sight.state)), GERMAN)),),
+            facts=(Fact("Warten auf einen Platz", office_count(len(waiting(sight.state)), spoken())),),
             hidden=_hidden(visit, typed, refused, warned=bool(warning)),
             refusal=refused.refusal,
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.pages.typed import wrong_words
 from api.pages.wave_typed import module_rows
+from api.pages.words import spoken
 from models.language import day
 from models.waves.faults import FAULTS
 
@@ -99,6 +100,6 @@ def fault_words(kind: str, facts: Mapping[str, Any]) -> str:
 def _said(value: object) -> object:
     """Days as people write them."""
     try:
-        return day(date.fromisoformat(str(value)), "de")
+        return day(date.fromisoformat(str(value)), spoken())
     except ValueError:
         return value

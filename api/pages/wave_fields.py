@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_waves import Checks, CourseFields, ModuleFields
 from api.pages.wave_typed import MODULES
+from api.pages.words import spoken
 from models.organisation import LAND_NAMES, LegalArea, UnitKind
 from models.waves.reasons import REASONS
 from models.wording import short_place
@@ -60,7 +61,7 @@ class Questions:
         self.typed = typed
         self.wrong = wrong
         self.regions = tuple(Option(code, short_place(name)) for code, name in sorted(regions.items()))
-        self.stages = tuple(Option(s.key, s.title.in_language("de")) for s in programme.stages)
+        self.stages = tuple(Option(s.key, s.title.in_language(spoken())) for s in programme.stages)
 
     # --- one question ---------------------------------------------------------------------------------------------
 

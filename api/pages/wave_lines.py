@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.office_words import MEMBER_STATE, member_words
 from api.pages.shown import Chip, Link
 from api.pages.shown_waves import CourseLine, GroupLine, MemberLine, Progress, WaveLine
+from api.pages.words import spoken
 from api.wave_shapes import allocation, counts
 from api.wave_words import (
     count,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from models.queries.wave_sights import Listed
     from models.waves.state import Course, Group, Member
 
-GERMAN = "de"
 MEMBER_STATES: dict[MemberState, State] = {
     MemberState.QUALIFIED: "done",
     MemberState.ADMITTED: "running",
@@ -72,9 +72,9 @@ def wave_line(wave: Listed) -> WaveLine:
         code=row.code,
         href=f"/waves/{row.wave_id}",
         state=WAVE_STATES[status],
-        status=listed_words(wave, GERMAN),
+        status=listed_words(wave, spoken()),
         chips=member_chips(wave.counts),
-        meta=say(GERMAN, "vorbereitet am {day}", day=day(row.prepared_on, GERMAN)),
+        meta=say(spoken(), "vorbereitet am {day}", day=day(row.prepared_on, spoken())),
     )
 
 
@@ -82,7 +82,7 @@ def wave_line(wave: Listed) -> WaveLine:
 
 
 def status_of(sight: WaveSight) -> tuple[State, str]:
-    return WAVE_STATES[sight.state.status], status_words(sight.state, sight.members, GERMAN)
+    return WAVE_STATES[sight.state.status], status_words(sight.state, sight.members, spoken())
 
 
 def progress(sight: WaveSight) -> tuple[Progress, ...]:
@@ -100,9 +100,9 @@ def group_line(sight: WaveSight, group: Group) -> GroupLine:
     is_open = group.opened_on is not None
     over = is_open and its and all(m.is_terminal for m in its)
     return GroupLine(
-        title=group_title(group, sight.names.regions, GERMAN),
+        title=group_title(group, sight.names.regions, spoken()),
         state="done" if over else "running" if is_open else "open",
-        words=group_words(sight.state, group, its, GERMAN),
+        words=group_words(sight.state, group, its, spoken()),
         chips=member_chips(counts(its)),
     )
 
@@ -130,9 +130,9 @@ def course_line(sight: WaveSight, course: Course) -> CourseLine:
         code=course.plan.code,
         href=f"/waves/{sight.wave_id}/courses/{course.plan.id}",
         state=course_state(course),
-        dates=span_words(course.plan.starts_on, course.plan.ends_on, GERMAN),
-        status=course_words(course, GERMAN),
-        seats=seats_words(course, GERMAN, sees_all=sight.sees_all),
+        dates=span_words(course.plan.starts_on, course.plan.ends_on, spoken()),
+        status=course_words(course, spoken()),
+        seats=seats_words(course, spoken(), sees_all=sight.sees_all),
         chips=seat_chips(course) if sight.sees_all else (),
     )
 
@@ -142,14 +142,14 @@ def member_line(sight: WaveSight, member: Member) -> MemberLine:
     return MemberLine(
         unit=Link(office.name, f"/units/{office.code}"),
         state=MEMBER_STATES[member.state],
-        sentence=member_words(sight.state, member, GERMAN),
+        sentence=member_words(sight.state, member, spoken()),
         meta=seat_words(sight, member),
         why=_why(sight, member) if not member.is_terminal else "",
     )
 
 
 def _why(sight: WaveSight, member: Member) -> str:
-    return allocation(sight.state, member, sight.explained(member), GERMAN, sees_all=sight.sees_all)
+    return allocation(sight.state, member, sight.explained(member), spoken(), sees_all=sight.sees_all)
 
 
 def seat_words(sight: WaveSight, member: Member) -> str:
@@ -157,13 +157,13 @@ def seat_words(sight: WaveSight, member: Member) -> str:
     group = next((g for g in sight.state.groups if g.number == member.group), None)
     course = sight.state.course_of(member)
     told = (
-        [group_title(group, sight.names.regions, GERMAN)] if group is not None and len(sight.state.groups) > 1 else []
+        [group_title(group, sight.names.regions, spoken())] if group is not None and len(sight.state.groups) > 1 else []
     )
     if course is not None and member.seats:
         code = course.plan.code
         told.append(
-            count(GERMAN, "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", member.seats, course=code)
+            count(spoken(), "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", member.seats, course=code)
         )
     if member.round > 1:
-        told.append(say(GERMAN, "{n}. Versuch", n=member.round))
+        told.append(say(spoken(), "{n}. Versuch", n=member.round))
     return " · ".join(told)

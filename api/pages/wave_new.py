@@ -27,6 +27,7 @@ from api.pages.wave_fields import Questions
 from api.pages.wave_proposal import another_course, proposal
 from api.pages.wave_typed import MOST_COURSES, Typed, plan_body, typed_of
 from api.pages.waves import WAVES
+from api.pages.words import spoken
 from api.problems import MEANINGS, problem_of, status_of
 from api.rehearsal_words import out_words, summary_words
 from api.seeing import PROGRAMME
@@ -84,7 +85,7 @@ async def rehearse(visit: VisitDep, starting: StartingDep) -> Response:
     except ValidationError as error:
         return await _form(visit, typed, wrong_fields(error, typed), status=422)
     except Refusal as refusal:
-        return await _form(visit, typed, {"units_file": refusal.text("de")}, status=422)
+        return await _form(visit, typed, {"units_file": refusal.text(spoken())}, status=422)
     codes_csv = "\n".join(plan.filter.units) or None
     return await _rehearsed(visit, starting, typed, plan, codes_csv)
 
@@ -96,7 +97,7 @@ async def _rehearsed(visit: Visit, starting: Starting, typed: Typed, plan: WaveP
         rehearsed = await starting.rehearse(visit.caller, plan, codes_csv)
     except NAMED as error:
         refusal = problem_of(error)
-        wrong = {"units": refusal.text("de")} if "line" in refusal.facts else {}
+        wrong = {"units": refusal.text(spoken())} if "line" in refusal.facts else {}
         return await _form(visit, typed, wrong, "" if wrong else _said(refusal), status_of(refusal))
     return RedirectResponse(f"{PREVIEWS}/{rehearsed.token}", 303)
 
@@ -104,8 +105,8 @@ async def _rehearsed(visit: Visit, starting: Starting, typed: Typed, plan: WaveP
 def _said(refusal: Refusal) -> str:
     """Whom the plan would have meant, and why they are out, where nobody is left."""
     if not isinstance(refusal, NobodyToAsk):
-        return refusal.text("de")
-    reasons = Counter(out_words(out.reason, "de") for out in refusal.picture.left_out)
+        return refusal.text(spoken())
+    reasons = Counter(out_words(out.reason, spoken()) for out in refusal.picture.left_out)
     told = " ".join(f"{words} ({number})" for words, number in reasons.most_common())
     return f"{EmptyPopulation().text('de')} {told}"
 
@@ -190,7 +191,7 @@ async def start(visit: VisitDep, starting: StartingDep, token: Token) -> Respons
         return RedirectResponse(f"{PREVIEWS}/{token}", 303)
     except NAMED as error:
         refusal = problem_of(error)
-        wrong = Wrong(refusal.text("de"), is_known=status_of(refusal) < 500)  # noqa: PLR2004 - HTTP
+        wrong = Wrong(refusal.text(spoken()), is_known=status_of(refusal) < 500)  # noqa: PLR2004 - HTTP
         return await _start_form(visit, starting, token, typed, wrong, status_of(refusal))
     say_next(visit.request, WAVE_DEEDS["start_wave"].done)
     return RedirectResponse(f"{WAVES}/{given.wave_id}", 303)
@@ -213,7 +214,7 @@ async def _start_form(
             undo=deed.undo,
             fields=(),
             cancel_href=f"{PREVIEWS}/{token}",
-            facts=(Fact("Probe", summary_words(now.picture, "de")),),
+            facts=(Fact("Probe", summary_words(now.picture, spoken())),),
             hidden=((TOKEN, form_token(visit.request)), ("key", key or f"page-{new_key()}")),
             refusal=wrong.refusal,
         ),

@@ -19,6 +19,7 @@ from api.pages.typed import WRONG, typed_values
 from api.pages.visit import VisitDep
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.waves import WAVES, WavePath
+from api.pages.words import spoken
 from api.problems import NotFound
 from api.wave_giving import give_results
 from api.wave_requests import Result
@@ -65,7 +66,7 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, course_id:
     told = await give_results(giving, sight, course_id, results, typed.get("key") or new_key())
     recorded = {companion for companion, outcome in told.items() if outcome.state != "refused"}
     if recorded == told.keys():
-        words = count("de", "{n} Ergebnis eingetragen.", "{n} Ergebnisse eingetragen.", len(recorded))
+        words = count(spoken(), "{n} Ergebnis eingetragen.", "{n} Ergebnisse eingetragen.", len(recorded))
         say_next(visit.request, words)
         return RedirectResponse(f"{WAVES}/{wave_id}/courses/{course_id}", 303)
     return await _shown(visit, sight, course, typed, {}, told=told, recorded=recorded, status=409)
@@ -116,7 +117,7 @@ async def _shown(
             undo=deed.undo,
             fields=(_day_field(sight, course, typed, wrong.get("qualified_on", "")),),
             cancel_href=here,
-            facts=(Fact("Zeit", span_words(course.plan.starts_on, course.plan.ends_on, "de")),),
+            facts=(Fact("Zeit", span_words(course.plan.starts_on, course.plan.ends_on, spoken())),),
             hidden=((TOKEN, form_token(visit.request)), ("key", f"page-{new_key()}")),
             refusal=wrong.get("refusal", ""),
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.pages.shown import JournalLine
 from api.pages.story import BERLIN
+from api.pages.words import spoken
 from api.wave_words import group_title, reason_words
 from models.commands import By
 from models.language import day
@@ -102,11 +103,11 @@ def _said(sight: WaveSight, kind: str, name: str, value: Any) -> Any:  # noqa: A
         case "course":
             return value["code"] if isinstance(value, dict) else _course(sight, value)
         case "was" | "starts_on":
-            return day(date.fromisoformat(value), "de")
+            return day(date.fromisoformat(value), spoken())
         case "reason" if kind in REASONS:
-            return reason_words(REASONS[kind], value, "de")
+            return reason_words(REASONS[kind], value, spoken())
         case "why":
-            return words(value, "de").removesuffix(".") if kind == "seats_released" else words(value, "de")
+            return words(value, spoken()).removesuffix(".") if kind == "seats_released" else words(value, spoken())
         case _:
             return value
 
@@ -118,7 +119,7 @@ def _course(sight: WaveSight, course: str) -> str:
 
 def _group(sight: WaveSight, number: int) -> str:
     group = next((g for g in sight.state.groups if g.number == number), None)
-    return group_title(group, sight.names.regions, "de") if group is not None else str(number + 1)
+    return group_title(group, sight.names.regions, spoken()) if group is not None else str(number + 1)
 
 
 def _because(row: JournalRow) -> str:

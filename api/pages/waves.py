@@ -14,7 +14,6 @@ from api.pages.steps import Place, line, mine, settling
 from api.pages.visit import VisitDep
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_lines import (
-    GERMAN,
     course_line,
     group_line,
     member_chips,
@@ -24,6 +23,7 @@ from api.pages.wave_lines import (
     wave_line,
 )
 from api.pages.wave_story import story_line
+from api.pages.words import spoken
 from api.rehearsal_words import out_words
 from api.seeing import PROGRAMME
 from api.wave_seeing import WaveSight, see_wave
@@ -128,21 +128,22 @@ def facts(sight: WaveSight) -> tuple[Fact, ...]:
     plan = sight.state.plan
     rule, stop = plan.success, plan.stop
     told = [
-        Fact("Vorbereitet", day(sight.state.prepared_on, GERMAN)),
-        Fact("Start", day(sight.state.started_on or plan.starts_on or sight.state.prepared_on, GERMAN)),
+        Fact("Vorbereitet", day(sight.state.prepared_on, spoken())),
+        Fact("Start", day(sight.state.started_on or plan.starts_on or sight.state.prepared_on, spoken())),
         Fact("Frist zum Benennen", f"{plan.nominate_within} Arbeitstage"),
         Fact("Nächste Gruppe", f"ab {rule.percent} %"),
         Fact("Hält an", f"bei mehr als {stop.percent} % ohne Erfolg" if stop is not None else "nie von selbst"),
     ]
     if sight.left_out:
-        told.append(Fact("Nicht dabei", office_count(len(sight.left_out), GERMAN)))
+        told.append(Fact("Nicht dabei", office_count(len(sight.left_out), spoken())))
     return tuple(told)
 
 
 def left_out(sight: WaveSight) -> tuple[OfficeLine, ...]:
     """Offices that were meant and are not in the wave, each with why."""
     return tuple(
-        OfficeLine(out.code, sight.out.get(out.code, out.code), out_words(out.reason, GERMAN)) for out in sight.left_out
+        OfficeLine(out.code, sight.out.get(out.code, out.code), out_words(out.reason, spoken()))
+        for out in sight.left_out
     )
 
 

@@ -74,7 +74,7 @@ class Particulars:
 
     name: str
     email: str | None
-    language: str
+    language: str | None
 
     def shown(self) -> dict[str, str | None]:
         return {"name": self.name, "email": self.email, "language": self.language}
@@ -248,8 +248,9 @@ def _said(row: Row, known: Known) -> tuple[Identity, Particulars, Held | None]:
     email = values["email"] or None
     if email is not None and (len(email) > EMAIL_LIMIT or not EMAIL.fullmatch(email)):
         raise InvalidEmail
-    language = values["language"] or "de"
-    if language not in LANGUAGES:
+    person = known.persons.get(identity)
+    language = values["language"] or (person.particulars.language if person is not None else None)
+    if language is not None and language not in LANGUAGES:
         raise UnknownLanguage(known=", ".join(LANGUAGES))
     particulars = Particulars(text(values, "name", NAME_LIMIT), email, language)
     return identity, particulars, _function(values, _person_key(identity, known), known)

@@ -22,13 +22,13 @@ from models.tables import AssignmentRow, PersonRow, SessionRow
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A known person with all their grants, also those not valid today."""
+    """A known person with all their grants, also those not valid today; ``language``: the one they have chosen."""
 
     id: str
     issuer: str
     subject: str
     name: str
-    language: str
+    language: str | None
     grants: tuple[Grant, ...]
 
 

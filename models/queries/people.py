@@ -67,7 +67,7 @@ class PersonLine:
     id: str
     name: str | None
     email: str | None
-    language: str
+    language: str | None
     region: str | None
     signs_in: bool
     assignments: tuple[AssignmentLine, ...]

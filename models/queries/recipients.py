@@ -39,7 +39,7 @@ async def recipients(
     for person_id, address, language in await session.execute(query):
         valid = tuple(grant for grant in held.get(person_id, ()) if grant.is_valid(on))
         if valid and address:
-            found[person_id] = Recipient(person_id, address, language, valid)
+            found[person_id] = Recipient(person_id, address, language or "de", valid)
     return found
 
 
