@@ -22,12 +22,12 @@ from api import problems
 from api.metrics import COMMANDS
 from api.problems import Busy, NotFound, Problem, Stale
 from api.requests import asked, note_of, to_command
+from api.stamps import Key, stamped
 from models.chain import stream_of
 from models.commands import Envelope, Receipt, Submission
 from models.database import Database
 from models.errors import KeyReused, Refusal, UnitHalted
 from models.lives import Submitted
-from models.permissions import Grant, may
 from models.queries import people as directory
 from models.queries import records, units
 from models.queries.people import view
@@ -129,28 +129,25 @@ class Giving:
         version: int | None,
         session: AsyncSession | None,
     ) -> Given:
-        body_hash = records.body_hash(code, body)
+        name = Key(key, records.body_hash(code, body))
         if session is not None:
-            place, grant, known = await _look_up(session, caller, code, body["type"], key)
+            place, stamp, known = await _look_up(session, caller, code, request, name)
             await session.rollback()  # its connection serves others while Temporal works
         else:
             async with self.database.read() as opened:
-                place, grant, known = await _look_up(opened, caller, code, body["type"], key)
+                place, stamp, known = await _look_up(opened, caller, code, request, name)
         if known is not None:
-            if known.body_hash != body_hash:
+            if known.body_hash != name.body_hash:
                 raise KeyReused
             return Given(place, key, known.seq, replayed=True)
         if place.halted is not None:
             raise UnitHalted
         if version is not None and version != place.seq:
             raise Stale(version=place.seq)
-        stamped = records.envelope(
-            key=key, body_hash=body_hash, grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
-        )
-        stored = await self._store(caller, place, request, stamped)
+        stored = await self._store(caller, place, request, stamp)
         command = to_command(request, note_id=stored.note_id, holder=stored.holder)
         try:
-            return await self._submit(place, Submission(command=command, envelope=stamped))
+            return await self._submit(place, Submission(command=command, envelope=stamp))
         except Refusal:
             await self._forget(place, key, stored)
             raise
@@ -208,7 +205,7 @@ class Giving:
         except (RPCError, RuntimeError) as error:
             raise EngineUnreachable from error
 
-    async def _store(self, caller: Caller, place: Place, request: BaseModel, stamped: Envelope) -> Stored:
+    async def _store(self, caller: Caller, place: Place, request: BaseModel, stamp: Envelope) -> Stored:
         """Store the text and draw the person's reference, under names that only this command's repetition finds again.
 
         Raises: NoteTooLong, NoteUnreadable, NoteLooksPersonal, UnknownPerson.
@@ -221,11 +218,11 @@ class Giving:
                 seen = view(caller.grants, caller.person_id, caller.today)
                 if await directory.person(session, seen, person) is None:
                     raise UnknownPerson
-        drawn = hashlib.sha256(f"{place.unit_id}/{stamped.key}/{stamped.body_hash}".encode()).hexdigest()[:24]
+        drawn = hashlib.sha256(f"{place.unit_id}/{stamp.key}/{stamp.body_hash}".encode()).hexdigest()[:24]
         stored = Stored(f"n-{drawn}" if note is not None else None, f"m-{drawn}" if person is not None else None)
         async with self.database.write() as connection:
             if note is not None and not await _exists(connection, NoteRow.id, stored.note_id):
-                row = {"id": stored.note_id, "unit_id": place.unit_id, "text": note, "actor_ref": stamped.actor_ref}
+                row = {"id": stored.note_id, "unit_id": place.unit_id, "text": note, "actor_ref": stamp.actor_ref}
                 await connection.execute(sa.insert(NoteRow), {**row, "created_at": caller.now})
             if person is not None and not await _exists(connection, ActorRefRow.ref, stored.holder):
                 link = {"ref": stored.holder, "person_id": person, "created_at": caller.now}
@@ -248,11 +245,11 @@ async def _exists(connection: AsyncConnection, column: InstrumentedAttribute[str
 
 
 async def _look_up(
-    session: AsyncSession, caller: Caller, code: str, command_type: str, key: str
-) -> tuple[Place, Grant, Accepted | None]:
-    """Where, under which grant, and whether this key was accepted before. Foreign and missing units are the same."""
-    found = await units.find_with_key(session, caller.reading, code, key)
+    session: AsyncSession, caller: Caller, code: str, request: BaseModel, key: Key
+) -> tuple[Place, Envelope, Accepted | None]:
+    """Where, under which stamp, and whether this key was accepted before. Foreign and missing units are the same."""
+    found = await units.find_with_key(session, caller.reading, code, key.key)
     if found is None:
         raise NotFound
     place, known = found
-    return place, may(caller.grants, command_type, place.scope, caller.today), known
+    return place, await stamped(session, caller, place, request, key), known

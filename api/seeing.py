@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.deps import Caller
 from api.problems import NotFound
 from api.shapes import UnitWhole, whole
+from api.stamps import NO_PLANS, own_plans, stamp_of
 from models.commands import Command, Envelope
 from models.obligations import obligations
-from models.permissions import COMMAND_TABLE, Grant, NotAllowed, may
+from models.permissions import COMMAND_TABLE, Grant, NotAllowed, all_that_may
 from models.programme import Programme, shipped
-from models.queries import records, units
+from models.queries import units
+from models.queries.records import Plans
 from models.queries.surroundings import surroundings
 from models.queries.units import Place
 from models.rollout.candidates import allowed, possible
@@ -38,13 +40,14 @@ class Sight:
     is_vacant: IsVacant
     owed: list[Obligation]
     caller: Caller
+    planned: Plans = NO_PLANS
 
     @cached_property
     def possible(self) -> list[Command]:
         """What this caller could do now, judged by the very functions that will judge it then; forms start from it."""
         found: list[Command] = []
         for grant, types in self._grants.items():
-            found += possible(self.state, _stamped(self.caller, grant), types)
+            found += [each for each in possible(self.state, self._stamp(grant), types) if each not in found]
         return found
 
     @property
@@ -52,8 +55,16 @@ class Sight:
         """The types of ``possible``, without looking at every example."""
         found: set[str] = set()
         for grant, types in self._grants.items():
-            found |= allowed(self.state, _stamped(self.caller, grant), types)
+            found |= allowed(self.state, self._stamp(grant), types)
         return sorted(found)
+
+    def stamps(self, command_type: str) -> list[Envelope]:
+        """In every function in which the caller may give such a command here, at least one. Raises: NotAllowed."""
+        grants = all_that_may(self.caller.grants, command_type, self.place.scope, self.caller.today)
+        return [self._stamp(grant) for grant in grants]
+
+    def _stamp(self, grant: Grant) -> Envelope:
+        return stamp_of(self.caller, grant, self.planned)
 
     @property
     def _grants(self) -> dict[Grant, list[str]]:
@@ -102,22 +113,18 @@ async def _sight(session: AsyncSession, caller: Caller, place: Place, seq: int, 
         is_vacant=is_vacant,
         owed=owed,
         caller=caller,
+        planned=await own_plans(session, caller, place, state),
     )
 
 
 def _by_grant(caller: Caller, place: Place) -> dict[Grant, list[str]]:
-    """The command types this caller may give here, under the grant that would be stamped."""
+    """The command types this caller may give here, under every grant that one could be given in."""
     found: dict[Grant, list[str]] = {}
     for command_type in COMMAND_TABLE:
         try:
-            grant = may(caller.grants, command_type, place.scope, caller.today)
+            grants = all_that_may(caller.grants, command_type, place.scope, caller.today)
         except NotAllowed:
             continue
-        found.setdefault(grant, []).append(command_type)
+        for grant in grants:
+            found.setdefault(grant, []).append(command_type)
     return found
-
-
-def _stamped(caller: Caller, grant: Grant) -> Envelope:
-    return records.envelope(
-        key="candidate", body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
-    )

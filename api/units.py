@@ -20,10 +20,10 @@ from api.problems import NotFound, Problem
 from api.requests import CommandRequest, note_of, to_command
 from api.seeing import PROGRAMME, see, see_after
 from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summary
+from api.stamps import Key, stamped
 from api.wave_giving import outcome_of
 from models.commands import CommandKey
 from models.organisation import OpaqueId, UnitKind
-from models.permissions import may
 from models.queries import records, units, wave_sights
 from models.queries.listing import Filter, lines
 from models.queries.scope import names
@@ -266,11 +266,8 @@ async def _rehearse(database: DatabaseDep, caller: Caller, code: str, request: B
         if place is None:
             raise NotFound
         command = to_command(request, note_id=None, holder=None)
-        grant = may(caller.grants, command.type, place.scope, caller.today)
+        stamp = await stamped(session, caller, place, request, Key(key))
         note_of(request)
         _, state = await units.state(session, place.unit_id)
-    stamped = records.envelope(
-        key=key, body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
-    )
-    decide(state, command, stamped)
+    decide(state, command, stamp)
     return CommandOutcome(unit=code, key=key, state="recorded", seq=place.seq)

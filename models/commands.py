@@ -296,7 +296,8 @@ class Envelope(BaseModel):
 
     ``today`` is the day in Berlin, ``actor_ref`` a random reference to an assignment, ``body_hash`` the SHA-256 of the
     canonical request, so that a key cannot be used for two different commands. ``own_scope``: where a substitute holds
-    the own function of ``by``.
+    the own function of ``by``. ``planned``: workshops of the unit whose present day this very person has set, in
+    whatever function.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -307,6 +308,7 @@ class Envelope(BaseModel):
     accepted_at: AwareDatetime
     by: By
     own_scope: str | None = None
+    planned: tuple[WorkshopKind, ...] = ()
     actor_ref: str | None = None
     request_id: str | None = None
 

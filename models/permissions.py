@@ -149,16 +149,20 @@ def covers(grant: Grant, place: UnitScope) -> bool:
 
 
 def may(grants: Iterable[Grant], command_type: str, place: UnitScope, on: date) -> Grant:
-    """The grant under which this person may give the command here today. Raises: NotAllowed.
+    """The first of ``all_that_may``. Raises: NotAllowed."""
+    return all_that_may(grants, command_type, place, on)[0]
 
-    Of several, the function the table names that is closest to the unit answers (manager, AQua lead, regional lead),
-    a substitution last.
+
+def all_that_may(grants: Iterable[Grant], command_type: str, place: UnitScope, on: date) -> list[Grant]:
+    """The grants under which this person may give the command here today, at least one. Raises: NotAllowed.
+
+    The function that is closest to the unit goes first (manager, AQua lead, regional lead), a substitution last.
     """
     allowed = COMMAND_TABLE.get(command_type, frozenset())
     fitting = [g for g in grants if g.is_valid(on) and g.effective in allowed and covers(g, place)]
     if not fitting:
         raise NotAllowed
-    return min(fitting, key=_closeness)
+    return sorted(fitting, key=_closeness)
 
 
 def may_wave(grants: Iterable[Grant], deed: str, on: date) -> Grant:

@@ -19,10 +19,10 @@ from api.pages.visit import Visit, VisitDep
 from api.problems import MEANINGS, Busy, NotFound, Stale, Unavailable, problem_of, status_of
 from api.seeing import Sight, see
 from api.shapes import stage_title
+from models.commands import Envelope
 from models.errors import Refusal, UnitHalted
-from models.permissions import Grant, may
-from models.queries import records
 from models.rollout.candidates import refused_because
+from models.rollout.whose_step import OF_ANOTHER_FUNCTION
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,9 +38,9 @@ CHANGED = "Die Dienststelle hat sich inzwischen geändert. Bitte sehen Sie sich 
 @router.get("/units/{code}/commands/{command}")
 async def ask(visit: VisitDep, code: CodePath, command: TypePath) -> Response:
     """The form, if the rules would accept such a command now; otherwise why not."""
-    sight, grant = await _sight(visit, code, command)
+    sight, stamps = await _sight(visit, code, command)
     if all(c.type != command for c in sight.possible):
-        raise _why_not(visit, sight, command, grant)
+        raise _why_not(sight, command, stamps)
     return await _shown(visit, sight, command, dict(visit.request.query_params), Wrong())
 
 
@@ -73,23 +73,21 @@ async def give(
     return RedirectResponse(f"/units/{code}", 303)
 
 
-async def _sight(visit: Visit, code: str, command: str) -> tuple[Sight, Grant]:
+async def _sight(visit: Visit, code: str, command: str) -> tuple[Sight, list[Envelope]]:
     """The unit, for somebody who may give such a command there. Raises: NotFound, NotAllowed."""
     sight = await see(visit.session, visit.caller, code)
     if command not in DEEDS:
         raise NotFound
-    return sight, may(visit.caller.grants, command, sight.place.scope, visit.caller.today)
+    return sight, sight.stamps(command)
 
 
-def _why_not(visit: Visit, sight: Sight, command: str, grant: Grant) -> Refusal:
-    """Why the rules would accept no such command now."""
-    caller = visit.caller
-    stamped = records.envelope(
-        key="candidate", body_hash="", grant=grant, today=caller.today, accepted_at=caller.now, request_id=None
-    )
+def _why_not(sight: Sight, command: str, stamps: list[Envelope]) -> Refusal:
+    """Why the rules would accept no such command now: not for want of a function, where there is another reason."""
     if sight.place.halted is not None:
         return UnitHalted()
-    return refused_because(sight.state, command, stamped) or NotFound()
+    reasons = [why for stamp in stamps if (why := refused_because(sight.state, command, stamp)) is not None]
+    other = (why for why in reasons if not isinstance(why, OF_ANOTHER_FUNCTION))
+    return next(other, reasons[0] if reasons else NotFound())
 
 
 async def _refused(visit: Visit, sight: Sight, command: str, typed: dict[str, str], refusal: Refusal) -> Response:

@@ -12,10 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import WorkingCalendar
+from models.chain import stream_of
 from models.commands import By, Envelope
 from models.permissions import Grant
-from models.tables import CalendarRow
+from models.programme import WorkshopKind
+from models.tables import ActorRefRow, CalendarRow, JournalRow
 
+Plans = tuple[WorkshopKind, ...]
 _known_calendars: dict[str, WorkingCalendar] = {}
 """Calendars never change under their id, so a process may keep those it has read."""
 
@@ -26,8 +29,15 @@ def body_hash(unit_code: str, body: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def envelope(
-    *, key: str, body_hash: str, grant: Grant, today: date, accepted_at: datetime, request_id: str | None
+def envelope(  # noqa: PLR0913 - what a decision needs from outside
+    *,
+    key: str,
+    body_hash: str,
+    grant: Grant,
+    today: date,
+    accepted_at: datetime,
+    request_id: str | None,
+    planned: Plans = (),
 ) -> Envelope:
     """What the decision needs from outside, resolved once: the day in Berlin and the actor's stamp."""
     return Envelope(
@@ -37,9 +47,22 @@ def envelope(
         accepted_at=accepted_at,
         by=By(function=grant.function, scope=grant.scope, acting_for=grant.acting_for),
         own_scope=grant.own_scope,
+        planned=planned,
         actor_ref=grant.actor_ref,
         request_id=request_id,
     )
+
+
+async def planned_by(session: AsyncSession, unit_id: str, person_id: str) -> Plans:
+    """Workshops of the unit whose present day this person has set, in whatever function that was."""
+    query = (
+        sa.select(JournalRow.payload, ActorRefRow.person_id)
+        .outerjoin(ActorRefRow, ActorRefRow.ref == JournalRow.actor_ref)
+        .where(JournalRow.stream == stream_of(unit_id), JournalRow.type.in_(("workshop_planned", "workshop_moved")))
+        .order_by(JournalRow.seq)
+    )
+    last = {payload["workshop"]: person for payload, person in await session.execute(query)}
+    return tuple(WorkshopKind(kind) for kind, person in sorted(last.items()) if person == person_id)
 
 
 async def calendars(session: AsyncSession, ids: Iterable[str]) -> dict[str, WorkingCalendar]:

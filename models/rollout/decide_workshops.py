@@ -77,15 +77,17 @@ def confirm_workshop(command: cmd.ConfirmWorkshop, state: UnitState, envelope: c
     workshop = _not_confirmed(state, command.workshop)
     if workshop.planned_on is None:
         raise WorkshopNotPlanned
-    _may_confirm(state, milestone, workshop, envelope)
+    _may_confirm(state, milestone, command.workshop, envelope)
     has_happened(state, command.held_on, envelope.today)
     fits_neighbours(state, milestone, command.held_on)
     stamped = stamp(envelope, command, command.held_on)
     return [ev.WorkshopConfirmed(workshop=command.workshop, headcount=command.headcount, **stamped)]
 
 
-def _may_confirm(state: UnitState, milestone: Milestone, workshop: Workshop, envelope: cmd.Envelope) -> None:
-    """Four eyes: the function that planned does not confirm. Otherwise the definition's confirmer does.
+def _may_confirm(state: UnitState, milestone: Milestone, kind: WorkshopKind, envelope: cmd.Envelope) -> None:
+    """Four eyes: who planned does not confirm, neither the function nor the person in another one by now.
+
+    Otherwise the definition's confirmer does.
 
     Under four eyes a substitute is seen in both functions: nobody gets round the rule „i. V.“. In the own one only
     where it is held for this unit.
@@ -93,8 +95,9 @@ def _may_confirm(state: UnitState, milestone: Milestone, workshop: Workshop, env
     evidence = milestone.evidence
     if not isinstance(evidence, WorkshopConfirmed):
         return
-    by = envelope.by
-    if state.programme.four_eyes and workshop.planned_by is not None and workshop.planned_by.function is by.function:
+    by, planned_by = envelope.by, state.workshop(kind).planned_by
+    same_function = planned_by is not None and planned_by.function is by.function
+    if state.programme.four_eyes and (same_function or kind in envelope.planned):
         raise FourEyes
     confirmer = confirmer_of(state, evidence)
     holds_it_here = by.function is confirmer and envelope.own_scope in {scope_of(state, confirmer)} - {None}

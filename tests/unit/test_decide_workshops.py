@@ -121,6 +121,22 @@ def test_under_four_eyes_another_function_confirms(
     assert expected is outcome(unit, making.HELD, confirmer)
 
 
+@pytest.mark.parametrize(("expected", "four_eyes"), [(FourEyes, True), (None, False)])
+def test_under_four_eyes_the_person_who_planned_does_not_confirm_in_another_function(
+    expected: type[Refusal] | None,
+    four_eyes: bool,  # noqa: FBT001 - the switch
+) -> None:
+    """A first specialist planned, and leads the AQua team by now."""
+    unit = lived(making.QUALIFIED, programme=programme(four_eyes=four_eyes))
+    unit = making.after(unit, making.PLANNED, who=by(F))
+    stamp = making.envelope(who=by(A)).model_copy(update={"planned": (IMPLEMENTATION,)})
+    try:
+        found = decide(unit, making.HELD, stamp) and None
+    except Refusal as refusal:
+        found = type(refusal)
+    assert expected is found
+
+
 @pytest.mark.parametrize("own_scope", ["RD-999", None])
 def test_under_four_eyes_a_lead_of_another_region_does_not_confirm_in_a_substitution(own_scope: str | None) -> None:
     """The own function counts only where it is held for this unit."""

@@ -89,6 +89,22 @@ async def test_the_substitute_confirms_and_the_journal_names_both_functions(
     await assert_sound(api, away.code)
 
 
+async def test_a_regional_lead_who_stands_in_confirms_in_the_place_of_the_aqua_lead(api: World) -> None:
+    """Not as herself, although she may do most other things there as such."""
+    unit = await api.fresh(status="waiting_confirmation", region="200")
+    code, team = unit["code"], (await api.as_("rd-200").get(f"/api/units/{unit['code']}")).json()["aqua_team"]
+    told = await held(api, "rd-200", code)
+    assert (409, "confirmation_is_for_aqua") == problem(await give(api, "rd-200", code, told))
+    named = await name(api, "rd-200", await body_for(api, team, "rd-200"))
+    allowed = (await api.as_("rd-200").get(f"/api/units/{code}")).json()["allowed_commands"]
+    answer = await give(api, "rd-200", code, told)
+    entries = (await api.as_("rd-200").get(f"/api/units/{code}/journal?limit=500")).json()["items"]
+    await api.as_("rd-200").post(f"/api/substitutions/{named.json()['id']}/end")
+    (confirmed,) = [e for e in entries if e["type"] == "workshop_confirmed" and e["seq"] > unit["version"]]
+    assert (200, "confirm_workshop" in allowed) == (answer.status_code, True), answer.text
+    assert ("regional_lead", "aqua_lead") == (confirmed["function"], confirmed["acting_for"])
+
+
 async def test_before_and_after_the_office_does_not_exist_for_the_substitute(api: World, away: Away) -> None:
     path = f"/api/units/{away.code}"
     for on in (api.today + FORTNIGHT + timedelta(days=1), api.today - timedelta(days=1)):
