@@ -239,7 +239,10 @@ class JoinedWave(_Event):
 
 
 class MovedSeat(_Event):
-    """``was`` is the day on which the course began until now. ``waits``: it is cancelled, and there is no other yet."""
+    """``was`` is the day on which the course began until now. ``seats`` None: as many as before.
+
+    ``waits``: the seat there is lost (``why``: a code), and there is no other yet.
+    """
 
     type: Literal["moved_seat"] = "moved_seat"
     wave: str
@@ -248,6 +251,17 @@ class MovedSeat(_Event):
     course_starts_on: date
     was: date
     waits: bool = False
+    seats: int | None = None
+    why: str | None = None
+
+
+class SeatsChanged(_Event):
+    """The wave keeps ``seats`` for the office in the same course, and kept ``was`` until now."""
+
+    type: Literal["seats_changed"] = "seats_changed"
+    wave: str
+    seats: int
+    was: int
 
 
 class LeftWave(_Event):
@@ -271,6 +285,14 @@ class ParticipationRecorded(_Event):
     type: Literal["participation_recorded"] = "participation_recorded"
     outcome: ParticipationOutcome
     reason: str | None = None
+
+
+class ParticipationWaived(_Event):
+    """``companions`` fill a seat of the wave again, too late to ask the staff representation."""
+
+    type: Literal["participation_waived"] = "participation_waived"
+    companions: tuple[str, ...]
+    reason: str
 
 
 class NominationTimeEnded(_Event):
@@ -313,10 +335,12 @@ Event = Annotated[
     | SustainmentChecked
     | JoinedWave
     | MovedSeat
+    | SeatsChanged
     | LeftWave
     | DeclinedWave
     | ParticipationRequested
     | ParticipationRecorded
+    | ParticipationWaived
     | NominationTimeEnded,
     Field(discriminator="type"),
 ]

@@ -35,8 +35,9 @@ class ParticipationOutcome(StrEnum):
 class JoinWave(Asked):
     """Sent by a qualification wave that holds ``seats`` in a course: the office is to nominate for them.
 
-    ``nominate_within`` are the office's own working days from ``asked_on``. ``gate``: whether the staff representation
-    takes part, if the programme asks for it; ``urgent``: with the short time to reply.
+    ``nominate_within`` are the office's own working days from the day on which it hears of this: an office that could
+    not be reached for a while loses none of them. ``asked_on`` is the day on which the wave decided to ask. ``gate``:
+    whether the staff representation takes part, if the programme asks for it; ``urgent``: with the short time to reply.
     """
 
     type: Literal["join_wave"] = "join_wave"
@@ -52,9 +53,10 @@ class JoinWave(Asked):
 
 
 class MoveSeat(Asked):
-    """Sent by the wave: the course has another day, or the seat is in another course.
+    """Sent by the wave: the course has another day, the seat is in another one, or there are other seats than before.
 
-    Without ``course`` and its day: the course is cancelled, and the office waits for a seat in another one.
+    Without ``course`` and its day: the office has lost its seat there (``why``: a code) and waits for one in another
+    course. ``seats`` None: as many as before.
     """
 
     type: Literal["move_seat"] = "move_seat"
@@ -62,6 +64,8 @@ class MoveSeat(Asked):
     reservation: OpaqueId
     course: OpaqueId | None = None
     course_starts_on: date | None = None
+    seats: Annotated[int, Field(ge=1, le=50)] | None = None
+    why: Key | None = None
     moved_on: date
 
 

@@ -13,12 +13,14 @@ from models.language import day
 from models.permissions import Grant
 from models.programme import WorkshopKind
 from models.rollout.owed import Obligation
+from models.waves.reasons import words as reason_words
 from models.wording import step_words
 
 WorkshopDated = ev.WorkshopPlanned | ev.WorkshopMoved | ev.WorkshopCancelled
 SeatDated = ev.JoinedWave | ev.MovedSeat | ev.LeftWave | ev.DeclinedWave
 Seat = ev.JoinedWave | ev.MovedSeat
 """What last gave the office's seat its day."""
+CANCELLED = "course_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,24 @@ def _seat(words: Words, told: Told, event: SeatDated) -> tuple[str, tuple[str, .
         return words.say(_("Plätze in einem Kurs: {unit}"), unit=told.name), (seats, ask)
     if isinstance(event, ev.MovedSeat) and not event.waits:
         moved = words.say(_("Der Kurs beginnt am {first} statt am {was}."), first=first, was=_day(words, event.was))
-        return words.say(_("Kurs verlegt: {unit}"), unit=told.name), (moved,)
+        number = _("Die Dienststelle hat dort {n} Platz.")
+        said = [words.count(number, "Die Dienststelle hat dort {n} Plätze.", event.seats)] if event.seats else []
+        return words.say(_("Kurs verlegt: {unit}"), unit=told.name), (moved, *said)
     if isinstance(event, ev.MovedSeat):
-        lost = words.say(_("Der Kurs, der am {first} beginnen sollte, fällt aus."), first=first)
-        waits = words.say(_("Die Dienststelle wartet auf einen neuen Kurs. Bis dahin ist nichts zu tun."))
-        return words.say(_("Kurs fällt aus: {unit}"), unit=told.name), (lost, waits)
+        return _lost(words, told, event, first)
     gone = _("Die Dienststelle hat keinen Platz mehr in dem Kurs, der am {first} beginnt.")
     return words.say(_("Kein Platz mehr im Kurs: {unit}"), unit=told.name), (words.say(gone, first=first),)
+
+
+def _lost(words: Words, told: Told, event: ev.MovedSeat, first: str) -> tuple[str, tuple[str, ...]]:
+    """A seat is gone with its course, or the course has begun without the office; another one is to come."""
+    waits = words.say(_("Die Dienststelle wartet auf einen neuen Kurs. Bis dahin ist nichts zu tun."))
+    if event.why in (None, CANCELLED):
+        lost = words.say(_("Der Kurs, der am {first} beginnen sollte, fällt aus."), first=first)
+        return words.say(_("Kurs fällt aus: {unit}"), unit=told.name), (lost, waits)
+    gone = words.say(_("Die Dienststelle hat keinen Platz mehr in dem Kurs, der am {first} beginnt."), first=first)
+    why = reason_words(event.why or "", words.language)
+    return words.say(_("Kein Platz mehr im Kurs: {unit}"), unit=told.name), (gone, why, waits)
 
 
 def _course_day(told: Told, event: SeatDated) -> date:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.calendar import Term
 from models.rollout.decide_waves import SWITCHED_OFF
+from models.waves.reasons import words
 from models.wording import PARTICIPATION, WAVE_OUTCOMES, term_words
 
 if TYPE_CHECKING:
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
 
 SEAT_SENTENCES: dict[str, str] = {
     "joined_wave": "In eine Qualifizierungswelle aufgenommen: {seats} im Kurs ab {course_starts_on}{waived}.",
-    "moved_seat": "Platz in der Qualifizierungswelle: Der Kurs beginnt am {course_starts_on}, bisher {was}{waits}.",
+    "moved_seat": "Platz in der Qualifizierungswelle: Der Kurs beginnt am {course_starts_on}, bisher {was}{seats}.",
+    "seats_changed": "Plätze in der Qualifizierungswelle: jetzt {seats}, bisher {was}.",
     "left_wave": "Teilnahme an der Qualifizierungswelle beendet: {outcome}.",
     "declined_wave": "Platz in der Qualifizierungswelle zurückgegeben.",
     "participation_requested": "Interessenvertretung beteiligt; Zeit zur Äußerung: {reply_within}.",
     "participation_recorded": "Ergebnis der Beteiligung der Interessenvertretung: {outcome}{reason}.",
+    "participation_waived": "Platz so kurz vor dem Kurs neu besetzt, dass keine Beteiligung nötig ist: {reason}.",
     "nomination_time_ended": "Zeit zur Benennung für die Qualifizierungswelle beendet; reserviert bleibt: {seats}.",
 }
+SEAT_LOST = "Kein Platz mehr im Kurs ab {course_starts_on}: {why} Die Dienststelle wartet auf einen anderen Kurs."
+"""Instead of the sentence about a seat that was moved, where there is none to move to."""
 
 
 def seat_said(voice: Voice, kind: str, name: str, value: Any) -> str | None:  # noqa: ANN401 - JSON of any event
@@ -31,9 +36,11 @@ def seat_said(voice: Voice, kind: str, name: str, value: Any) -> str | None:  # 
             return f" ({_why(voice, value)})" if value else ""
         case "waived":
             return f"; ohne Beteiligung der Interessenvertretung ({_why(voice, value)})" if value else ""
-        case "waits":
-            return "; er fällt aus, die Dienststelle wartet auf einen neuen" if value else ""
-        case "seats":
+        case "why" if kind == "moved_seat":
+            return words(value or "course_cancelled", voice.language)
+        case "seats" if kind == "moved_seat":
+            return f"; {voice.count('{n} Platz', '{n} Plätze', value)}" if value else ""
+        case "seats" | "was" if isinstance(value, int):
             return voice.count("{n} Platz", "{n} Plätze", value)
         case "reply_within":
             return term_words(voice, Term.model_validate(value))

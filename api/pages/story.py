@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from api.pages.seat_story import SEAT_SENTENCES, seat_said
+from api.pages.seat_story import SEAT_LOST, SEAT_SENTENCES, seat_said
 from api.pages.shown import JournalLine
 from models.commands import By
 from models.programme import WorkshopKind
+from models.waves.reasons import words as wave_words
 from models.wording import function_words, holder_words
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ REASONS = {
     "due_date_changed": "due_date",
     "date_corrected": "correct",
     "participation_recorded": "representation",
+    "participation_waived": "representation",
 }
 """From which list of the programme an event's reason is."""
 
@@ -88,7 +90,10 @@ def event_words(voice: Voice, kind: str, payload: dict[str, Any]) -> str:
         name: words if (words := seat_said(voice, kind, name, value)) is not None else _said(voice, kind, name, value)
         for name, value in payload.items()
     }
-    return SENTENCES[kind].format(**{"successor": "", "waits": "", **told})
+    sentence = SEAT_LOST if payload.get("waits") else SENTENCES[kind]
+    return sentence.format(
+        **{"successor": "", "seats": "", "why": wave_words("course_cancelled", voice.language), **told}
+    )
 
 
 def who_words(voice: Voice, by: By, *, is_forgotten: bool = False) -> str:

@@ -14,6 +14,7 @@ from models import seat_commands as seat
 from models.errors import ParticipationUndecided, RolloutEnded
 from models.rollout import decide_gate, decide_people, decide_unit, decide_waves, decide_workshops
 from models.rollout.checks import Rule, goes_on
+from models.rollout.decide_gate import waived_at_last
 from models.rollout.settle import settled
 from models.rollout.state import UnitState
 
@@ -46,7 +47,8 @@ ALWAYS = (
 
 def decide(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> list[ev.Event]:
     """The events of ``command``. Raises: Refusal."""
-    return settled(state, judge(state, command, envelope), envelope.today, envelope.by)
+    events = judge(state, command, envelope)
+    return settled(state, [*events, *waived_at_last(state, events, envelope)], envelope.today, envelope.by)
 
 
 def judge(state: UnitState, command: cmd.Command, envelope: cmd.Envelope) -> list[ev.Event]:

@@ -7,12 +7,24 @@ nothing by itself: people ask again, nominate somebody else, or give the seat ba
 
 from __future__ import annotations
 
+from typing import Any
+
 from models import commands as cmd
 from models import events as ev
 from models import seat_commands as seat
 from models.rollout.checks import Rule, has_happened, known_reason, not_before, stamp
 from models.rollout.decide_waves import in_wave
-from models.rollout.memberships import admitted, nominated, reply_by, standing, unsettled
+from models.rollout.evolve import fold
+from models.rollout.memberships import (
+    SHORT_NOTICE,
+    admitted,
+    is_short_notice,
+    nominated,
+    refills,
+    reply_by,
+    standing,
+    unsettled,
+)
 from models.rollout.refusals import (
     NobodyNominated,
     NoParticipationNeeded,
@@ -66,6 +78,17 @@ def record_participation(command: seat.RecordParticipation, state: UnitState, en
         _time_is_over(command, state, membership)
     stamped = stamp(envelope, command, command.decided_on)
     return [ev.ParticipationRecorded(outcome=command.outcome, reason=command.reason, **stamped)]
+
+
+def waived_at_last(state: UnitState, events: list[ev.Event], envelope: cmd.Envelope) -> list[ev.Event]:
+    """Besides a command's own events: whoever fills a seat again at the last moment needs no participation."""
+    if state.membership is None or not is_short_notice(state, envelope.today, state.membership.course_starts_on):
+        return []
+    companions = refills(state, fold(events, state), envelope.today)
+    if not companions:
+        return []
+    days: dict[str, Any] = {"happened_on": envelope.today, "recorded_on": envelope.today, "by": cmd.BY_SYSTEM}
+    return [ev.ParticipationWaived(companions=companions, reason=SHORT_NOTICE, **days)]
 
 
 def _open_gate(state: UnitState) -> Membership:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from models import commands as cmd
 from models import events as ev
 from models import seat_commands as seat
 from models.errors import NothingChanges
 from models.rollout.checks import Rule, can_be_planned, goes_on, has_happened, not_before, stamp
-from models.rollout.memberships import SHORT_NOTICE, is_in_need, is_short_notice
+from models.rollout.memberships import SHORT_NOTICE, admitted, is_in_need, is_short_notice
 from models.rollout.refusals import (
     AlreadyInWave,
     CourseHasBegun,
@@ -17,6 +18,7 @@ from models.rollout.refusals import (
     NothingNeeded,
     NotInWave,
     ReservationUsed,
+    SeatsTaken,
 )
 from models.rollout.state import Membership, UnitState
 
@@ -43,7 +45,7 @@ def join_wave(command: seat.JoinWave, state: UnitState, envelope: cmd.Envelope) 
             include={"wave", "reservation", "course", "course_starts_on", "seats", "nominate_within", "urgent"},
         ),
         waived=_why_no_gate(state, command, envelope),
-        **stamp(envelope, command, command.asked_on),
+        **stamp(envelope, command),
     )
     return [joined]
 
@@ -70,26 +72,40 @@ def _why_no_gate(state: UnitState, command: seat.JoinWave, envelope: cmd.Envelop
 
 
 def move_seat(command: seat.MoveSeat, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
-    membership = _in(state, command.wave)
-    waits = command.course is None or command.course_starts_on is None
-    told = membership.model_dump(include={"reservation", "course", "course_starts_on"})
-    told |= command.model_dump(include=set(told), exclude_none=True)
-    if (told, waits) == (membership.model_dump(include=set(told)), membership.waits_since is not None):
+    place = _in(state, command.wave)
+    seats = command.seats or place.seats
+    moved = _moved(command, place)
+    if moved is None and seats == place.seats:
         raise NothingChanges
-    if command.reservation != membership.reservation:
+    if command.reservation != place.reservation:
         _is_new(state, command.reservation)
     has_happened(state, command.moved_on, envelope.today)
-    not_before(command.moved_on, membership.asked_on)
-    _is_ahead(state, command.course_starts_on, envelope)
-    stamped = stamp(envelope, command, command.moved_on)
-    return [ev.MovedSeat(wave=command.wave, was=membership.course_starts_on, waits=waits, **told, **stamped)]
+    if seats < (taken := len(admitted(state, place))):
+        raise SeatsTaken(taken=taken, seats=seats)
+    stamped: dict[str, Any] = {"wave": place.wave, **stamp(envelope, command)}
+    if moved is None:
+        return [ev.SeatsChanged(seats=seats, was=place.seats, **stamped)]
+    if not admitted(state, place):  # whoever sits in the course already is only told of it
+        _is_ahead(state, command.course_starts_on, envelope)
+    others = seats if seats != place.seats else None
+    return [ev.MovedSeat(was=place.course_starts_on, seats=others, **moved, **stamped)]
+
+
+def _moved(command: seat.MoveSeat, place: Membership) -> dict[str, Any] | None:
+    """Where the seat is by now; None when it is where it was."""
+    waits = command.course is None or command.course_starts_on is None
+    was = place.model_dump(include={"reservation", "course", "course_starts_on"})
+    now = was | command.model_dump(include=set(was), exclude_none=True)
+    if (now, waits) == (was, place.waits_since is not None):
+        return None
+    return {**now, "waits": waits, "why": command.why if waits else None}
 
 
 def leave_wave(command: seat.LeaveWave, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:
     membership = _in(state, command.wave)
     has_happened(state, command.left_on, envelope.today)
-    not_before(command.left_on, membership.asked_on)
-    stamped = stamp(envelope, command, command.left_on)
+    # Its place may have ended before the office, long out of reach, heard that it had one.
+    stamped = stamp(envelope, command, max(command.left_on, membership.asked_on))
     return [ev.LeftWave(wave=command.wave, outcome=command.outcome, **stamped)]
 
 

@@ -279,10 +279,12 @@ def _(event: ev.SustainmentChecked, state: UnitState) -> UnitState:
 
 @_apply.register(ev.JoinedWave)
 @_apply.register(ev.MovedSeat)
+@_apply.register(ev.SeatsChanged)
 @_apply.register(ev.LeftWave)
 @_apply.register(ev.DeclinedWave)
 @_apply.register(ev.ParticipationRequested)
 @_apply.register(ev.ParticipationRecorded)
+@_apply.register(ev.ParticipationWaived)
 @_apply.register(ev.NominationTimeEnded)
 def _(event: WaveEvent, state: UnitState) -> UnitState:
     return with_wave(state, event)

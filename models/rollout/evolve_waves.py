@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import singledispatch
 
 from models import events as ev
 from models.rollout.memberships import SHORT_NOTICE, is_short_notice, nominate_by, unsettled
 from models.rollout.owed import Step
-from models.rollout.state import Gate, Membership, UnitState
+from models.rollout.state import Gate, Membership, SeatsOnce, UnitState
 from models.seat_commands import ParticipationOutcome, WaveOutcome
 
 NOMINATION = f"{Step.NOMINATE_FOR_WAVE.value}:"
@@ -16,10 +17,12 @@ NOMINATION = f"{Step.NOMINATE_FOR_WAVE.value}:"
 WaveEvent = (
     ev.JoinedWave
     | ev.MovedSeat
+    | ev.SeatsChanged
     | ev.LeftWave
     | ev.DeclinedWave
     | ev.ParticipationRequested
     | ev.ParticipationRecorded
+    | ev.ParticipationWaived
     | ev.NominationTimeEnded
 )
 
@@ -61,11 +64,24 @@ def _(event: ev.MovedSeat, place: Membership, state: UnitState) -> Membership:
     Where the time was too short to ask the staff representation, and no longer is, it is to be asked.
     """
     moved = place.but(reservation=event.reservation, course=event.course, course_starts_on=event.course_starts_on)
+    if event.seats is not None:
+        moved = _with_seats(moved, event.seats, event.happened_on)
     if place.gate.waived == SHORT_NOTICE and not is_short_notice(state, event.happened_on, event.course_starts_on):
         moved = moved.but(gate=place.gate.but(waived=None))
     if event.waits:
-        return moved.but(waits_since=event.happened_on)
-    return moved.but(waits_since=None, again_on=event.happened_on) if place.waits_since is not None else moved
+        return moved.but(waits_since=event.happened_on, waits_why=event.why)
+    if place.waits_since is None:
+        return moved
+    return moved.but(waits_since=None, waits_why=None, again_on=event.happened_on)
+
+
+@_changed.register
+def _(event: ev.SeatsChanged, place: Membership, _state: UnitState) -> Membership:
+    return _with_seats(place, event.seats, event.happened_on)
+
+
+def _with_seats(place: Membership, seats: int, on: date) -> Membership:
+    return place.but(seats=seats, seats_before=(*place.seats_before, SeatsOnce(seats=place.seats, until=on)))
 
 
 @_changed.register
@@ -102,6 +118,13 @@ def _(event: ev.ParticipationRecorded, place: Membership, _state: UnitState) -> 
         case ParticipationOutcome.REFUSED:
             pass
     return place.but(gate=gate)
+
+
+@_changed.register
+def _(event: ev.ParticipationWaived, place: Membership, _state: UnitState) -> Membership:
+    gate = place.gate
+    settled = {"cleared": (*gate.cleared, *event.companions), "refilled": (*gate.refilled, *event.companions)}
+    return place.but(gate=gate.but(**settled))
 
 
 @_changed.register

@@ -138,12 +138,15 @@ def _of_companion(companion: Companion) -> Iterator[Fact]:
 
 
 def _seats(place: Membership) -> Iterator[Fact]:
-    closed_on = place.nominations_closed_on
-    if place.seats_at_first is None or closed_on is None:
-        yield Fact("@seats", place.asked_on, place.left_on, detail=str(place.seats))
-        return
-    yield Fact("@seats", place.asked_on, closed_on, detail=str(place.seats_at_first))
-    yield Fact("@seats", closed_on, place.left_on, detail=str(place.seats))
+    """How many there were, from day to day."""
+    before = [(once.until, once.seats) for once in place.seats_before]
+    if place.seats_at_first is not None and place.nominations_closed_on is not None:
+        before.append((place.nominations_closed_on, place.seats_at_first))
+    since = place.asked_on
+    for until, seats in sorted(before, key=lambda change: change[0]):
+        yield Fact("@seats", since, until, detail=str(seats))
+        since = until
+    yield Fact("@seats", since, place.left_on, detail=str(place.seats))
 
 
 def _workshops(state: UnitState) -> Iterator[Fact]:

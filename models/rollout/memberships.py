@@ -84,6 +84,22 @@ def unsettled(state: UnitState, membership: Membership) -> tuple[str, ...]:
     return tuple(c.id for c in nominated(state, membership) if c.id not in membership.gate.cleared)
 
 
+def refills(before: UnitState, after: UnitState, on: date) -> tuple[str, ...]:
+    """Who has just come to fill a settled seat again, too late before the course to ask the staff representation.
+
+    Only as many as have left such a seat: nominating late does not spare anybody the participation.
+    """
+    place = after.membership
+    if before.membership is None or place is None or place.waits_since is not None:
+        return ()
+    if not is_short_notice(after, on, place.course_starts_on):
+        return ()
+    gate, known = place.gate, unsettled(before, before.membership)
+    left = sum(not c.is_active for c in after.companions if c.id in gate.cleared) - len(gate.refilled)
+    fresh = [c for c in unsettled(after, place) if c not in known and c not in gate.about]
+    return tuple(fresh[: max(0, left)])
+
+
 def standing(state: UnitState, membership: Membership) -> GateStanding:
     """Where the participation stands. Who is nominated after a request needs one of their own."""
     gate, about = membership.gate, unsettled(state, membership)

@@ -53,6 +53,12 @@ class NoSeatLeft(Refusal):
     german = "Alle Plätze der Dienststelle in diesem Kurs sind vergeben ({seats})."
 
 
+class SeatsTaken(Refusal):
+    """Companions of this office have {taken} seats already; {seats} are too few for them."""
+
+    german = "{taken} Plätze der Dienststelle sind bereits vergeben; {seats} sind dafür zu wenige."
+
+
 class ParticipationOpen(Refusal):
     """The participation of the staff representation is not settled yet. Nobody can be admitted before."""
 

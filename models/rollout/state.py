@@ -153,7 +153,8 @@ class Gate(Part):
     """Participation of the staff representation in one membership: dates and outcomes.
 
     ``waived`` is why none is needed (a code). ``about`` are the companions of the last request, ``cleared`` those whose
-    selection is settled. ``reply_within`` is the time to reply to the last request.
+    selection is settled; of these, ``refilled`` filled a seat again too late to ask. ``reply_within`` is the time to
+    reply to the last request.
     """
 
     waived: str | None = None
@@ -163,13 +164,22 @@ class Gate(Part):
     outcome: ParticipationOutcome | None = None
     decided_on: date | None = None
     cleared: tuple[str, ...] = ()
+    refilled: tuple[str, ...] = ()
+
+
+class SeatsOnce(Part):
+    """So many seats there were, until the day before ``until``."""
+
+    seats: int
+    until: date
 
 
 class Membership(Part):
     """The office's part in a qualification wave: ``seats`` in ``course`` under ``reservation``, until ``left_on``.
 
-    ``seats_at_first``: how many there were until the nominations closed, where some went back then. ``waits_since``:
-    the course is cancelled, the office waits for another. ``again_on``: with that, its time to nominate began anew.
+    ``seats_at_first``: how many there were until the nominations closed, where some went back then; ``seats_before``:
+    how many there were until the wave said otherwise. ``waits_since``: the seat is lost (``waits_why``: a code), the
+    office waits for another course. ``again_on``: with that, its time to nominate began anew.
     """
 
     wave: str
@@ -178,11 +188,13 @@ class Membership(Part):
     course_starts_on: date
     seats: int
     seats_at_first: int | None = None
+    seats_before: tuple[SeatsOnce, ...] = ()
     nominate_within: int
     asked_on: date
     urgent: bool = False
     nominations_closed_on: date | None = None
     waits_since: date | None = None
+    waits_why: str | None = None
     again_on: date | None = None
     gate: Gate = Gate()
     left_on: date | None = None

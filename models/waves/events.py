@@ -96,13 +96,17 @@ class SeatsReserved(OfMember):
 
 
 class SeatsReleased(OfMember):
-    """``seats`` of ``unit_id`` are free again. ``front``: it lost them all through no doing of its own."""
+    """``seats`` of ``unit_id`` are free again. ``front``: it lost them all through no doing of its own.
+
+    ``tells``: it keeps others, and is to be told how many.
+    """
 
     type: Literal["seats_released"] = "seats_released"
     course: str
     seats: int
     why: str
     front: bool = False
+    tells: bool = False
 
 
 class SeatsConfirmed(OfMember):

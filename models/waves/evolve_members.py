@@ -45,7 +45,8 @@ def _(event: ev.SeatsReleased, member: Member, state: WaveState) -> Member:
     """Whoever loses all seats waits for others; what was told about the course holds no more."""
     left = member.seats - event.seats
     if left:
-        return member.but(seats=left, confirmed=min(len(member.admitted), left), why=event.why)
+        kept = member.but(seats=left, confirmed=min(len(member.admitted), left), why=event.why)
+        return kept.but(serial=member.serial + 1, changed_on=event.happened_on) if event.tells else kept
     return member.but(
         course=None,
         seats=0,

@@ -155,9 +155,9 @@ def left_in_doubt(member: Member, **stamp: Any) -> list[ev.WaveEvent]:  # noqa: 
 
 
 def released(member: Member, seats: int, why: str, today: date, *, front: bool = False) -> ev.SeatsReleased:
-    return ev.SeatsReleased(
-        unit_id=member.unit_id, course=member.course or "", seats=seats, why=why, front=front, **by_itself(today)
-    )
+    """Whoever keeps some of its seats is told how many."""
+    lost: dict[str, Any] = {"course": member.course or "", "seats": seats, "tells": seats < member.seats}
+    return ev.SeatsReleased(unit_id=member.unit_id, why=why, front=front, **lost, **by_itself(today))
 
 
 def ended(member: Member, why: str, today: date) -> Iterator[ev.WaveEvent]:

@@ -122,6 +122,10 @@ REFUSALS: dict[str, Text] = {
     "ReservationUsed": Text(de="Diesen Platz hatte sie schon einmal.", en="It has had this seat before."),
     "OtherReservation": Text(de="Ihr Platz ist inzwischen ein anderer.", en="Its seat is another one by now."),
     "NoSeatLeft": Text(de="Ihre Plätze sind alle vergeben.", en="All its seats are taken."),
+    "SeatsTaken": Text(
+        de="Es sind dort schon mehr Lernbegleitende zugelassen, als sie Plätze bekäme.",
+        en="More companions are admitted there already than it would get seats.",
+    ),
     # The participation of the staff representation, and who is nominated.
     "ParticipationOpen": Text(
         de="Die Beteiligung der Interessenvertretung ist noch offen.",

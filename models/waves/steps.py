@@ -80,6 +80,8 @@ def _seat(state: WaveState, member: Member, step: Step) -> seat.JoinWave | seat.
             reservation=member.reservation or "",
             course=now.plan.id if now else None,
             course_starts_on=now.plan.starts_on if now else None,
+            seats=member.seats if now else None,
+            why=None if now else member.why,
             moved_on=day,
         )
     course = _course(state, member)

@@ -35,6 +35,7 @@ REQUESTED = in_wave(nominate(), ask())
 REFUSED = in_wave(nominate(), ask(), reply("refused"))
 CLEARED = in_wave(nominate(), UNNEEDED)
 SEATED = in_wave(nominate(), UNNEEDED, admit())
+BOTH_SEATED = in_wave(move(seats=2), nominate(), nominate("c2"), UNNEEDED, admit(), admit("c2"))
 LEFT = in_wave(leave())
 TWO_NOMINATED = in_wave(nominate(), nominate("c2"), UNNEEDED, admit())
 
@@ -62,6 +63,7 @@ EXAMPLES: list[Example] = [
         command("admit_companion", **admit().model_dump(exclude={"type", "course"}), course="k-2"),
     ),
     (wave.NoSeatLeft, TWO_NOMINATED, admit("c2")),
+    (wave.SeatsTaken, BOTH_SEATED, move(seats=1)),
     (wave.ParticipationOpen, NOMINATED, admit()),
     (wave.ParticipationOpen, REQUESTED, admit()),
     (wave.ParticipationOpen, REFUSED, admit()),
@@ -89,6 +91,7 @@ EXAMPLES: list[Example] = [
     (errors.RolloutEnded, CLOSED, join()),
     (errors.RolloutEnded, CLOSED, leave()),
     (errors.NothingChanges, ASKED, move()),
+    (errors.NothingChanges, ASKED, move(seats=1)),
     (errors.NothingChanges, SEATED, admit()),
     (errors.DateInFuture, FRESH, join(asked_on="2026-03-03")),
     (errors.DateInFuture, ASKED, command("decline_wave", declined_on="2026-03-03")),
