@@ -14,9 +14,13 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities import read_model, wave_model
-from models.chain import STREAM_PREFIX, WAVE_PREFIX
+from activities import period_model, read_model, wave_model
+from models.chain import PERIOD_PREFIX, STREAM_PREFIX, WAVE_PREFIX
+from models.periods.evolve import fold_period
+from models.periods.picture import period_picture
+from models.periods.state import PeriodState
 from models.projection import Picture, picture
+from models.report_tables import PeriodRegionRow, PeriodRow
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import CompanionRow, FactRow, ManagerRow, ObligationRow, RolloutRow, Table, WorkshopRow
@@ -131,4 +135,17 @@ WAVES = Kind(
     going_on=wave_model.GOING_ON,
 )
 
-KINDS = {kind.prefix: kind for kind in (UNITS, WAVES)}
+PERIODS = Kind(
+    prefix=PERIOD_PREFIX,
+    load=PeriodState.model_validate_json,
+    dump=PeriodState.model_dump_json,
+    fold=fold_period,
+    picture=period_picture,
+    write=period_model.write,
+    owner="period_id",
+    read_model=(Shown(PeriodRow, ("period_id",)), Shown(PeriodRegionRow, ("region_code",))),
+    rows=period_model.period_rows,
+    going_on=period_model.GOING_ON,
+)
+
+KINDS = {kind.prefix: kind for kind in (UNITS, WAVES, PERIODS)}

@@ -17,11 +17,13 @@ from pydantic_core import to_jsonable_python
 
 from models.commands import Envelope
 from models.events import Event
+from models.periods.events import PeriodEvent
 from models.waves.events import WaveEvent
 
 GENESIS = "0" * 64
 STREAM_PREFIX = "unit/"
 WAVE_PREFIX = "wave/"
+PERIOD_PREFIX = "period/"
 
 
 def stream_of(unit_id: str) -> str:
@@ -34,7 +36,12 @@ def wave_stream(wave_id: str) -> str:
     return f"{WAVE_PREFIX}{wave_id}"
 
 
-AnyEvent = Annotated[Event | WaveEvent, Field(discriminator="type")]
+def period_stream(period: str) -> str:
+    """The stream, and the workflow id, of a reporting period, by its name."""
+    return f"{PERIOD_PREFIX}{period}"
+
+
+AnyEvent = Annotated[Event | WaveEvent | PeriodEvent, Field(discriminator="type")]
 """Events of every kind of stream: the name of the type says which."""
 
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from models import events as ev
 from models.calendar import SATURDAY, WorkingCalendar
 from models.organisation import Function
+from models.periods.events import PeriodEvent
 from models.permissions import Grant, UnitScope, covers
 from models.seat_commands import WaveOutcome
 from models.waves.events import WaveEvent
@@ -61,7 +62,7 @@ class Notice:
     level: int = 0
 
 
-def notice_of(event: ev.Event | WaveEvent) -> Notice | None:
+def notice_of(event: ev.Event | WaveEvent | PeriodEvent) -> Notice | None:
     """The notice that an event is worth, if any."""
     match event:
         case ev.ReminderDue():

@@ -1,17 +1,37 @@
-"""Reports: those asked for by hand, as of any day, and those that were issued."""
+"""Reports: those asked for by hand, as of any day, and those that were frozen and issued."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.periods.attestation import Attestation
+from models.periods.issue import Issue
+from models.periods.period import report_id
+from models.periods.state import PeriodState
+from models.permissions import Reading
 from models.programme import shipped
+from models.queries import periods
 from models.queries.asof import units_as_of
 from models.queries.scope import vacancy
-from models.reporting.asked import AsOf
+from models.report_tables import ReportSnapshotRow
+from models.reporting.asked import AsOf, Over
+from models.reporting.changes import Change, changes
 from models.reporting.snapshot import Look, Snapshot, national, snapshot
 from models.rollout.owed import NATIONAL
+from models.tables import NoteRow
 
 PROGRAMME = shipped()
+FIGURES, ISSUE = "figures", "issue"
+"""Parts of a report, as ``ReportSnapshotRow.part`` names them."""
+
+
+# --- by hand -----------------------------------------------------------------------------------------------------
 
 
 async def look(session: AsyncSession, asked: AsOf, region: str | None = None) -> Look:
@@ -27,3 +47,117 @@ async def asked_by_hand(session: AsyncSession, asked: AsOf, scope: str) -> Snaps
     if scope == NATIONAL:
         return national(await look(session, asked), PROGRAMME)
     return snapshot(await look(session, asked, scope), PROGRAMME, scope)
+
+
+# --- frozen ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Report:
+    """A region's report of a period, or the national one (``scope`` NATIONAL).
+
+    ``body`` is the very text that was frozen, ``sha256`` its hash. ``seq``: the period's version. ``issue``: what was
+    issued for the whole country, None while it is collected. ``notes``: texts by their ids, of the regions that the
+    reader may see. ``regions``: those whose attestations the reader may see.
+    """
+
+    scope: str
+    state: PeriodState
+    seq: int
+    halted: str | None
+    body: str
+    sha256: str
+    issue: Issue | None
+    notes: dict[str, str]
+    regions: dict[str, Attestation]
+
+    @property
+    def id(self) -> str:
+        return report_id(self.state.period, self.scope)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return Snapshot.model_validate_json(self.body)
+
+    @property
+    def attestation(self) -> Attestation | None:
+        """The region's; None for a national report."""
+        return self.state.regions.get(self.scope)
+
+
+async def report(session: AsyncSession, reading: Reading, period: str, scope: str) -> Report | None:
+    """The report, if there is one that may be read."""
+    found = await periods.head(session, period)
+    if found is None or not periods.may_read(reading, scope, found.state.status):
+        return None
+    parts = await _parts(session, period, scope)
+    if (figures := parts.get((FIGURES, scope))) is None:
+        return None
+    issue = parts.get((ISSUE, NATIONAL))
+    shown = {r: a for r, a in found.state.regions.items() if reading.everything or r in reading.regions}
+    if scope != NATIONAL:
+        shown = {r: a for r, a in shown.items() if r == scope}
+    return Report(
+        scope=scope,
+        state=found.state,
+        seq=found.seq,
+        halted=found.halted,
+        body=figures.body,
+        sha256=figures.sha256,
+        issue=Issue.model_validate_json(issue.body) if issue is not None else None,
+        notes=await notes(session, _note_ids(shown.values())),
+        regions=shown,
+    )
+
+
+async def _parts(session: AsyncSession, period: str, scope: str) -> dict[tuple[str, str], ReportSnapshotRow]:
+    rows = sa.select(ReportSnapshotRow).where(
+        ReportSnapshotRow.period_id == period, ReportSnapshotRow.scope.in_({scope, NATIONAL})
+    )
+    wanted = rows.where(sa.or_(ReportSnapshotRow.scope == scope, ReportSnapshotRow.part == ISSUE))
+    return {(row.part, row.scope): row for row in await session.scalars(wanted)}
+
+
+def _note_ids(attestations: Iterable[Attestation]) -> set[str]:
+    found = list(attestations)
+    asked = {each.asked_back_note for each in found if each.asked_back_note is not None}
+    return asked | {note for each in found for note in each.texts.values()}
+
+
+async def notes(session: AsyncSession, ids: set[str]) -> dict[str, str]:
+    """Texts by their ids; no statement where there are none."""
+    if not ids:
+        return {}
+    return dict((await session.execute(sa.select(NoteRow.id, NoteRow.text).where(NoteRow.id.in_(ids)))).all())
+
+
+async def frozen(session: AsyncSession, period: str, scopes: Iterable[str] | None = None) -> dict[str, Snapshot]:
+    """The figures of a period as they were frozen, by scope."""
+    query = sa.select(ReportSnapshotRow.scope, ReportSnapshotRow.body).where(
+        ReportSnapshotRow.period_id == period, ReportSnapshotRow.part == FIGURES
+    )
+    if scopes is not None:
+        query = query.where(ReportSnapshotRow.scope.in_(list(scopes)))
+    return {scope: Snapshot.model_validate_json(body) for scope, body in await session.execute(query)}
+
+
+# --- to be attested ----------------------------------------------------------------------------------------------
+
+
+async def since_the_last(
+    session: AsyncSession, state: PeriodState, region: str, over: Over, last: PeriodState | None
+) -> list[Change]:
+    """Each office of the region, as it was frozen and as it was in the report before: what is looked at to attest.
+
+    ``last``: the period before, None for the first one. ``over``: when a day is over.
+    """
+    now = await look(session, AsOf(state.as_of, over(state.as_of), state.known_at), region)
+    if last is None:
+        return changes([], now.units)
+    before = await units_as_of(session, AsOf(last.as_of, over(last.as_of), last.known_at))
+    return changes(before, now.units)
+
+
+async def period_before(session: AsyncSession, on: date) -> PeriodState | None:
+    """The newest period that was over before ``on``, the last day of another."""
+    return next((state for state in await periods.states(session) if state.as_of < on), None)

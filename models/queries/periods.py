@@ -1,0 +1,186 @@
+"""Reporting periods as somebody may see them, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.chain import period_stream
+from models.organisation import Function
+from models.periods.attestation import AWAITED, AttestationStatus
+from models.periods.events import period_event_adapter
+from models.periods.evolve import fold_period
+from models.periods.state import PeriodState, PeriodStatus
+from models.permissions import Grant, Reading
+from models.queries.scope import vacancy
+from models.report_tables import PeriodRegionRow, PeriodRow
+from models.rollout.owed import NATIONAL
+from models.tables import HeadRow, JournalRow
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodHead:
+    """The end of a period's stream."""
+
+    seq: int
+    halted: str | None
+    state: PeriodState
+
+
+async def head(session: AsyncSession, period: str) -> PeriodHead | None:
+    query = sa.select(HeadRow.seq, HeadRow.halted, HeadRow.state).where(HeadRow.stream == period_stream(period))
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else PeriodHead(row.seq, row.halted, PeriodState.model_validate_json(row.state))
+
+
+async def state_after(session: AsyncSession, period: str, seq: int) -> PeriodState:
+    """The period as it was right after its entry ``seq``."""
+    query = (
+        sa.select(JournalRow.payload)
+        .where(JournalRow.stream == period_stream(period), JournalRow.seq <= seq)
+        .order_by(JournalRow.seq)
+    )
+    payloads = await session.scalars(query)
+    return fold_period(period_event_adapter.validate_python(payload) for payload in payloads)
+
+
+async def journal(session: AsyncSession, period: str, *, after: int, limit: int) -> Sequence[JournalRow]:
+    query = (
+        sa.select(JournalRow)
+        .where(JournalRow.stream == period_stream(period), JournalRow.seq > after)
+        .order_by(JournalRow.seq)
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def states(session: AsyncSession) -> list[PeriodState]:
+    """All periods, the newest first."""
+    streams = sa.select(sa.literal(period_stream("")).concat(PeriodRow.period_id))
+    found = await session.scalars(sa.select(HeadRow.state).where(HeadRow.stream.in_(streams)))
+    return sorted(map(PeriodState.model_validate_json, found), key=lambda state: state.as_of, reverse=True)
+
+
+# --- who may see what ------------------------------------------------------------------------------------------
+
+
+def may_read(reading: Reading, scope: str, status: PeriodStatus) -> bool:
+    """A region's report: whoever sees the whole region. The national one: everybody, once it is issued."""
+    if reading.everything or scope in reading.regions:
+        return True
+    return scope == NATIONAL and status is not PeriodStatus.COLLECTING
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A report in a list; ``attestation``: where the region stands, None for a national one."""
+
+    period: PeriodRow
+    scope: str
+    attestation: PeriodRegionRow | None = None
+
+
+async def listed(session: AsyncSession, reading: Reading, *, limit: int, before: date | None = None) -> list[Listed]:
+    """Reports of the newest ``limit`` periods that may be read: the national one first, regions by code.
+
+    ``before``: only periods whose last day lies before it.
+    """
+    query = sa.select(PeriodRow).order_by(PeriodRow.as_of.desc()).limit(limit)
+    if before is not None:
+        query = query.where(PeriodRow.as_of < before)
+    periods = (await session.scalars(query)).all()
+    regions = await _regions(session, [period.period_id for period in periods])
+    return [
+        each
+        for period in periods
+        for each in (Listed(period, NATIONAL), *(Listed(period, r.region_code, r) for r in regions[period.period_id]))
+        if may_read(reading, each.scope, PeriodStatus(period.status))
+    ]
+
+
+async def _regions(session: AsyncSession, periods: Sequence[str]) -> dict[str, list[PeriodRegionRow]]:
+    query = sa.select(PeriodRegionRow).where(PeriodRegionRow.period_id.in_(periods))
+    found: dict[str, list[PeriodRegionRow]] = {period: [] for period in periods}
+    for row in await session.scalars(query.order_by(PeriodRegionRow.region_code)):
+        found[row.period_id].append(row)
+    return found
+
+
+# --- whose turn it is --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A report that waits for somebody. ``holder``: to attest, REGIONAL_LEAD; to take note of it, CENTRAL."""
+
+    period: str
+    as_of: date
+    region: str
+    status: AttestationStatus
+    holder: Function
+    opened_on: date
+    due_on: date
+    is_orphan: bool = False
+    acting_for: Function | None = None
+
+    def is_late(self, on: date) -> bool:
+        return self.holder is Function.REGIONAL_LEAD and on > self.due_on
+
+
+async def turns(session: AsyncSession, on: date) -> list[Turn]:
+    """All reports that wait for somebody, by due date; whose lead is vacant, is an orphan."""
+    query = (
+        sa.select(PeriodRegionRow, PeriodRow.as_of)
+        .join(PeriodRow, PeriodRow.period_id == PeriodRegionRow.period_id)
+        .where(
+            PeriodRow.status != PeriodStatus.CLOSED.value,
+            PeriodRegionRow.status != AttestationStatus.ACKNOWLEDGED.value,
+        )
+        .order_by(PeriodRegionRow.due_on, PeriodRegionRow.region_code)
+    )
+    found = (await session.execute(query)).all()
+    is_vacant = await vacancy(session, on) if found else None
+    return [_turn(row, as_of, is_vacant is not None and is_vacant(*_post(row))) for row, as_of in found]
+
+
+def _post(row: PeriodRegionRow) -> tuple[Function, str]:
+    if AttestationStatus(row.status) in AWAITED:
+        return Function.REGIONAL_LEAD, row.region_code
+    return Function.CENTRAL, NATIONAL
+
+
+def _turn(row: PeriodRegionRow, as_of: date, is_vacant: bool) -> Turn:  # noqa: FBT001 - one fact about the row
+    return Turn(
+        period=row.period_id,
+        as_of=as_of,
+        region=row.region_code,
+        status=AttestationStatus(row.status),
+        holder=_post(row)[0],
+        opened_on=row.opened_on,
+        due_on=row.due_on,
+        is_orphan=is_vacant,
+    )
+
+
+async def turns_of(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Turn]:
+    """Those that these grants hold."""
+    posts = [(g.effective, g.scope, g.acting_for) for g in grants if g.is_valid(on) and g.units is None]
+    own_first = sorted(posts, key=lambda post: post[2] is not None)
+    if not any(function in (Function.REGIONAL_LEAD, Function.CENTRAL) for function, _, _ in posts):
+        return []
+    found: list[Turn] = []
+    for turn in await turns(session, on):
+        scope = turn.region if turn.holder is Function.REGIONAL_LEAD else NATIONAL
+        mine = next((post for post in own_first if post[:2] == (turn.holder, scope)), None)
+        if mine is not None:
+            found.append(replace(turn, acting_for=mine[2]))
+    return found
+
+
+async def orphans(session: AsyncSession, reading: Reading, on: date) -> list[Turn]:
+    """Reports that nobody can attest, for those who can appoint: central staff."""
+    return [turn for turn in await turns(session, on) if turn.is_orphan] if reading.everything else []
