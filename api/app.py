@@ -15,7 +15,21 @@ from temporalio.client import Client
 
 from activities.mail.transport import OUTBOX, Outbox
 from activities.waves import Waves
-from api import asked, demo, events, health, imports, overview, people, problems, regions, substitutions, units, waves
+from api import (
+    asked,
+    demo,
+    events,
+    health,
+    imports,
+    overview,
+    people,
+    problems,
+    regions,
+    searching,
+    substitutions,
+    units,
+    waves,
+)
 from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
@@ -32,6 +46,7 @@ from api.pages import (
     outbox,
     receipts,
     region,
+    search,
     sign_in,
     start,
     unit,
@@ -45,6 +60,7 @@ from api.pages import overview as overview_page
 from api.pages import waves as waves_page
     language,
 from api.pages.site import STATIC, Site
+from api.searching import Search
 from api.wave_starting import Starting
 from models.database import Database
 from settings import AuthMode, Settings
@@ -84,7 +100,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     for part in (asked, imports, people, substitutions, waves):
         problems.STATUS.update(part.HTTP_STATUS)
     problems.install(app)
-    for part in (overview, regions, units, events, waves, people, substitutions, imports, health):
+    for part in (overview, regions, searching, units, events, waves, people, substitutions, imports, health):
         app.include_router(part.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
@@ -155,9 +171,9 @@ def _names(listed: str | None) -> list[str]:
 
 def mount_pages(app: FastAPI, settings: Settings) -> None:
     """The pages for people, with their own look for errors."""
-    app.state.site = Site(settings.data_dir / "cache")
+    app.state.site, app.state.search = Site(settings.data_dir / "cache"), Search()
     app.mount(STATIC, app.state.site.static)
-    for page in (start, sign_in, overview_page, region, unit, command, worklist, directory):
+    for page in (start, sign_in, search, overview_page, region, unit, command, worklist, directory):
         app.include_router(page.router)
     for page in (answering, receipts, language):
         app.include_router(page.router)

@@ -62,6 +62,7 @@ GET    /api/worklist                                        200 200 200 200 200 
 GET    /api/regions                                         200 200 200 200 200 200 200 200 200 403 401
 GET    /api/regions/{code}                                  200 200 200 200 200 200 200 200 200 403 401
 GET    /api/regions/{code}/figures                          200 200 200 200 200 200 200 200 200 403 401
+GET    /api/search                                          200 200 200 200 200 200 200 200 200 200 401
 GET    /api/units                                           200 200 200 200 200 200 200 200 200 200 401
 GET    /api/units/{code}                                    200 200 200 404 200 404 200 404 200 404 401
 GET    /api/units/{code}/journal                            200 200 200 404 200 404 200 404 200 404 401

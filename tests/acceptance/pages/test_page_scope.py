@@ -87,6 +87,7 @@ GET    /people/{person_id}                                  200 404 200 404 200 
 GET    /people/{person_id}/change                           404 403 200 404 403 403 403 403 403 303 303
 POST   /people/{person_id}/change                           404 403 422 404 403 403 403 403 403 303 303
 GET    /regions/{code}                                      200 200 200 404 200 404 200 200 200 303 303
+GET    /search                                              200 200 200 200 200 200 200 200 200 303 303
 GET    /substitutions                                       200 200 200 200 200 200 200 200 200 303 303
 GET    /substitutions/new                                   404 404 200 404 200 404 404 404 404 303 303
 POST   /substitutions/new                                   404 404 422 404 422 404 404 404 404 303 303
