@@ -18,10 +18,10 @@ LEAD = "rd-200"
 
 
 async def two_teams(world: World) -> dict[str, str]:
-    """Two Agenturen that have no companion yet: code -> AQua team, each another one."""
+    """Two offices that have no companion yet: code -> AQua team, each another one."""
     found: dict[str, str] = {}
     while len(found) < 2:
-        unit = await world.fresh(stage="preparation", region="200", kind="agentur")
+        unit = await world.fresh(stage="preparation", region="200")
         team = (await world.as_("zentrale").get(f"/api/units/{unit['code']}")).json()["aqua_team"]
         if team is not None and team not in found.values():
             found[unit["code"]] = team
