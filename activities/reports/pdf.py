@@ -1,0 +1,96 @@
+"""A document as PDF/UA-1 and PDF/A-2a in one file: tagged, titled, with a language, with words for every picture.
+
+Typst refuses to write a file that breaks these standards, so a picture without words fails here and not at a reader.
+Loading it takes memory: only ``press`` imports this module, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from activities.reports.document import Document, Part, Picture, Story, Table, Text
+from activities.reports.provenance import provenance_facts
+from activities.reports.speaking import Tongue
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+FONTS = "fontpkg_source_sans_3"
+AUTHOR = "Bundesagentur für Arbeit"
+
+
+def _(message: str) -> str:
+    """Marks a text for translation."""
+    return message
+
+
+def pdf(document: Document, made_at: datetime) -> bytes:
+    """The same document of the same moment gives the same bytes."""
+    # What is printed must not depend on the typefaces of the machine that prints.
+    compiler = typst.Compiler(TEMPLATE, font_paths=_fonts(), ignore_system_fonts=True)
+    made = compiler.compile(
+        sys_inputs={"document": json.dumps(_told(document), ensure_ascii=False, default=str)},
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=made_at.replace(microsecond=0),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(made)
+    return made
+
+
+def _fonts() -> list[Path]:
+    """Typst brings a typeface of its own, which serves where ours is missing."""
+    try:
+        return [Path(str(resources.files(FONTS).joinpath("files")))]
+    except ModuleNotFoundError:
+        return []
+
+
+def _told(document: Document) -> dict[str, Any]:
+    """What the template reads; days are words by now."""
+    tongue = Tongue(document.language)
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "author": AUTHOR,
+        "language": document.language,
+        "notice": document.provenance.notice,
+        "facts": [asdict(fact) for fact in document.facts],
+        "sections": [
+            {
+                "title": section.title,
+                "words": section.words,
+                "parts": [_part(tongue, part) for part in section.parts],
+            }
+            for section in document.sections
+        ],
+        "provenance": [asdict(fact) for fact in provenance_facts(document)],
+        "words": {
+            "page": tongue.say(_("Seite")),
+            "picture": tongue.say(
+                _("Die Zahlen dieses Bildes stehen als Tabelle auf der Seite und in der Arbeitsmappe.")
+            ),
+            "provenance": tongue.say(_("Zu diesem Dokument")),
+        },
+    }
+
+
+def _part(tongue: Tongue, part: Part) -> dict[str, Any]:
+    match part:
+        case Table():
+            rows = [
+                [value if isinstance(value, int | str | None) else tongue.day(value) for value in row]
+                for row in part.rows
+            ]
+            return {"kind": "table", "title": part.title, "head": part.head, "rows": rows, "note": part.note}
+        case Picture():
+            return {"kind": "picture", "title": part.title, "svg": part.svg, "label": part.label}
+        case Text():
+            return {"kind": "text", "heading": part.heading, "words": part.words}
+        case Story():
+            return {"kind": "story", "title": part.title, "entries": [asdict(entry) for entry in part.entries]}

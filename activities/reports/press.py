@@ -1,0 +1,126 @@
+"""Printing documents: in a process of its own, a few at a time, so that neither memory nor time is taken from commands.
+
+The process lives as long as one document: what typst and the spreadsheet took is given back, and what fails there
+fails alone. Documents come in and files go out through its pipes; nothing is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import structlog
+
+from activities.reports.document import Document
+from models.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+NICENESS = 5
+"""So much later than commands does printing get the processor."""
+COMMAND = (sys.executable, "-m", "activities.reports.press")
+
+
+class Form(StrEnum):
+    """How a document is written."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+MEDIA = {
+    Form.PDF: "application/pdf",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.CSV: "text/csv; charset=utf-8; header=present",
+}
+
+
+class PressBusy(Refusal):
+    """Too many reports are being printed at this moment. Ask again in a minute."""
+
+    german = "Zurzeit werden zu viele Berichte erstellt. Bitte in einer Minute noch einmal anfordern."
+
+
+class PrintingFailed(Refusal):
+    """This report could not be printed. The figures are kept; those who run the tracker have been told."""
+
+    german = "Dieser Bericht ließ sich nicht erstellen. Die Zahlen sind da; der Betrieb ist verständigt."
+
+
+@dataclass
+class Press:
+    """``at_once`` processes at the same time, ``queue`` more documents wait; ``seconds`` each may take."""
+
+    at_once: int = 1
+    queue: int = 12
+    seconds: float = 60
+    _free: asyncio.Semaphore = field(init=False)
+    _held: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self._free = asyncio.Semaphore(self.at_once)
+
+    async def printed(self, document: Document, form: Form, made_at: datetime) -> bytes:
+        """The file. Raises: PressBusy, PrintingFailed."""
+        if self._held >= self.at_once + self.queue:
+            raise PressBusy
+        self._held += 1
+        try:
+            async with self._free:
+                return await self._print(document, form, made_at)
+        finally:
+            self._held -= 1
+
+    async def _print(self, document: Document, form: Form, made_at: datetime) -> bytes:
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
+        try:
+            job = pickle.dumps((document, form, made_at))
+            made, trouble = await asyncio.wait_for(process.communicate(job), self.seconds)
+        except TimeoutError:
+            trouble, made = b"", b""
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+        if process.returncode or not made:
+            # Its last line names the error; what a report says stays out of the log.
+            last = trouble.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+            log.error("printing_failed", form=form.value, status=process.returncode, error=last)
+            raise PrintingFailed
+        return made
+
+
+def written(document: Document, form: Form, made_at: datetime) -> bytes:
+    """Whatever is needed for a form is loaded here, in the process that prints."""
+    match form:
+        case Form.PDF:
+            from activities.reports.pdf import pdf  # noqa: PLC0415
+
+            return pdf(document, made_at)
+        case Form.XLSX:
+            from activities.reports.workbook import workbook  # noqa: PLC0415
+
+            return workbook(document, made_at)
+        case Form.CSV:
+            from activities.reports.comma import comma_separated  # noqa: PLC0415
+
+            return comma_separated(document)
+
+
+def main() -> None:
+    """One document from standard input to standard output."""
+    os.nice(NICENESS)
+    document, form, made_at = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the process that started this one
+    sys.stdout.buffer.write(written(document, form, made_at))
+
+
+if __name__ == "__main__":
+    main()
