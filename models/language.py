@@ -65,3 +65,10 @@ def chosen(accept_language: str | None, *remembered: str | None) -> Language:
 def day(on: date, language: str) -> str:
     """A date for reading, e.g. 22.11.2026 or 22 Nov 2026."""
     return format_date(on, "dd.MM.yyyy" if language != "en" else "d MMM yyyy", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def short_day(on: date, language: str, *, year: bool) -> str:
+    """A date where there is little room: 22.11. or 22 Nov, with its year 22.11.26 or 22 Nov 26."""
+    forms = {"de": ("dd.MM.", "dd.MM.yy"), "en": ("d MMM", "d MMM yy")}
+    return format_date(on, forms["en" if language == "en" else "de"][year], locale=language)

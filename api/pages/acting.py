@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.overview import NO_HOLIDAYS
+from api.pages.words import _, day, ngettext
 from api.seeing import PROGRAMME
 from models.queries.scope import managed_units, names
 from models.wording import Names, Voice, holder_words
@@ -28,6 +29,11 @@ async def acting_words(session: AsyncSession, caller: Caller) -> tuple[str, ...]
 
 
 def _words(voice: Voice, grant: Grant) -> str:
-    some = "" if grant.units is None else f", {voice.count('{n} Dienststelle', '{n} Dienststellen', len(grant.units))}"
-    until = f" (bis {grant.until:%d.%m.%Y}{some})" if grant.until is not None else ""
-    return f"{holder_words(voice, grant.effective, grant.scope)}{until}"
+    holder = holder_words(voice, grant.effective, grant.scope)
+    if grant.until is None:
+        return holder
+    until = day(grant.until)
+    if grant.units is None:
+        return _("{holder} (bis {day})", holder=holder, day=until)
+    some = ngettext("{n} Dienststelle", "{n} Dienststellen", len(grant.units))
+    return _("{holder} (bis {day}, {some})", holder=holder, day=until, some=some)

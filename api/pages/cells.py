@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from api.pages.columns import soft
 from api.pages.shown import Cell
+from api.pages.words import _, day, later, short_day
 from models.rollout.owed import Obligation, Step
 from models.rollout.state import SideState
 from models.status import IsVacant, Status, StatusCode, status_of
@@ -16,6 +18,8 @@ from models.status import IsVacant, Status, StatusCode, status_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
+
+    from babel.support import LazyProxy
 
     from api.pages.columns import Column
     from api.pages.shown import State
@@ -27,25 +31,22 @@ EXCEPTIONS: dict[StatusCode, State] = {
     StatusCode.WAITING_CONFIRMATION: "confirm",
 }
 
-SUPPORT = "Unter\u00adstützung"
-"""May break: columns are narrow."""
-
-VERBS: dict[Step, str] = {
-    Step.DECIDE_PARTICIPATION: "eintragen",
-    Step.ASSIGN_MANAGER: "eintragen",
-    Step.NOMINATE_COMPANIONS: "benennen",
-    Step.RESTORE_COVERAGE: "nachbenennen",
-    Step.ADMIT_COMPANIONS: "zulassen",
-    Step.QUALIFY_COMPANIONS: "eintragen",
-    Step.PLAN_WORKSHOP: "planen",
-    Step.CONFIRM_WORKSHOP: "bestätigen",
-    Step.CLARIFY_RESPONSIBILITY: "klären",
-    Step.RECORD_MILESTONE: "eintragen",
-    Step.REVIEW_PAUSE: "entscheiden",
-    Step.NOMINATE_FOR_WAVE: "benennen",
-    Step.REQUEST_PARTICIPATION: "beteiligen",
-    Step.RECORD_PARTICIPATION: "eintragen",
-    Step.ANSWER_REFUSAL: "entscheiden",
+VERBS: dict[Step, LazyProxy] = {
+    Step.DECIDE_PARTICIPATION: later("eintragen"),
+    Step.ASSIGN_MANAGER: later("eintragen"),
+    Step.NOMINATE_COMPANIONS: later("benennen"),
+    Step.RESTORE_COVERAGE: later("nachbenennen"),
+    Step.ADMIT_COMPANIONS: later("zulassen"),
+    Step.QUALIFY_COMPANIONS: later("eintragen"),
+    Step.PLAN_WORKSHOP: later("planen"),
+    Step.CONFIRM_WORKSHOP: later("bestätigen"),
+    Step.CLARIFY_RESPONSIBILITY: later("klären"),
+    Step.RECORD_MILESTONE: later("eintragen"),
+    Step.REVIEW_PAUSE: later("entscheiden"),
+    Step.NOMINATE_FOR_WAVE: later("benennen"),
+    Step.REQUEST_PARTICIPATION: later("beteiligen"),
+    Step.RECORD_PARTICIPATION: later("eintragen"),
+    Step.ANSWER_REFUSAL: later("entscheiden"),
 }
 """What is done to a step, in one word that fits into a cell."""
 
@@ -126,7 +127,7 @@ class Words:
         is_open = step is not None and step.is_open(self.on) and judged.state not in ("done", "planned")
         if step is None or not is_open or href is None or not self.is_mine(step):
             return Cell(judged.state, words, f"{column.long_title}: {self.full(judged)}")
-        acting = VERBS[step.step] if judged.state in ("open", "running", "confirm") else words
+        acting = str(VERBS[step.step]) if judged.state in ("open", "running", "confirm") else words
         return Cell(judged.state, acting, f"{unit}, {column.long_title}: {acting}", href)
 
     def words(self, judged: Judged) -> str:
@@ -138,9 +139,9 @@ class Words:
             case "done" if mark is not None and mark.reached_on is not None:
                 return self.short(mark.reached_on)
             case "planned" if mark is not None and mark.planned_on is not None:
-                return f"am {self.short(mark.planned_on)}"
+                return _("am {day}", day=self.short(mark.planned_on))
             case "paused":
-                return "ruht"
+                return _("ruht")
             case _:
                 return _share(mark)
 
@@ -148,31 +149,31 @@ class Words:
         mark = judged.mark
         match judged.state:
             case "orphan":
-                return "niemand zuständig"
+                return _("niemand zuständig")
             case "support":
-                return f"{SUPPORT} seit {self.short(step.due_on)}"
+                return soft(_("Unterstützung seit {day}", day=self.short(step.due_on)))
             case "confirm":
-                return f"seit {self.short(step.opens_on)}"
+                return _("seit {day}", day=self.short(step.opens_on))
             case "planned" if mark is not None and mark.planned_on is not None:
-                return f"am {self.short(mark.planned_on)}"
+                return _("am {day}", day=self.short(mark.planned_on))
             case "planned":
-                return f"ab {self.short(step.opens_on)}"
+                return _("ab {day}", day=self.short(step.opens_on))
             case "running":
-                return _share(mark) or f"seit {self.short(step.opens_on)}"
+                return _share(mark) or _("seit {day}", day=self.short(step.opens_on))
             case _:
-                return f"bis {self.short(step.due_on)}"
+                return _("bis {day}", day=self.short(step.due_on))
 
     def full(self, judged: Judged) -> str:
         """The same, as a title can say it."""
         mark = judged.mark
         if judged.state == "done" and mark is not None and mark.reached_on is not None:
-            taken_over = ", übernommen" if mark.stated else ""
-            return f"erreicht am {mark.reached_on:%d.%m.%Y}{taken_over}"
-        return self.words(judged) or "offen"
+            told = _("erreicht am {day}, übernommen") if mark.stated else _("erreicht am {day}")
+            return told.format(day=day(mark.reached_on))
+        return self.words(judged) or _("offen")
 
     def short(self, day: date) -> str:
         """A day as short as it is clear: the year is said where it is another."""
-        return f"{day:%d.%m.}" if day.year == self.on.year else f"{day:%d.%m.%y}"
+        return short_day(day, year=day.year != self.on.year)
 
 
 def _share(mark: Mark | None) -> str:

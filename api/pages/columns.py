@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from api.pages.words import _
 from models.programme import Necessity, Stated
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from models.programme import Milestone, Programme, Stage
 
 SOFT_HYPHEN = "\u00ad"
-SEAM = re.compile(r"(?<=\w)(?=workshop|kraft|begleitende|zierung)")
-"""Where the long words of the column headings may break."""
+SEAM = re.compile(r"(?<=\w)(?=workshop|kraft|begleitende|zierung|stützung|mentation|dation|cation)")
+"""Where long words may break in a narrow column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ def _column(milestone: Milestone, kind: UnitKind, gathers: frozenset[str], langu
     required = milestone.necessity_for(kind) is Necessity.REQUIRED
     return Column(
         key=milestone.key,
-        short_title=SEAM.sub(SOFT_HYPHEN, heading),
-        long_title=title if required else f"{title} (freiwillig)",
+        short_title=soft(heading),
+        long_title=title if required else _("{title} (freiwillig)", title=title),
         gathers=gathers,
         is_required=required,
     )
+
+
+def soft(words: str) -> str:
+    """The same, allowed to break within its long words."""
+    return SEAM.sub(SOFT_HYPHEN, words)
 
 
 def offer_of(programme: Programme) -> Milestone | None:

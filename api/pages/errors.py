@@ -20,7 +20,7 @@ from api.pages.session import FormExpired
 from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
 from api.pages.site import site
-from api.pages.words import spoken
+from api.pages.words import Said, _, later, spoken
 from api.problems import (
     Busy,
     Malformed,
@@ -39,6 +39,7 @@ from models.permissions import NotAllowed
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from babel.support import LazyProxy
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
@@ -48,30 +49,46 @@ if TYPE_CHECKING:
     Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 PROGRAMS = ("/api/", "/static/", "/metrics", "/healthz", "/readyz")
-MISSING = ErrorPage(
-    404,
-    "Diese Seite gibt es nicht, oder sie gehört nicht zu Ihrem Bereich",
-    "Vielleicht ist die Adresse unvollständig, oder die Dienststelle liegt nicht in Ihrer Zuständigkeit.",
-    "Suchen Sie in Ihrer Liste, oder melden Sie sich mit einer anderen Funktion an.",
-    (),
+MISSING = (
+    later("Diese Seite gibt es nicht, oder sie gehört nicht zu Ihrem Bereich"),
+    later("Vielleicht ist die Adresse unvollständig, oder die Dienststelle liegt nicht in Ihrer Zuständigkeit."),
+    later("Suchen Sie in Ihrer Liste, oder melden Sie sich mit einer anderen Funktion an."),
 )
-TITLES: dict[type[Exception], tuple[str, str]] = {
-    NotAllowed: ("Das gehört nicht zu Ihrer Funktion", "Wer zuständig ist, steht auf der Seite der Dienststelle."),
-    FormExpired: ("Das Formular ist nicht mehr gültig", "Es wurde nichts eingetragen."),
-    SignInFailed: (
-        "Die Anmeldung hat nicht geklappt",
-        "Beginnen Sie noch einmal; im Tracker hat sich nichts geändert.",
+TITLES: dict[type[Exception], tuple[LazyProxy, LazyProxy]] = {
+    NotAllowed: (
+        later("Das gehört nicht zu Ihrer Funktion"),
+        later("Wer zuständig ist, steht auf der Seite der Dienststelle."),
     ),
-    ProviderAway: ("Der Anmeldedienst antwortet nicht", "Wer schon angemeldet ist, kann weiterarbeiten."),
-    TooManyRequests: ("Das war zu oft in kurzer Zeit", "Es wurde nichts eingetragen; was da ist, bleibt."),
-    UnknownHost: ("Hier ist der Tracker nicht zu Hause", "Öffnen Sie ihn unter der Adresse, die Sie sonst benutzen."),
-    Malformed: ("Diese Adresse ist nicht verständlich", "Beginnen Sie von vorn; es geht nichts verloren."),
-    Unavailable: ("Der Dienst ist gerade unterbrochen", "Versuchen Sie es in einem Augenblick noch einmal."),
-    Unexpected: ("Bei uns ist etwas schiefgegangen", "Versuchen Sie es in einem Augenblick noch einmal."),
-    Busy: ("Gerade ist zu viel zugleich unterwegs", "Versuchen Sie es in einem Augenblick noch einmal."),
+    FormExpired: (later("Das Formular ist nicht mehr gültig"), later("Es wurde nichts eingetragen.")),
+    SignInFailed: (
+        later("Die Anmeldung hat nicht geklappt"),
+        later("Beginnen Sie noch einmal; im Tracker hat sich nichts geändert."),
+    ),
+    ProviderAway: (later("Der Anmeldedienst antwortet nicht"), later("Wer schon angemeldet ist, kann weiterarbeiten.")),
+    TooManyRequests: (
+        later("Das war zu oft in kurzer Zeit"),
+        later("Es wurde nichts eingetragen; was da ist, bleibt."),
+    ),
+    UnknownHost: (
+        later("Hier ist der Tracker nicht zu Hause"),
+        later("Öffnen Sie ihn unter der Adresse, die Sie sonst benutzen."),
+    ),
+    Malformed: (
+        later("Diese Adresse ist nicht verständlich"),
+        later("Beginnen Sie von vorn; es geht nichts verloren."),
+    ),
+    Unavailable: (
+        later("Der Dienst ist gerade unterbrochen"),
+        later("Versuchen Sie es in einem Augenblick noch einmal."),
+    ),
+    Unexpected: (later("Bei uns ist etwas schiefgegangen"), later("Versuchen Sie es in einem Augenblick noch einmal.")),
+    Busy: (later("Gerade ist zu viel zugleich unterwegs"), later("Versuchen Sie es in einem Augenblick noch einmal.")),
 }
-REFUSED = ("Das geht zurzeit nicht", "Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht.")
-INTERRUPTED = "Was bisher eingetragen wurde, ist sicher aufgezeichnet."
+REFUSED = (
+    later("Das geht zurzeit nicht"),
+    later("Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht."),
+)
+INTERRUPTED = later("Was bisher eingetragen wurde, ist sicher aufgezeichnet.")
 
 
 def install(app: FastAPI) -> None:
@@ -127,16 +144,21 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
 
 
 def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
-    status = status_of(refusal)
-    if status == NotFound.status:
-        return ErrorPage(status, MISSING.title, MISSING.words, MISSING.next_step, links)
+    title, words, next_step = _told(refusal)
+    return ErrorPage(status_of(refusal), str(title), str(words), str(next_step), links)
+
+
+def _told(refusal: Refusal) -> tuple[Said, Said, Said]:
+    """Title, what went wrong, what to do next."""
+    if status_of(refusal) == NotFound.status:
+        return MISSING
     title, next_step = next((TITLES[cls] for cls in type(refusal).__mro__ if cls in TITLES), REFUSED)
     words = INTERRUPTED if isinstance(refusal, Unavailable | Unexpected | Busy) else refusal.text(spoken())
-    return ErrorPage(status, title, words, next_step, links)
+    return title, words, next_step
 
 
 def _links(request: Request) -> tuple[Link, ...]:
     """Out of the error: back to the unit it was about, to where one begins, to the first page."""
     if sessions_of(request).presented(request) is None:
-        return (Link("Zur ersten Seite", "/"),)
-    return (Link("Weiter in meinem Bereich", "/home"), Link("Andere Anmeldung wählen", "/"))
+        return (Link(_("Zur ersten Seite"), "/"),)
+    return (Link(_("Weiter in meinem Bereich"), "/home"), Link(_("Andere Anmeldung wählen"), "/"))

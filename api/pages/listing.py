@@ -10,7 +10,7 @@ from api.pages.looking_back import is_past
 from api.pages.shown import Cell, Link, MatrixColumn, UnitRow
 from api.pages.standing import NEEDY, Rating, Standing, rating
 from api.pages.steps import Place, line, mine, settling
-from api.pages.words import spoken
+from api.pages.words import _, spoken
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import UnitScope
@@ -115,7 +115,7 @@ def unit_row(listing: Listing, standing: Standing) -> UnitRow:
         code=unit.code,
         name=short_name(unit),
         href=href,
-        stage="ruht" if unit.side_state is SideState.PAUSED else _stage_title(unit.stage),
+        stage=_("ruht") if unit.side_state is SideState.PAUSED else _stage_title(unit.stage),
         done=sum(cell.mark is not None and cell.mark.reached_on is not None for cell in required),
         applicable=len(required),
         cells=cells,

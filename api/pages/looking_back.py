@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from activities.clock import berlin_day
 from api.asked import A_MOMENT
 from api.pages.shown_forms import Field
+from api.pages.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +57,11 @@ def look_back(caller: Caller, asked: AsOf, path: str, others: Mapping[str, str])
     day = asked.on.isoformat() if past else ""
     fields = (
         *(Field(name, "hidden", value=value) for name, value in others.items() if value),
-        Field("as_of", "date", "Stichtag", value=day, required=False, least=EARLIEST, most=latest),
+        Field("as_of", "date", _("Stichtag"), value=day, required=False, least=EARLIEST, most=latest),
         Field(
             "known_at",
             "date",
-            "Kenntnisstand vom",
+            _("Kenntnisstand vom"),
             value=known.isoformat() if known is not None else "",
             required=False,
             least=EARLIEST,

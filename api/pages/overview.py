@@ -18,7 +18,7 @@ from api.pages.shown_pages import OverviewPage
 from api.pages.site import site
 from api.pages.standing import DECISION, KINDS, NEEDY, Standing, chips, headline, kept
 from api.pages.visit import VisitDep
-from api.pages.words import spoken
+from api.pages.words import _, later, spoken
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import Reading
@@ -28,13 +28,19 @@ from models.wording import short_place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from babel.support import LazyProxy
+
     from api.pages.shown import MatrixColumn, State
     from api.pages.standing import Rating
 
 router = APIRouter(include_in_schema=False)
 
-NEED_LABELS: dict[State, str] = {"confirm": "zu bestätigen", "support": "Unterstützung", "orphan": "niemand zuständig"}
-SIDES = {UnitKind.AGENTUR: "Agenturen", UnitKind.GEMEINSAME_EINRICHTUNG: "gemeinsame Einrichtungen"}
+NEED_LABELS: dict[State, LazyProxy] = {
+    "confirm": later("zu bestätigen"),
+    "support": later("Unterstützung"),
+    "orphan": later("niemand zuständig"),
+}
+SIDES = {UnitKind.AGENTUR: later("Agenturen"), UnitKind.GEMEINSAME_EINRICHTUNG: later("gemeinsame Einrichtungen")}
 PATH = "/overview"
 
 
@@ -49,7 +55,7 @@ async def overview(
     shown = next((k for k, key in KINDS.items() if key == kind), UnitKind.AGENTUR)
     found = await listing(visit, Reading(everything=True), Filter(kind=shown), asked)
     page = overview_page(found, shown, status)
-    return site(visit.request).answer("overview.html", await visit.frame("Lage im Rollout"), page)
+    return site(visit.request).answer("overview.html", await visit.frame(_("Lage im Rollout")), page)
 
 
 def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
@@ -62,14 +68,14 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
     return OverviewPage(
         look=look_back(found.caller, found.asked, PATH, {"kind": KINDS[kind], "status": status}),
         headline=headline(kind, found.standings, decisions),
-        kinds=tuple(Switch(KINDS[k], label, _address(found, k, status), k is kind) for k, label in SIDES.items()),
+        kinds=tuple(Switch(KINDS[k], str(label), _address(found, k, status), k is kind) for k, label in SIDES.items()),
         chips=chips(found.standings, status, lambda group: _address(found, kind, group)),
         columns=_quotas(rating, chosen),
         tiles=tuple(_tile(found, code, name, chosen, kind) for code, name in _regions(found)),
         stages=tuple(stage.title.in_language(spoken()) for stage in told),
         stage_rows=tuple(rows),
         stage_total=StageRow(
-            "alle", None, tuple(map(sum, zip(*(r.counts for r in rows), strict=True))), sum(r.total for r in rows)
+            _("alle"), None, tuple(map(sum, zip(*(r.counts for r in rows), strict=True))), sum(r.total for r in rows)
         ),
         needs=tuple(needs(found, chosen)) if status in (DECISION, *NEEDY) else (),
         is_filtered=bool(status),
@@ -109,7 +115,7 @@ def _tile(found: Listing, code: str, name: str, chosen: Sequence[Standing], kind
         ),
         reached=sum(s.offers for s in part),
         total=len(part),
-        needs=tuple(Need(group, groups[group], label) for group, label in NEED_LABELS.items() if groups[group]),
+        needs=tuple(Need(group, groups[group], str(label)) for group, label in NEED_LABELS.items() if groups[group]),
     )
 
 

@@ -22,7 +22,7 @@ from api.pages.site import site
 from api.pages.standing import DECISION, KINDS, LABELS, Standing, chips, headline, kept
 from api.pages.visit import Visit, VisitDep
 from api.pages.wave_lines import wave_line
-from api.pages.words import spoken
+from api.pages.words import _, later, ngettext, spoken
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from models.organisation import UnitKind
@@ -34,8 +34,8 @@ router = APIRouter(include_in_schema=False)
 FIRST_NEEDS = 6
 MOST_WAVES = 3
 HEADINGS = {
-    UnitKind.AGENTUR: "Agenturen für Arbeit",
-    UnitKind.GEMEINSAME_EINRICHTUNG: "Gemeinsame Einrichtungen (Jobcenter)",
+    UnitKind.AGENTUR: later("Agenturen für Arbeit"),
+    UnitKind.GEMEINSAME_EINRICHTUNG: later("Gemeinsame Einrichtungen (Jobcenter)"),
 }
 
 
@@ -97,7 +97,7 @@ async def own_units(visit: VisitDep, asked: AskedDep, selection: SelectionQuery)
     if visit.caller.reading.everything:
         return RedirectResponse("/overview", 303)
     found = await listing(visit, visit.caller.reading, Filter(), asked)
-    return await _answer(visit, found, "Meine Dienststellen", selection)
+    return await _answer(visit, found, _("Meine Dienststellen"), selection)
 
 
 async def _answer(
@@ -132,11 +132,12 @@ def _section(found: Listing, kind: UnitKind, path: str, selection: Selection) ->
     order = by_need if selection.sort == "date" else by_name
     told = headline(kind, chosen, "#needs")
     key = KINDS[kind]
-    figure = f"{told.reached} von {told.total} bieten die iLB an"
+    figure = _("{reached} von {total} bieten die iLB an", reached=told.reached, total=told.total)
+    outside = ngettext("{n} nicht beteiligt", "{n} nicht beteiligt", told.not_taking_part)
     return MatrixSection(
         key=key,
-        heading=HEADINGS[kind],
-        figure=f"{figure}, {told.not_taking_part} nicht beteiligt" if told.not_taking_part else figure,
+        heading=str(HEADINGS[kind]),
+        figure=f"{figure}, {outside}" if told.not_taking_part else figure,
         columns=matrix_columns(found.ratings[kind], chosen),
         rows=tuple(unit_row(found, s) for s in sorted(kept(chosen, selection.status), key=order)),
         chips=chips(chosen, selection.status, lambda status: selection.address(path, status=status) + f"#matrix-{key}"),
@@ -150,19 +151,19 @@ def _same_day(found: Listing) -> tuple[Field, ...]:
 def filters(selection: Selection) -> tuple[Field, ...]:
     stages = tuple(Option(stage.key, stage.title.in_language(spoken())) for stage in PROGRAMME.stages)
     statuses = (
-        Option(DECISION, "braucht eine Entscheidung"),
+        Option(DECISION, _("braucht eine Entscheidung")),
         *(Option(group, label) for group, label in LABELS.items()),
     )
-    kinds = (Option("agentur", "Agenturen"), Option("gemeinsame_einrichtung", "gemeinsame Einrichtungen"))
+    kinds = (Option("agentur", _("Agenturen")), Option("gemeinsame_einrichtung", _("gemeinsame Einrichtungen")))
 
     def among(name: str, label: str, every: str, options: tuple[Option, ...]) -> Field:
         known = (Option("", every), *options)
         return Field(name, "choice", label, value=getattr(selection, name), options=known, required=False)
 
     return (
-        Field("q", "search", "Name oder Kennung", value=selection.q, required=False, max_length=100),
-        among("kind", "Art", "alle", kinds),
-        among("stage", "Stufe", "alle Stufen", stages),
-        among("status", "Stand", "jeder Stand", statuses),
-        among("sort", "Reihenfolge", "nach Name", (Option("date", "nach Datum des Bedarfs"),)),
+        Field("q", "search", _("Name oder Kennung"), value=selection.q, required=False, max_length=100),
+        among("kind", _("Art"), _("alle"), kinds),
+        among("stage", _("Stufe"), _("alle Stufen"), stages),
+        among("status", _("Stand"), _("jeder Stand"), statuses),
+        among("sort", _("Reihenfolge"), _("nach Name"), (Option("date", _("nach Datum des Bedarfs")),)),
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from api.pages.words import Said
+
 State = Literal["done", "running", "planned", "open", "confirm", "support", "orphan", "paused", "not_applicable"]
 KindKey = Literal["agentur", "gemeinsame_einrichtung"]
 Tone = Literal["success", "information", "warning"]
@@ -23,7 +25,7 @@ Tone = Literal["success", "information", "warning"]
 class Link:
     """Somewhere to go. `label` makes sense on its own, out of context."""
 
-    label: str
+    label: Said
     href: str
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from api.pages.shown import Fact
+    from api.pages.words import Said
 
 FieldKind = Literal["date", "choice", "text", "list", "file", "line", "search", "number", "hidden", "choices"]
 """``text`` is prose and says what must not be in it; ``list`` is several codes, one a line.
@@ -21,8 +22,8 @@ class Option:
     """One possible answer of a choice."""
 
     value: str
-    label: str
-    hint: str = ""
+    label: Said
+    hint: Said = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Field:
 
     name: str
     kind: FieldKind
-    label: str = ""
-    hint: str = ""
+    label: Said = ""
+    hint: Said = ""
     value: str = ""
     error: str = ""
     options: tuple[Option, ...] = ()
@@ -61,9 +62,9 @@ class FormSpec:
     """
 
     action: str
-    deed: str
-    follows: str
-    undo: str
+    deed: Said
+    follows: Said
+    undo: Said
     fields: tuple[Field, ...]
     cancel_href: str
     facts: tuple[Fact, ...] = ()

@@ -21,6 +21,7 @@ from api.pages.session import check_token
 from api.pages.shown_pages import NoAccessPage, SignedOutPage, SignInPage
 from api.pages.site import site
 from api.pages.typed import typed_values
+from api.pages.words import _
 from api.problems import NotFound
 from models.queries import callers
 
@@ -46,7 +47,7 @@ async def sign_in(request: Request, caller: MaybeCallerDep, next_: Next = None) 
         is_over=sessions_of(request).presented(request) is not None,
         comes_back=target is not None,
     )
-    return site(request).answer("sign_in.html", plain_frame(request, "Anmelden"), page)
+    return site(request).answer("sign_in.html", plain_frame(request, _("Anmelden")), page)
 
 
 @router.get("/sign-in/begin")
@@ -103,7 +104,7 @@ async def sign_out(request: Request, caller: MaybeCallerDep) -> Response:
 @router.get(SIGNED_OUT)
 async def signed_out(request: Request) -> Response:
     page = SignedOutPage(again_href="/" if is_demo(request) else "/sign-in")
-    return site(request).answer("signed_out.html", plain_frame(request, "Abgemeldet"), page)
+    return site(request).answer("signed_out.html", plain_frame(request, _("Abgemeldet")), page)
 
 
 @router.get(NO_ACCESS)
@@ -118,7 +119,7 @@ async def no_access(request: Request, session: SessionDep, caller: MaybeCallerDe
     grant = ["ilb", "grant", "central", "all", "--subject", who.issuer, who.subject]
     first = shlex.join(grant) if await callers.nobody_appoints(session, berlin_day(moment)) else None
     page = NoAccessPage(who.issuer, who.subject, is_known=caller is not None, first_command=first)
-    return site(request).answer("no_access.html", plain_frame(request, "Kein Zugang", caller), page)
+    return site(request).answer("no_access.html", plain_frame(request, _("Kein Zugang"), caller), page)
 
 
 def _provider(request: Request) -> Provider | None:

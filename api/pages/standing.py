@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from api.pages.cells import EXCEPTIONS, Judge, Judged, resting
 from api.pages.columns import Column, columns, offer_of
 from api.pages.shown import Chip, Headline
-from api.pages.words import spoken
+from api.pages.words import _, later, spoken
 from models.organisation import UnitKind
 from models.programme import ParticipationDecided
 from models.rollout.state import SideState
@@ -17,6 +17,8 @@ from models.status import StatusCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from babel.support import LazyProxy
 
     from api.pages.shown import KindKey, State
     from models.programme import Programme
@@ -26,15 +28,15 @@ DECISION = "decision"
 """The filter for everything that needs a decision."""
 NEEDY: tuple[State, ...] = ("confirm", "support", "orphan")
 
-LABELS: dict[State, str] = {
-    "done": "angeboten, nichts offen",
-    "running": "unterwegs",
-    "open": "in Klärung",
-    "confirm": "zu bestätigen",
-    "support": "brauchen Unterstützung",
-    "orphan": "niemand zuständig",
-    "paused": "ruhen",
-    "not_applicable": "nicht beteiligt",
+LABELS: dict[State, LazyProxy] = {
+    "done": later("angeboten, nichts offen"),
+    "running": later("unterwegs"),
+    "open": later("in Klärung"),
+    "confirm": later("zu bestätigen"),
+    "support": later("brauchen Unterstützung"),
+    "orphan": later("niemand zuständig"),
+    "paused": later("ruhen"),
+    "not_applicable": later("nicht beteiligt"),
 }
 """In the order of the chips and of the bar."""
 
@@ -120,9 +122,11 @@ def headline(kind: UnitKind, standings: Sequence[Standing], decisions_href: str)
 def chips(standings: Sequence[Standing], pressed: str | None, href: Callable[[str | None], str]) -> tuple[Chip, ...]:
     """One chip per group that has units; ``href`` makes the address for a filter."""
     counts = Counter(s.group for s in standings)
-    found = [Chip("all", len(standings), "alle", href(None), not pressed)]
+    found = [Chip("all", len(standings), _("alle"), href(None), not pressed)]
     for group, label in LABELS.items():
         if counts[group]:
             is_pressed = pressed == group or (pressed == DECISION and group in NEEDY)
-            found.append(Chip(group, counts[group], label, href(group), is_pressed, group, group != "not_applicable"))
+            found.append(
+                Chip(group, counts[group], str(label), href(group), is_pressed, group, group != "not_applicable")
+            )
     return tuple(found)

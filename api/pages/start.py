@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from babel.support import LazyProxy
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from api.pages.shown import SignIn, SignInGroup
 from api.pages.shown_pages import AccessibilityPage, StartPage
 from api.pages.site import site
 from api.pages.visit import VisitDep, home
+from api.pages.words import _, later
 from models.demo.cases import PREPARED
 from models.organisation import SERVED, Function
 from models.queries.scope import names
@@ -33,18 +35,18 @@ PREPARED_PEOPLE = frozenset(case.username for case in PREPARED.values())
 STATED_ON = date(2026, 11, 23)
 CONTACT = "barrierefreiheit@ilb-rollout.invalid"
 
-GROUPS: tuple[tuple[str, tuple[Function, ...]], ...] = (
-    ("Zentrale", (Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR)),
-    ("Regionaldirektionen", (Function.REGIONAL_LEAD,)),
-    ("AQua-Teams", (Function.AQUA_LEAD,)),
-    ("Umsetzungsverantwortliche Führungskräfte", (Function.MANAGER,)),
+GROUPS: tuple[tuple[LazyProxy, tuple[Function, ...]], ...] = (
+    (later("Zentrale"), (Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR)),
+    (later("Regionaldirektionen"), (Function.REGIONAL_LEAD,)),
+    (later("AQua-Teams"), (Function.AQUA_LEAD,)),
+    (later("Umsetzungsverantwortliche Führungskräfte"), (Function.MANAGER,)),
 )
 
 
 @router.get("/")
 async def start(request: Request, session: SessionDep, caller: MaybeCallerDep, next_: Next = None) -> Response:
     demo = is_demo(request)
-    frame = plain_frame(request, "Willkommen", caller)
+    frame = plain_frame(request, _("Willkommen"), caller)
     page = StartPage(
         aqua_href=_sign_in("aqua"),
         region_href=_sign_in("rd"),
@@ -69,7 +71,7 @@ def _groups(people: list[DemoPerson], known: Names, target: str | None) -> tuple
         its.sort(key=lambda p: functions.index(Function(p.functions[0].function)))
         if len(its) > MOST:
             its.sort(key=lambda p: p.username not in PREPARED_PEOPLE)
-        found.append(SignInGroup(heading, tuple(_person(p, known, target) for p in its[:MOST])))
+        found.append(SignInGroup(str(heading), tuple(_person(p, known, target) for p in its[:MOST])))
     return tuple(group for group in found if group.people)
 
 
@@ -81,7 +83,7 @@ def _person(person: DemoPerson, known: Names, target: str | None) -> SignIn:
     if function is Function.MANAGER:
         return SignIn(known.units.get(held.scope, held.scope), held.scope, href)
     place = {Function.REGIONAL_LEAD: known.regions, Function.AQUA_LEAD: known.teams}.get(function, {}).get(held.scope)
-    label = FUNCTIONS[function]
+    label = _(FUNCTIONS[function])
     return SignIn(f"{label} {short_place(place)}" if place else label, "" if place else person.name, href)
 
 
@@ -100,6 +102,6 @@ async def way_home(visit: VisitDep) -> RedirectResponse:
 
 @router.get("/accessibility")
 async def accessibility(request: Request, caller: MaybeCallerDep) -> Response:
-    frame = plain_frame(request, "Barrierefreiheit und Feedback", caller)
-    limits = ("Auf dem Telefon tragen die Spalten der Matrix Nummern; die Legende darüber nennt die Meilensteine.",)
+    frame = plain_frame(request, _("Barrierefreiheit und Feedback"), caller)
+    limits = (_("Auf dem Telefon tragen die Spalten der Matrix Nummern; die Legende darüber nennt die Meilensteine."),)
     return site(request).answer("accessibility.html", frame, AccessibilityPage(STATED_ON, CONTACT, limits))

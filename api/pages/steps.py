@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api.pages.cells import EXCEPTIONS
 from api.pages.deeds import deed_label
 from api.pages.shown import Link, ObligationLine
-from api.pages.words import spoken
+from api.pages.words import _, spoken
 from models.organisation import Function
 from models.programme import WorkshopConfirmed
 from models.rollout.owed import NATIONAL, SETTLED_BY, Obligation, Step
@@ -83,7 +83,7 @@ def line(
         unit=Link(place.name, f"/units/{place.code}") if named else None,
         opens_on=owed.opens_on,
         due_on=None if owed.suspended else owed.due_on,
-        arithmetic="" if owed.suspended else f"Frist: {arithmetic_words(voice, owed)}.",
+        arithmetic="" if owed.suspended else _("Frist: {arithmetic}.", arithmetic=arithmetic_words(voice, owed)),
         command=command,
         is_due=owed.is_late(voice.on),
     )
@@ -103,15 +103,17 @@ def sentence(voice: Voice, owed: Obligation, *, is_vacant: bool = False) -> str:
     """What is missing and since when; holder and due date stand beside it."""
     step = step_words(voice, owed)
     if owed.suspended:
-        return f"{step}: ruht."
+        return _("{step}: ruht.", step=step)
     if owed.opens_on > voice.on:
-        return f"{step} kommt noch."
+        return _("{step} kommt noch.", step=step)
     if is_silence(owed, voice.on) and owed.scope is not None and not is_vacant:
         return silence_words(voice, owed)
-    missing = f"{step} fehlt {since_words(voice, owed.opens_on)}."
+    missing = _("{step} fehlt {since}.", step=step, since=since_words(voice, owed.opens_on))
     if owed.scope is None:
-        return f"{missing} Es gibt keine {function_words(voice, owed.holder)}."
-    return f"{missing} {holder(voice, owed)} ist nicht besetzt." if is_vacant else missing
+        nobody = _("Es gibt keine {holder}.", holder=function_words(voice, owed.holder))
+        return f"{missing} {nobody}"
+    vacant = _("{holder} ist nicht besetzt.", holder=holder(voice, owed))
+    return f"{missing} {vacant}" if is_vacant else missing
 
 
 def holder(voice: Voice, owed: Obligation) -> str:

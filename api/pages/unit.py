@@ -16,7 +16,7 @@ from api.pages.site import site
 from api.pages.steps import Place, command_href, line, settling
 from api.pages.story import journal_line
 from api.pages.visit import Visit, VisitDep
-from api.pages.words import spoken
+from api.pages.words import _, day, later, spoken
 from api.seeing import see
 from api.shapes import stage_title
 from models.organisation import UnitKind
@@ -42,8 +42,8 @@ router = APIRouter(include_in_schema=False)
 
 STORY = 20
 KIND_WORDS = {
-    UnitKind.AGENTUR: "Agentur für Arbeit, SGB III",
-    UnitKind.GEMEINSAME_EINRICHTUNG: "gemeinsame Einrichtung, SGB II",
+    UnitKind.AGENTUR: later("Agentur für Arbeit, SGB III"),
+    UnitKind.GEMEINSAME_EINRICHTUNG: later("gemeinsame Einrichtung, SGB II"),
 }
 
 
@@ -79,7 +79,7 @@ def unit_page(
         code=sight.place.code,
         name=sight.place.name,
         trail=trail(visit, sight),
-        stage="Ruht" if state.side_state is SideState.PAUSED else stage_title(voice, state.stage),
+        stage=_("Ruht") if state.side_state is SideState.PAUSED else stage_title(voice, state.stage),
         stage_note="",
         state=state_of(sight, status),
         status=status_words(
@@ -100,8 +100,8 @@ def trail(visit: Visit, sight: Sight) -> tuple[Link, ...]:
     reading, region = visit.caller.reading, sight.state.region or ""
     if reading.everything or region in reading.regions:
         name = short_place(sight.voice.names.regions.get(region, region))
-        return (Link("Lage", "/overview"), Link(name, f"/regions/{region}"))
-    return (Link("Meine Dienststellen", "/units"),)
+        return (Link(_("Lage"), "/overview"), Link(name, f"/regions/{region}"))
+    return (Link(_("Meine Dienststellen"), "/units"),)
 
 
 def state_of(sight: Sight, status: Status) -> State:
@@ -121,16 +121,24 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
     state, names = sight.state, sight.voice.names
     active = [c for c in state.companions if c.is_active]
     told = [
-        Fact("Art", KIND_WORDS[state.kind]),
-        Fact("Region", short_place(names.regions.get(state.region or "", "keine"))),
-        Fact("AQua-Team", short_place(names.teams.get(state.aqua_team or "", "keines"))),
-        Fact("Führungskraft", f"seit {state.manager.since:%d.%m.%Y}" if state.manager else "nicht eingetragen"),
-        Fact("Lernbegleitende", f"{len(active)}, davon {state.qualified} qualifiziert" if active else "keine"),
-        Fact("Programm", f"{state.programme.id} (Fristen sind Annahmen)"),
+        Fact(_("Art"), str(KIND_WORDS[state.kind])),
+        Fact(_("Region"), short_place(names.regions.get(state.region or "", _("keine")))),
+        Fact(_("AQua-Team"), short_place(names.teams.get(state.aqua_team or "", _("keines")))),
+        Fact(
+            _("Führungskraft"),
+            _("seit {day}", day=day(state.manager.since)) if state.manager else _("nicht eingetragen"),
+        ),
+        Fact(
+            _("Lernbegleitende"),
+            _("{n}, davon {qualified} qualifiziert", n=len(active), qualified=state.qualified)
+            if active
+            else _("keine"),
+        ),
+        Fact(_("Programm"), _("{programme} (Fristen sind Annahmen)", programme=state.programme.id)),
     ]
     if state.membership is not None:
         place = state.membership
-        told.append(Fact("Qualifizierungswelle", seat_words(sight.voice, place, standing(state, place))))
+        told.append(Fact(_("Qualifizierungswelle"), seat_words(sight.voice, place, standing(state, place))))
     return tuple(told)
 
 
@@ -138,7 +146,7 @@ def in_wave(place: PlaceInWave | None) -> tuple[Fact, ...]:
     """The office's place in its wave: group, state, seat, deadline."""
     if place is None:
         return ()
-    label = "Zuletzt in Welle" if place.is_over else "Welle"
+    label = _("Zuletzt in Welle") if place.is_over else _("Welle")
     return (Fact(label, place_words(place, spoken()), f"/waves/{place.wave_id}"),)
 
 
@@ -173,21 +181,26 @@ def milestone_words(judged: Judged) -> str:
         return ""
     match judged.state:
         case "support":
-            return f"Unterstützung nötig seit {step.due_on:%d.%m.%Y}"
+            return _("Unterstützung nötig seit {day}", day=day(step.due_on))
         case "confirm":
-            return f"wartet seit {step.opens_on:%d.%m.%Y} auf Bestätigung"
+            return _("wartet seit {day} auf Bestätigung", day=day(step.opens_on))
         case "open" | "running":
-            return f"{'wieder offen' if again else 'offen'}, Frist {step.due_on:%d.%m.%Y}"
+            due = day(step.due_on)
+            return _("wieder offen, Frist {day}", day=due) if again else _("offen, Frist {day}", day=due)
         case "planned" if judged.mark is None or judged.mark.planned_on is None:
-            return f"ab {step.opens_on:%d.%m.%Y}"
+            return _("ab {day}", day=day(step.opens_on))
         case _:
             return ""
 
 
 def _note(mark: Mark, *, optional: bool) -> str:
     if optional:
-        return "freiwillig"
-    return f"{mark.have} von mindestens {mark.need}" if mark.have and mark.need and mark.need > 1 else ""
+        return _("freiwillig")
+    return (
+        _("{have} von mindestens {need}", have=mark.have, need=mark.need)
+        if mark.have and mark.need and mark.need > 1
+        else ""
+    )
 
 
 # --- what I may do ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from api.pages.acting import acting_words
 from api.pages.frames import is_demo, switch
 from api.pages.session import form_token, said
 from api.pages.shown import NavItem, PageFrame
-from api.pages.words import spoken
+from api.pages.words import _, spoken
 from api.problems import NotAppointed
 from models.organisation import Function
 from models.queries import worklist
@@ -75,8 +75,8 @@ VisitDep = Annotated[Visit, Depends(visit)]
 
 def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
     here = visit.request.url.path
-    work = [("Arbeitsliste", WORKLIST)] if visit.has_steps else []
-    places = [*work, *own_places(visit.caller), ("Lage", "/overview"), ("Wellen", "/waves"), *directory(visit)]
+    work = [(_("Arbeitsliste"), WORKLIST)] if visit.has_steps else []
+    places = [*work, *own_places(visit.caller), (_("Lage"), "/overview"), (_("Wellen"), "/waves"), *directory(visit)]
     return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
 
 
@@ -84,10 +84,10 @@ def directory(visit: Visit) -> list[tuple[str, str]]:
     """Who does what: the directory for those who keep or check it, substitutions for those who can need one."""
     valid = [g for g in visit.caller.grants if g.is_valid(visit.caller.today)]
     keeps = any(g.effective in KEEP_THE_DIRECTORY and g.units is None for g in valid)
-    lists = [("Personen", "/people"), ("AQua-Teams", "/aqua-teams")] if keeps else []
+    lists = [(_("Personen"), "/people"), (_("AQua-Teams"), "/aqua-teams")] if keeps else []
     acts = any(g.acting_for is not None for g in valid)
     may_name = names_somewhere(visit.caller.grants, visit.caller.today)
-    return [*lists, ("Vertretung", "/substitutions")] if acts or may_name else lists
+    return [*lists, (_("Vertretung"), "/substitutions")] if acts or may_name else lists
 
 
 def own_places(caller: Caller) -> list[tuple[str, str]]:
@@ -95,9 +95,11 @@ def own_places(caller: Caller) -> list[tuple[str, str]]:
     regions = sorted(caller.reading.regions)
     if regions:
         several = len(regions) > 1
-        return [(f"Region {code}" if several else "Meine Region", f"/regions/{code}") for code in regions]
+        return [
+            (_("Region {code}", code=code) if several else _("Meine Region"), f"/regions/{code}") for code in regions
+        ]
     if caller.reading.teams or caller.reading.has_single_units:
-        return [("Meine Dienststellen", "/units")]
+        return [(_("Meine Dienststellen"), "/units")]
     return []
 
 

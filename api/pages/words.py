@@ -7,7 +7,7 @@ of a module is made before any request; `later` looks it up each time it is read
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from babel.support import LazyProxy
@@ -16,6 +16,9 @@ from models import language as known
 
 if TYPE_CHECKING:
     from models.language import Language
+
+Said = str | LazyProxy
+"""What a page shows: a text, or one that finds its language when it is shown."""
 
 _spoken: ContextVar[Language] = ContextVar("spoken", default="de")
 
@@ -46,11 +49,27 @@ def later(message: str) -> LazyProxy:
     return LazyProxy(_, message, enable_cache=False)
 
 
-def filled(message: LazyProxy | str, **values: object) -> str:
-    """A sentence of a module's table with its ``{names}`` filled in."""
-    return str(message).format(**values)
+def filled(message: Said, **values: object) -> str:
+    """A sentence of a module's table with its ``{names}`` filled in; it begins as sentences do."""
+    words = str(message).format(**values)
+    return words[:1].upper() + words[1:]
+
+
+def within(title: str) -> str:
+    """A title inside a sentence: English writes „Implementation workshop“ small there, German does not."""
+    return title[:1].lower() + title[1:] if spoken() == "en" else title
 
 
 def day(on: date) -> str:
-    """A day for reading, e.g. 22.11.2026 or 22 Nov 2026."""
+    """A day for reading: 22.11.2026 or 22 Nov 2026."""
     return known.day(on, spoken())
+
+
+def moment(at: datetime) -> str:
+    """A day and a time for reading: 22.11.2026, 14:05 or 22 Nov 2026, 14:05."""
+    return f"{day(at.date())}, {at:%H:%M}"
+
+
+def short_day(on: date, *, year: bool) -> str:
+    """A day as short as a cell needs it: 22.11. or 22 Nov, with its year 22.11.26 or 22 Nov 26."""
+    return known.short_day(on, spoken(), year=year)

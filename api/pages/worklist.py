@@ -13,6 +13,7 @@ from api.pages.shown_pages import WorklistPage
 from api.pages.site import site
 from api.pages.steps import Place, line, settling
 from api.pages.visit import Visit, VisitDep, home, own_places
+from api.pages.words import _, within
 from api.seeing import PROGRAMME
 from models.queries import records, worklist
 from models.queries.scope import names
@@ -34,7 +35,7 @@ async def my_worklist(visit: VisitDep) -> Response:
     known = await names(session)
     calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
     page = worklist_page(visit, mine, orphans, known, calendars)
-    return site(visit.request).answer("worklist.html", await visit.frame("Arbeitsliste", waiting=len(mine)), page)
+    return site(visit.request).answer("worklist.html", await visit.frame(_("Arbeitsliste"), waiting=len(mine)), page)
 
 
 def worklist_page(
@@ -78,5 +79,5 @@ def _scope(visit: Visit, known: Names, calendar: WorkingCalendar | None) -> str:
 def _somewhere(visit: Visit) -> Link:
     places = own_places(visit.caller)
     if places:
-        return Link(f"{places[0][0]} ansehen", places[0][1])
-    return Link("Zur Lage", "/overview" if home(visit) == "/worklist" else home(visit))
+        return Link(_("{place} ansehen", place=within(places[0][0])), places[0][1])
+    return Link(_("Zur Lage"), "/overview" if home(visit) == "/worklist" else home(visit))
