@@ -23,7 +23,7 @@ async def acting_words(session: AsyncSession, caller: Caller) -> tuple[str, ...]
     if not acting:
         return ()
     known, units = await names(session), await managed_units(session, caller.reading)
-    spoken = Names(known.regions, known.teams, {unit: name for unit, (_, name) in units.items()})
+    spoken = Names(known.regions, known.teams, {unit: name for unit, (_code, name) in units.items()})
     voice = Voice(PROGRAMME, spoken, NO_HOLIDAYS, caller.today, caller.language)
     return tuple(_words(voice, grant) for grant in acting)
 

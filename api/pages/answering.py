@@ -21,11 +21,10 @@ from api.pages.site import site
 from api.pages.steps import Place, line
 from api.pages.typed import WrongFields, asked_command, typed_values
 from api.pages.visit import Visit, VisitDep
-from api.pages.words import spoken
+from api.pages.words import _, day, later, spoken
 from api.problems import Busy, NotFound, Stale, Unavailable, problem_of, status_of
 from api.seeing import Sight, see
 from models.errors import Refusal
-from models.language import day
 from models.permissions import may
 from models.programme import Milestone, WorkshopKind
 from models.wording import holder_words, obligation_words
@@ -34,10 +33,10 @@ router = APIRouter(include_in_schema=False)
 
 KindPath = Annotated[str, Path(max_length=20)]
 QUESTIONS = {
-    "confirm_workshop": "Ja, er hat stattgefunden",
-    "move_workshop": "Noch nicht: Er ist verschoben",
-    "cancel_workshop": "Nein: Er ist ausgefallen",
-    "return_to_region": "Das ist nicht unsere Zuständigkeit",
+    "confirm_workshop": later("Ja, er hat stattgefunden"),
+    "move_workshop": later("Noch nicht: Er ist verschoben"),
+    "cancel_workshop": later("Nein: Er ist ausgefallen"),
+    "return_to_region": later("Das ist nicht unsere Zuständigkeit"),
 }
 """The answers in their order; each is a command."""
 WITHDRAW = "withdraw_confirmation"
@@ -90,10 +89,10 @@ async def _refused(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[s
         raise refusal
     wrong = Wrong.of(refusal, sight)
     if isinstance(refusal, Unavailable | Busy):
-        wrong = Wrong(AGAIN, is_known=False)
+        wrong = Wrong(str(AGAIN), is_known=False)
     elif isinstance(refusal, Stale):
         await visit.session.rollback()
-        sight, wrong = await see(visit.session, visit.caller, sight.place.code), Wrong(CHANGED)
+        sight, wrong = await see(visit.session, visit.caller, sight.place.code), Wrong(str(CHANGED))
     return await _shown(visit, sight, kind, typed, wrong, status_of(refusal))
 
 
@@ -101,7 +100,7 @@ async def _shown(
     visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, str], wrong: Wrong, status: int = 200
 ) -> Response:
     page = answer_page(visit, sight, kind, typed, wrong)
-    title = f"Fehler: {page.title}" if wrong.is_wrong else page.title
+    title = _("Fehler: {title}", title=page.title) if wrong.is_wrong else page.title
     return site(visit.request).answer("answer.html", await visit.frame(title), page, status)
 
 
@@ -112,7 +111,7 @@ def answer_page(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str,
     here = Place(place.code, place.name, sight.state.region)
     others = [owed for owed in sight.owed if owed.milestone != milestone.key and owed.is_open(sight.voice.on)]
     return AnswerPage(
-        title=f"{title} {place_words(place.name)}: Hat er stattgefunden?",
+        title=_("{workshop} {place}: Hat er stattgefunden?", workshop=title, place=place_words(place.name)),
         trail=(unit,),
         facts=facts(sight, kind),
         status=_status(sight, milestone, kind),
@@ -124,11 +123,11 @@ def answer_page(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str,
 
 def facts(sight: Sight, kind: WorkshopKind) -> tuple[Fact, ...]:
     workshop = sight.state.workshop(kind)
-    told = [Fact("Dienststelle", f"{sight.place.name} ({sight.place.code})")]
+    told = [Fact(_("Dienststelle"), f"{sight.place.name} ({sight.place.code})")]
     if workshop.planned_on is not None:
-        told.append(Fact("Geplant für den", day(workshop.planned_on, spoken())))
+        told.append(Fact(_("Geplant für den"), day(workshop.planned_on)))
     if workshop.held_on is not None:
-        told.append(Fact("Stattgefunden am", day(workshop.held_on, spoken())))
+        told.append(Fact(_("Stattgefunden am"), day(workshop.held_on)))
     return tuple(told)
 
 
@@ -137,12 +136,15 @@ def _status(sight: Sight, milestone: Milestone, kind: WorkshopKind) -> str:
     workshop = sight.state.workshop(kind)
     if workshop.held_on is not None:
         by = workshop.confirmed_by
-        who = f", bestätigt von {holder_words(sight.voice, by.effective, by.scope)}" if by is not None else ""
-        return f"Er hat am {day(workshop.held_on, spoken())} stattgefunden{who}."
+        held = day(workshop.held_on)
+        if by is None:
+            return _("Er hat am {day} stattgefunden.", day=held)
+        who = holder_words(sight.voice, by.effective, by.scope)
+        return _("Er hat am {day} stattgefunden, bestätigt von {holder}.", day=held, holder=who)
     owed = next((o for o in sight.owed if o.milestone == milestone.key), None)
     if owed is not None:
         return obligation_words(sight.voice, owed, vacant=sight.is_vacant(owed.holder, owed.scope))
-    return "Er ist noch nicht an der Reihe."
+    return _("Er ist noch nicht an der Reihe.")
 
 
 def _answers(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, str], wrong: Wrong) -> list[Answer]:
@@ -152,7 +154,9 @@ def _answers(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, st
         if not any(c.type == command and getattr(c, "workshop", None) is kind for c in sight.possible):
             continue
         sent = typed.get("answer") == command
-        found.append(Answer(command, question, form_for(visit, sight, kind, command, typed if sent else {}, wrong)))
+        found.append(
+            Answer(command, str(question), form_for(visit, sight, kind, command, typed if sent else {}, wrong))
+        )
     return found
 
 
@@ -164,7 +168,7 @@ def form_for(
     about = {**start_of(sight, command, about), **about}
     form = form_page(visit.request, sight, command, about, wrong if typed else Wrong(), ()).form
     fields = tuple(
-        replace(field, label="Offene Punkte") if field.name == "note" and command == "confirm_workshop" else field
+        replace(field, label=_("Offene Punkte")) if field.name == "note" and command == "confirm_workshop" else field
         for field in form.fields
     )
     path = f"/units/{sight.place.code}/workshops/{kind.value}/answer"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.pages.shown_forms import Field, Option
-from api.pages.words import spoken
+from api.pages.words import Said, _, day, later, spoken
 from models.calendar import ONE_DAY, add_months
 from models.commands import Command, HeadCount
 from models.privacy import NOTE_LIMIT
@@ -49,7 +49,7 @@ class Asking:
 Ask = Callable[[Asking], Field]
 
 
-def past_day(name: str, label: str, hint: str = "", *, prefilled: bool = True) -> Ask:
+def past_day(name: str, label: Said, hint: Said = "", *, prefilled: bool = True) -> Ask:
     """A day that has come; the form starts from the day that the rules would accept."""
 
     def ask(asking: Asking) -> Field:
@@ -61,7 +61,7 @@ def past_day(name: str, label: str, hint: str = "", *, prefilled: bool = True) -
     return ask
 
 
-def coming_day(name: str, label: str, hint: str = "", *, required: bool = True, past: bool = False) -> Ask:
+def coming_day(name: str, label: Said, hint: Said = "", *, required: bool = True, past: bool = False) -> Ask:
     """A day ahead; ``past``: or one that was."""
 
     def ask(asking: Asking) -> Field:
@@ -75,16 +75,16 @@ def coming_day(name: str, label: str, hint: str = "", *, required: bool = True, 
     return ask
 
 
-def reason(which: str, label: str = "Grund") -> Ask:
+def reason(which: str) -> Ask:
     def ask(asking: Asking) -> Field:
         known = asking.state.programme.reasons_in(which)
         options = tuple(Option(key, text.in_language(spoken())) for key, text in known.items())
-        return Field("reason", "choice", label, value=asking.value("reason"), options=options)
+        return Field("reason", "choice", _("Grund"), value=asking.value("reason"), options=options)
 
     return ask
 
 
-def choice(name: str, label: str, options: Iterable[tuple[str, str]], start: str | None = None) -> Ask:
+def choice(name: str, label: Said, options: Iterable[tuple[str, Said]], start: str | None = None) -> Ask:
     fixed = tuple(Option(value, words) for value, words in options)
 
     def ask(asking: Asking) -> Field:
@@ -95,7 +95,7 @@ def choice(name: str, label: str, options: Iterable[tuple[str, str]], start: str
 
 def note(asking: Asking) -> Field:
     value = asking.value("note")
-    return Field("note", "text", "Anmerkung", value=value, required=False, max_length=NOTE_LIMIT)
+    return Field("note", "text", _("Anmerkung"), value=value, required=False, max_length=NOTE_LIMIT)
 
 
 def subject(name: str) -> Ask:
@@ -106,7 +106,7 @@ def subject(name: str) -> Ask:
 # --- choices among what the unit has ---------------------------------------------------------------------------
 
 
-def milestone(label: str) -> Ask:
+def milestone(label: Said) -> Ask:
     def ask(asking: Asking) -> Field:
         by_key = asking.state.programme.by_key
         options = tuple(Option(k, by_key[k].title.in_language(spoken())) for k in asking.choices("milestone"))
@@ -118,8 +118,8 @@ def milestone(label: str) -> Ask:
 def companion(asking: Asking) -> Field:
     options = tuple(Option(each, companion_words(asking.state, each)) for each in asking.choices("companion"))
     value = asking.value("companion", _only(options))
-    hint = "Namen werden hier nicht geführt." if len(options) > 1 else ""
-    return Field("companion", "choice", "Lernbegleitung", hint, value=value, options=options)
+    hint = _("Namen werden hier nicht geführt.") if len(options) > 1 else ""
+    return Field("companion", "choice", _("Lernbegleitung"), hint, value=value, options=options)
 
 
 def companion_words(state: UnitState, companion_id: str) -> str:
@@ -128,16 +128,15 @@ def companion_words(state: UnitState, companion_id: str) -> str:
     if found is None:
         return companion_id
     number = state.companions.index(found) + 1
-    last = next(
-        f"{words} {day:%d.%m.%Y}"
-        for words, day in (
-            ("qualifiziert am", found.qualified_on),
-            ("zugelassen am", found.admitted_on),
-            ("benannt am", found.nominated_on),
+    return next(
+        template.format(number=number, day=day(on))
+        for template, on in (
+            (_("Lernbegleitung {number}, qualifiziert am {day}"), found.qualified_on),
+            (_("Lernbegleitung {number}, zugelassen am {day}"), found.admitted_on),
+            (_("Lernbegleitung {number}, benannt am {day}"), found.nominated_on),
         )
-        if day is not None
+        if on is not None
     )
-    return f"Lernbegleitung {number}, {last}"
 
 
 def record(asking: Asking) -> Field:
@@ -145,7 +144,7 @@ def record(asking: Asking) -> Field:
     pairs = dict.fromkeys((c.milestone, c.companion) for c in asking.accepted if c.type == "correct_date")
     options = tuple(Option(f"{key}/{who or ''}", _record_words(asking.state, key, who)) for key, who in pairs)
     return Field(
-        "what", "choice", "Was ist zu berichtigen?", value=asking.value("what", _only(options)), options=options
+        "what", "choice", _("Was ist zu berichtigen?"), value=asking.value("what", _only(options)), options=options
     )
 
 
@@ -154,28 +153,28 @@ def _record_words(state: UnitState, key: str, companion_id: str | None) -> str:
     if companion_id is not None:
         return f"{title}: {companion_words(state, companion_id)}"
     reached = state.reached.get(key)
-    return f"{title}, bisher {reached.happened_on:%d.%m.%Y}" if reached else title
+    return _("{title}, bisher {day}", title=title, day=day(reached.happened_on)) if reached else title
 
 
 def person(asking: Asking) -> Field:
     """Who it is, for access to the tracker; the journal keeps a random reference only."""
-    options = (Option("", "ohne eigenen Zugang zum Tracker"), *asking.people)
-    hint = "Mit Zugang kann die Führungskraft ihre Schritte selbst eintragen; sonst übernehmen Sie das."
-    return Field("person", "choice", "Person", hint, value=asking.value("person"), options=options, required=False)
+    options = (Option("", _("ohne eigenen Zugang zum Tracker")), *asking.people)
+    hint = _("Mit Zugang kann die Führungskraft ihre Schritte selbst eintragen; sonst übernehmen Sie das.")
+    return Field("person", "choice", _("Person"), hint, value=asking.value("person"), options=options, required=False)
 
 
 def count(asking: Asking) -> Field:
-    hint = "Nur bei Meilensteinen zu Lernbegleitenden."
+    hint = _("Nur bei Meilensteinen zu Lernbegleitenden.")
     value = asking.value("count")
     return Field(
-        "count", "number", "Wie viele Lernbegleitende", hint, value=value, required=False, least="1", most="50"
+        "count", "number", _("Wie viele Lernbegleitende"), hint, value=value, required=False, least="1", most="50"
     )
 
 
 def successor(asking: Asking) -> Field:
-    hint = "Nur bei einer Zusammenlegung, zum Beispiel 044."
+    hint = _("Nur bei einer Zusammenlegung, zum Beispiel 044.")
     value = asking.value("successor")
-    return Field("successor", "line", "Kennung der Nachfolgerin", hint, value=value, required=False, max_length=16)
+    return Field("successor", "line", _("Kennung der Nachfolgerin"), hint, value=value, required=False, max_length=16)
 
 
 def outcome(asking: Asking) -> Field:
@@ -183,17 +182,19 @@ def outcome(asking: Asking) -> Field:
     possible = {
         ParticipationOutcome(each): PARTICIPATION[ParticipationOutcome(each)] for each in asking.choices("outcome")
     }
-    options = tuple(Option(each.value, words) for each, words in possible.items())
+    options = tuple(Option(each.value, _(words)) for each, words in possible.items())
     over = ParticipationOutcome.DEEMED_APPROVED in possible
-    hint = "Frist abgelaufen: als gebilligt eintragen?" if over else ""
-    return Field("outcome", "choice", "Ergebnis", hint, value=asking.value("outcome", _only(options)), options=options)
+    hint = _("Frist abgelaufen: als gebilligt eintragen?") if over else ""
+    return Field(
+        "outcome", "choice", _("Ergebnis"), hint, value=asking.value("outcome", _only(options)), options=options
+    )
 
 
 def why_not_required(asking: Asking) -> Field:
     known = asking.state.programme.reasons_in("representation")
-    options = (Option("", "entfällt"), *(Option(key, text.in_language(spoken())) for key, text in known.items()))
-    hint = "Nur bei „nicht erforderlich“. Gründe einer Ablehnung werden nicht erfasst."
-    label = "Warum nicht erforderlich"
+    options = (Option("", _("entfällt")), *(Option(key, text.in_language(spoken())) for key, text in known.items()))
+    hint = _("Nur bei „nicht erforderlich“. Gründe einer Ablehnung werden nicht erfasst.")
+    label = _("Warum nicht erforderlich")
     return Field("reason", "choice", label, hint, value=asking.value("reason"), options=options, required=False)
 
 
@@ -203,7 +204,7 @@ def _only(options: tuple[Option, ...]) -> str | None:
 
 def planned_words(state: UnitState, kind: WorkshopKind) -> str:
     planned = state.workshop(kind).planned_on
-    return f"{planned:%d.%m.%Y}" if planned else "noch nicht geplant"
+    return day(planned) if planned else _("noch nicht geplant")
 
 
 def title_of(state: UnitState, command: str, typed: dict[str, str]) -> str:
@@ -218,63 +219,74 @@ def title_of(state: UnitState, command: str, typed: dict[str, str]) -> str:
 
 
 HEADCOUNTS = (
-    (HeadCount.FEW.value, "1 bis 4"),
-    (HeadCount.SOME.value, "5 bis 9"),
-    (HeadCount.MANY.value, "10 oder mehr"),
+    (HeadCount.FEW.value, later("1 bis 4")),
+    (HeadCount.SOME.value, later("5 bis 9")),
+    (HeadCount.MANY.value, later("10 oder mehr")),
 )
-USUAL_URGENT = (("false", "übliche Zeit"), ("true", "dringend, mit verkürzter Zeit"))
-YES_NO = (("true", "Ja, sie beteiligt sich"), ("false", "Nein, sie beteiligt sich nicht"))
-ENDS = (("false", "geschlossen"), ("true", "mit einer anderen Dienststelle zusammengelegt"))
+USUAL_URGENT = (("false", later("übliche Zeit")), ("true", later("dringend, mit verkürzter Zeit")))
+YES_NO = (("true", later("Ja, sie beteiligt sich")), ("false", later("Nein, sie beteiligt sich nicht")))
+ENDS = (("false", later("geschlossen")), ("true", later("mit einer anderen Dienststelle zusammengelegt")))
 
 ASKS: dict[str, tuple[Ask, ...]] = {
-    "state_standing": (milestone("Meilenstein"), past_day("happened_on", "Erreicht am", prefilled=False), count),
-    "decide_participation": (
-        choice("takes_part", "Beteiligt sich die gemeinsame Einrichtung?", YES_NO),
-        past_day("decided_on", "Entschieden am"),
+    "state_standing": (
+        milestone(later("Meilenstein")),
+        past_day("happened_on", later("Erreicht am"), prefilled=False),
+        count,
     ),
-    "assign_manager": (past_day("since", "In der Funktion seit"), person),
-    "vacate_manager": (past_day("vacated_on", "Ausgeschieden am"),),
-    "nominate_companion": (past_day("nominated_on", "Benannt am"),),
-    "admit_companion": (companion, past_day("admitted_on", "Zugelassen am")),
-    "record_qualification": (companion, past_day("qualified_on", "Qualifiziert am")),
-    "release_companion": (companion, past_day("released_on", "Ausgeschieden am")),
-    "plan_workshop": (subject("workshop"), coming_day("planned_on", "Termin", past=True)),
-    "move_workshop": (subject("workshop"), coming_day("planned_on", "Neuer Termin", past=True), reason("cancel"), note),
+    "decide_participation": (
+        choice("takes_part", later("Beteiligt sich die gemeinsame Einrichtung?"), YES_NO),
+        past_day("decided_on", later("Entschieden am")),
+    ),
+    "assign_manager": (past_day("since", later("In der Funktion seit")), person),
+    "vacate_manager": (past_day("vacated_on", later("Ausgeschieden am")),),
+    "nominate_companion": (past_day("nominated_on", later("Benannt am")),),
+    "admit_companion": (companion, past_day("admitted_on", later("Zugelassen am"))),
+    "record_qualification": (companion, past_day("qualified_on", later("Qualifiziert am"))),
+    "release_companion": (companion, past_day("released_on", later("Ausgeschieden am"))),
+    "plan_workshop": (subject("workshop"), coming_day("planned_on", later("Termin"), past=True)),
+    "move_workshop": (
+        subject("workshop"),
+        coming_day("planned_on", later("Neuer Termin"), past=True),
+        reason("cancel"),
+        note,
+    ),
     "cancel_workshop": (subject("workshop"), reason("cancel"), note),
     "confirm_workshop": (
         subject("workshop"),
-        past_day("held_on", "Stattgefunden am"),
-        choice("headcount", "Teilgenommen haben", HEADCOUNTS),
+        past_day("held_on", later("Stattgefunden am")),
+        choice("headcount", later("Teilgenommen haben"), HEADCOUNTS),
         note,
     ),
     "withdraw_confirmation": (subject("workshop"), reason("withdraw"), note),
     "return_to_region": (subject("workshop"), reason("return"), note),
-    "record_milestone": (subject("milestone"), past_day("happened_on", "Erreicht am")),
+    "record_milestone": (subject("milestone"), past_day("happened_on", later("Erreicht am"))),
     "pause": (
-        past_day("since", "Ruht seit"),
+        past_day("since", later("Ruht seit")),
         reason("pause"),
-        coming_day("review_on", "Wieder ansehen am", "An diesem Tag werden Sie erinnert.", required=False),
+        coming_day(
+            "review_on", later("Wieder ansehen am"), later("An diesem Tag werden Sie erinnert."), required=False
+        ),
         note,
     ),
-    "resume": (past_day("resumed_on", "Wieder aufgenommen am"), note),
+    "resume": (past_day("resumed_on", later("Wieder aufgenommen am")), note),
     "change_due_date": (
-        milestone("Schritt zum Meilenstein"),
-        coming_day("due_on", "Neue Frist"),
+        milestone(later("Schritt zum Meilenstein")),
+        coming_day("due_on", later("Neue Frist")),
         reason("due_date"),
         note,
     ),
-    "correct_date": (record, past_day("happened_on", "Richtiger Tag", prefilled=False), reason("correct"), note),
+    "correct_date": (record, past_day("happened_on", later("Richtiger Tag"), prefilled=False), reason("correct"), note),
     "close": (
-        choice("merged", "Die Dienststelle wird", ENDS),
-        past_day("closed_on", "Zum", prefilled=False),
+        choice("merged", later("Die Dienststelle wird"), ENDS),
+        past_day("closed_on", later("Zum"), prefilled=False),
         successor,
         note,
     ),
-    "decline_wave": (past_day("declined_on", "Zurückgegeben am"),),
+    "decline_wave": (past_day("declined_on", later("Zurückgegeben am")),),
     "request_participation": (
-        past_day("requested_on", "Interessenvertretung beteiligt am"),
-        choice("urgent", "Zeit zur Äußerung", USUAL_URGENT, "false"),
+        past_day("requested_on", later("Interessenvertretung beteiligt am")),
+        choice("urgent", later("Zeit zur Äußerung"), USUAL_URGENT, "false"),
     ),
-    "record_participation": (outcome, past_day("decided_on", "Entschieden am"), why_not_required),
+    "record_participation": (outcome, past_day("decided_on", later("Entschieden am")), why_not_required),
 }
 """The questions of every form, in order."""

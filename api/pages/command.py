@@ -16,6 +16,7 @@ from api.pages.session import check_token, say_next
 from api.pages.site import site
 from api.pages.typed import WrongFields, asked_command, typed_values
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, filled, later
 from api.problems import MEANINGS, Busy, NotFound, Stale, Unavailable, problem_of, status_of
 from api.seeing import Sight, see
 from api.shapes import stage_title
@@ -31,8 +32,10 @@ TypePath = Annotated[str, Path(max_length=40)]
 ABOUT_STATE = frozenset({"move_workshop", "change_due_date", "correct_date"})
 """Commands that replace what somebody saw: given only while the unit is as they saw it."""
 NAMED: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
-AGAIN = "Der Dienst ist gerade unterbrochen. Bitte senden Sie noch einmal ab; es wird nichts doppelt eingetragen."
-CHANGED = "Die Dienststelle hat sich inzwischen geändert. Bitte sehen Sie sich die Angaben noch einmal an."
+AGAIN = later(
+    "Der Dienst ist gerade unterbrochen. Bitte senden Sie noch einmal ab; es wird nichts doppelt eingetragen."
+)
+CHANGED = later("Die Dienststelle hat sich inzwischen geändert. Bitte sehen Sie sich die Angaben noch einmal an.")
 
 
 @router.get("/units/{code}/commands/{command}")
@@ -51,7 +54,7 @@ async def give(
     """Give it, as the API would; on success back to the unit, otherwise the form again with what was typed."""
     typed = await typed_values(visit.request)
     check_token(visit.request, typed)
-    sight, _ = await _sight(visit, code, command)
+    sight, _stamps = await _sight(visit, code, command)
     try:
         asked = asked_command(command, fields_of(sight, command, typed), typed)
         version = typed.get("version", "") if command in ABOUT_STATE else ""
@@ -96,9 +99,9 @@ async def _refused(visit: Visit, sight: Sight, command: str, typed: dict[str, st
     if isinstance(refusal, Stale):
         await visit.session.rollback()
         sight = await see(visit.session, visit.caller, sight.place.code)
-        return await _shown(visit, sight, command, typed, Wrong(CHANGED), status_of(refusal))
+        return await _shown(visit, sight, command, typed, Wrong(str(CHANGED)), status_of(refusal))
     if isinstance(refusal, Unavailable | Busy):
-        return await _shown(visit, sight, command, typed, Wrong(AGAIN, is_known=False), status_of(refusal))
+        return await _shown(visit, sight, command, typed, Wrong(str(AGAIN), is_known=False), status_of(refusal))
     return await _shown(visit, sight, command, typed, Wrong.of(refusal, sight), status_of(refusal))
 
 
@@ -108,16 +111,19 @@ async def _shown(
     typed = {**start_of(sight, command, typed), **typed}
     people = await people_for(visit, sight, command)
     page = form_page(visit.request, sight, command, typed, wrong, people)
-    title = f"Fehler: {page.title}" if wrong.is_wrong else page.title
+    title = _("Fehler: {title}", title=page.title) if wrong.is_wrong else page.title
     return site(visit.request).answer("command.html", await visit.frame(title), page, status)
 
 
 def _tell(request: Request, before: Sight, after: Sight, command: str, typed: dict[str, str], given: Given) -> None:
     """What became of it, said on the next page."""
     if given.seq is None:
-        say_next(request, "Angenommen, wird aufgezeichnet. Laden Sie die Seite in einem Augenblick neu.", "information")
+        say_next(
+            request, _("Angenommen, wird aufgezeichnet. Laden Sie die Seite in einem Augenblick neu."), "information"
+        )
         return
-    done = DEEDS[command].done.format(what=title_of(before.state, command, typed))
+    done = filled(DEEDS[command].done, what=title_of(before.state, command, typed))
     if before.state.stage != after.state.stage:
-        done += f" Neue Stufe: {stage_title(after.voice, after.state.stage)}."
+        stage = stage_title(after.voice, after.state.stage)
+        done = " ".join((done, _("Neue Stufe: {stage}.", stage=stage)))
     say_next(request, done)

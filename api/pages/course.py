@@ -15,11 +15,10 @@ from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_fields import MODES, WORKSHOPS
 from api.pages.wave_lines import course_state, member_line, seat_chips
 from api.pages.waves import WAVES, WavePath, may_do
-from api.pages.words import spoken
+from api.pages.words import _, day, spoken
 from api.problems import NotFound
 from api.wave_seeing import WaveSight, see_wave
 from api.wave_words import course_words, seats_words, span_words
-from models.language import day
 from models.wording import short_place
 
 if TYPE_CHECKING:
@@ -38,14 +37,17 @@ async def course(visit: VisitDep, wave_id: WavePath, course_id: WavePath) -> Res
     if found is None:
         raise NotFound
     page = course_page(sight, found)
-    return site(visit.request).answer("course.html", await visit.frame(f"Kurs {page.code}"), page)
+    return site(visit.request).answer("course.html", await visit.frame(_("Kurs {code}", code=page.code)), page)
 
 
 def course_page(sight: WaveSight, course: Course) -> CoursePage:
     plan = course.plan
     return CoursePage(
         code=plan.code,
-        trail=(Link("Wellen", WAVES), Link(f"Welle {sight.state.plan.code}", f"{WAVES}/{sight.wave_id}")),
+        trail=(
+            Link(_("Wellen"), WAVES),
+            Link(_("Welle {code}", code=sight.state.plan.code), f"{WAVES}/{sight.wave_id}"),
+        ),
         state=course_state(course),
         status=_course_status(sight, course),
         facts=course_facts(sight, course),
@@ -64,25 +66,28 @@ def _course_status(sight: WaveSight, course: Course) -> str:
 
 def course_facts(sight: WaveSight, course: Course) -> tuple[Fact, ...]:
     plan, regions = course.plan, sight.names.regions
-    senders = ", ".join(short_place(regions.get(code, code)) for code in plan.regions) or "alle"
-    site_ = short_place(regions.get(plan.site, plan.site)) if plan.site else "offen"
+    senders = ", ".join(short_place(regions.get(code, code)) for code in plan.regions) or _("alle")
+    site_ = short_place(regions.get(plan.site, plan.site)) if plan.site else _("offen")
     told = [
-        Fact("Zeit", span_words(plan.starts_on, plan.ends_on, spoken())),
-        Fact("Ort", site_),
-        Fact("Plätze", f"{plan.min_seats} bis {plan.max_seats}"),
-        Fact("Schicken dürfen", senders),
-        Fact("Trainerinnen und Trainer", f"{plan.internal_trainers} intern, {plan.external_trainers} extern"),
+        Fact(_("Zeit"), span_words(plan.starts_on, plan.ends_on, spoken())),
+        Fact(_("Ort"), site_),
+        Fact(_("Plätze"), _("{least} bis {most}", least=plan.min_seats, most=plan.max_seats)),
+        Fact(_("Schicken dürfen"), senders),
+        Fact(
+            _("Trainerinnen und Trainer"),
+            _("{internal} intern, {external} extern", internal=plan.internal_trainers, external=plan.external_trainers),
+        ),
     ]
     if plan.workshop is not None and plan.workshop_on is not None:
         words = next(option.label for option in WORKSHOPS if option.value == plan.workshop.value)
-        told.append(Fact("Workshop", f"{words} am {day(plan.workshop_on, spoken())}"))
+        told.append(Fact(_("Workshop"), _("{workshop} am {day}", workshop=words, day=day(plan.workshop_on))))
     return tuple(told)
 
 
 def _module(sight: WaveSight, course: Course, module: Module) -> ModuleLine:
     held = course.held.get(module.key)
     mode = next(option.label for option in MODES if option.value == module.mode.value)
-    days = ", ".join(day(on, spoken()) for on in sorted(module.days)) or "ohne feste Tage"
+    days = ", ".join(day(on) for on in sorted(module.days)) or _("ohne feste Tage")
     offered = any(
         c.type == "record_module" and (c.course, c.module) == (course.plan.id, module.key) for c in sight.possible
     )
@@ -92,8 +97,8 @@ def _module(sight: WaveSight, course: Course, module: Module) -> ModuleLine:
     return ModuleLine(
         title=module.key.replace("_", " ").capitalize(),
         state="done" if held else "planned",
-        words=f"{mode}, durchgeführt am {day(held, spoken())}" if held else f"{mode}, {days}",
-        command=Link("Modul eintragen", href) if offered and held is None else None,
+        words=_("{mode}, durchgeführt am {day}", mode=mode, day=day(held)) if held else f"{mode}, {days}",
+        command=Link(_("Modul eintragen"), href) if offered and held is None else None,
     )
 
 

@@ -13,6 +13,7 @@ from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.shown_pages import CommandPage
 from api.pages.typed import ABOUT_DAYS, refusal_words
+from api.pages.words import _, filled, within
 from models.programme import WorkshopKind
 from models.queries.people import without_function
 
@@ -91,11 +92,11 @@ def form_page(
     day = next((f.name for f in fields if f.kind == "date"), "")
     errors = {day if name == DAY else name: words for name, words in wrong.fields.items()}
     return CommandPage(
-        title=deed.title.format(what=what, place=place_words(place.name)),
+        title=filled(deed.title, what=within(what), place=place_words(place.name)),
         trail=(Link(place.name, f"/units/{place.code}"),),
         form=FormSpec(
             action=f"/units/{place.code}/commands/{command}",
-            deed=deed.label.format(what=what),
+            deed=filled(deed.label, what=within(what)),
             follows=deed.follows,
             undo=deed.undo,
             fields=tuple(replace(f, error=errors.get(f.name, "")) for f in fields),
@@ -113,9 +114,9 @@ def _is_asked(question: Field) -> bool:
 
 
 def _facts(sight: Sight, command: str, typed: dict[str, str]) -> tuple[Fact, ...]:
-    told = [Fact("Dienststelle", f"{sight.place.name} ({sight.place.code})")]
+    told = [Fact(_("Dienststelle"), f"{sight.place.name} ({sight.place.code})")]
     if "workshop" in typed and command != "plan_workshop" and typed["workshop"] in set(WorkshopKind):
-        told.append(Fact("Geplant für den", planned_words(sight.state, WorkshopKind(typed["workshop"]))))
+        told.append(Fact(_("Geplant für den"), planned_words(sight.state, WorkshopKind(typed["workshop"]))))
     return tuple(told)
 
 

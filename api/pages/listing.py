@@ -181,7 +181,7 @@ def needs(listing: Listing, standings: Iterable[Standing]) -> list[ObligationLin
         command = settling(PROGRAMME, unit.code, step) if listing.is_mine(step) else None
         place = Place(unit.code, unit.name, unit.region)
         found.append((step.due_on, line(listing.voice(unit), place, step, listing.is_vacant, command=command)))
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+    return [each for _due, each in sorted(found, key=lambda pair: pair[0])]
 
 
 def _is_readable(caller: Caller, unit: UnitLine) -> bool:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from api.pages.session import TOKEN, check_token, form_token
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import WRONG, WrongFields, wrong_words
-from api.pages.words import spoken
+from api.pages.typed import WrongFields, wrong_words
+from api.pages.words import _, spoken
 from api.problems import status_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def several(typed: Mapping[str, str], name: str) -> list[str]:
 
 def understood(model: type[Model], body: Mapping[str, Any], fields: tuple[Field, ...]) -> Model:
     """The request that these answers make. Raises: WrongFields."""
-    wrong = {f.name: WRONG["missing"] for f in fields if f.required and not body.get(f.name)}
+    wrong = {f.name: wrong_words("missing") for f in fields if f.required and not body.get(f.name)}
     try:
         found = model.model_validate({name: value for name, value in body.items() if value})
     except ValidationError as error:
@@ -99,6 +99,6 @@ async def shown(visit: Visit, asked: Asked, typed: Mapping[str, str], wrong: Wro
         hidden=((TOKEN, form_token(visit.request)), *asked.spec.hidden),
         refusal=wrong.refusal,
     )
-    title = f"Fehler: {asked.title}" if wrong.fields or wrong.refusal else asked.title
+    title = _("Fehler: {title}", title=asked.title) if wrong.fields or wrong.refusal else asked.title
     page = CommandPage(asked.title, asked.trail, spec)
     return site(visit.request).answer("command.html", await visit.frame(title), page, wrong.status)

@@ -19,12 +19,11 @@ from api.pages.shown_forms import FormSpec
 from api.pages.site import site
 from api.pages.story import BERLIN, event_words, who_words
 from api.pages.visit import Visit, VisitDep
-from api.pages.words import spoken
+from api.pages.words import _, day, later, moment, spoken
 from api.problems import NotFound
 from api.seeing import Sight, see
 from models.chain import stream_of
 from models.commands import By
-from models.language import day
 from models.programme import WorkshopKind
 from models.tables import JournalRow
 
@@ -32,11 +31,11 @@ router = APIRouter(include_in_schema=False)
 
 KeyPath = Annotated[str, Path(max_length=128)]
 TITLES = {
-    "workshop_confirmed": "Bestätigt",
-    "workshop_moved": "Verschoben",
-    "workshop_cancelled": "Ausfall eingetragen",
-    "workshop_returned": "An die Region zurückgegeben",
-    "confirmation_withdrawn": "Bestätigung zurückgenommen",
+    "workshop_confirmed": later("Bestätigt"),
+    "workshop_moved": later("Verschoben"),
+    "workshop_cancelled": later("Ausfall eingetragen"),
+    "workshop_returned": later("An die Region zurückgegeben"),
+    "confirmation_withdrawn": later("Bestätigung zurückgenommen"),
 }
 """What a receipt is for, by the type of the event that the answer came to."""
 MISTAKE = "mistake"
@@ -83,18 +82,18 @@ async def _recorded(session: AsyncSession, unit_id: str, kind: WorkshopKind, key
 def receipt_page(visit: Visit, sight: Sight, kind: WorkshopKind, key: str, found: Recorded) -> ReceiptPage:
     event, voice = found.event, sight.voice
     told = [
-        Fact("Beleg", key),
-        Fact("Dienststelle", f"{sight.place.name} ({sight.place.code})"),
-        Fact("Eingetragen am", f"{event.recorded_at.astimezone(BERLIN):%d.%m.%Y, %H:%M}"),
-        Fact("Eingetragen von", who_words(voice, By.model_validate(event.payload["by"]))),
+        Fact(_("Beleg"), key),
+        Fact(_("Dienststelle"), f"{sight.place.name} ({sight.place.code})"),
+        Fact(_("Eingetragen am"), moment(event.recorded_at.astimezone(BERLIN))),
+        Fact(_("Eingetragen von"), who_words(voice, By.model_validate(event.payload["by"]))),
     ]
     if event.type == "workshop_confirmed":
-        told.insert(2, Fact("Stattgefunden am", day(event.happened_on, spoken())))
+        told.insert(2, Fact(_("Stattgefunden am"), day(event.happened_on)))
     followed = [event_words(voice, row.type, row.payload) for row in found.followed]
     if followed:
-        told.append(Fact("Damit", " ".join(followed)))
+        told.append(Fact(_("Damit"), " ".join(followed)))
     return ReceiptPage(
-        title=TITLES[event.type],
+        title=str(TITLES[event.type]),
         trail=_trail(sight),
         words=event_words(voice, event.type, event.payload),
         facts=tuple(told),
@@ -111,8 +110,8 @@ def _links(sight: Sight, kind: WorkshopKind) -> tuple[Link, ...]:
     """Where one goes on: to the answer as long as there is one to give, to the office, to what else is to be done."""
     workshop, path = sight.state.workshop(kind), f"/units/{sight.place.code}"
     again = workshop.held_on is None and workshop.planned_on is not None
-    answer = (Link("Noch einmal antworten", f"{path}/workshops/{kind.value}/answer"),) if again else ()
-    return (Link("Zur Arbeitsliste", "/worklist"), Link("Zur Dienststelle", path), *answer)
+    answer = (Link(_("Noch einmal antworten"), f"{path}/workshops/{kind.value}/answer"),) if again else ()
+    return (Link(_("Zur Arbeitsliste"), "/worklist"), Link(_("Zur Dienststelle"), path), *answer)
 
 
 def _undo(visit: Visit, sight: Sight, kind: WorkshopKind, event: JournalRow) -> FormSpec | None:
@@ -124,24 +123,24 @@ def _undo(visit: Visit, sight: Sight, kind: WorkshopKind, event: JournalRow) -> 
         return None
     form = form_for(visit, sight, kind, WITHDRAW, {}, Wrong())
     hidden = (*form.hidden, ("reason", MISTAKE), ("workshop", kind.value))
-    return replace(form, deed="Versehen: Bestätigung zurücknehmen", fields=(), hidden=hidden)
+    return replace(form, deed=_("Versehen: Bestätigung zurücknehmen"), fields=(), hidden=hidden)
 
 
 def _pending(sight: Sight, kind: WorkshopKind, key: str, state: str) -> ReceiptPage:
     """Accepted, but not on record yet; or refused after all, which a page sent before has not shown."""
     is_pending = state != "refused"
     words = (
-        "Ihre Antwort ist angenommen und wird gerade aufgezeichnet."
+        _("Ihre Antwort ist angenommen und wird gerade aufgezeichnet.")
         if is_pending
-        else "Diese Antwort wurde nicht eingetragen. Bitte antworten Sie noch einmal."
+        else _("Diese Antwort wurde nicht eingetragen. Bitte antworten Sie noch einmal.")
     )
     path = f"/units/{sight.place.code}/workshops/{kind.value}"
-    again = Link("Nachsehen, ob sie eingetragen ist", f"{path}/receipts/{key}")
+    again = Link(_("Nachsehen, ob sie eingetragen ist"), f"{path}/receipts/{key}")
     return ReceiptPage(
-        title="Antwort unterwegs" if is_pending else "Nicht eingetragen",
+        title=_("Antwort unterwegs") if is_pending else _("Nicht eingetragen"),
         trail=_trail(sight),
         words=words,
-        facts=(Fact("Beleg", key), Fact("Dienststelle", f"{sight.place.name} ({sight.place.code})")),
-        links=(again if is_pending else Link("Noch einmal antworten", f"{path}/answer"),),
+        facts=(Fact(_("Beleg"), key), Fact(_("Dienststelle"), f"{sight.place.name} ({sight.place.code})")),
+        links=(again if is_pending else Link(_("Noch einmal antworten"), f"{path}/answer"),),
         is_pending=is_pending,
     )

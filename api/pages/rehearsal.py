@@ -9,7 +9,7 @@ from api.pages.session import TOKEN
 from api.pages.shown import Fact, Link
 from api.pages.shown_waves import OfficeLine, RehearsalPage, RehearsedCourse, RehearsedGroup
 from api.pages.wave_typed import plan_body, typed_of
-from api.pages.words import spoken
+from api.pages.words import _, spoken
 from api.rehearsal_words import (
     collision_words,
     course_seats_words,
@@ -38,12 +38,12 @@ def rehearsal_page(now: Rehearsed, changes: Difference, token: str, form_token: 
     courses = {c.id: c.code for c in now.plan.courses}
     changed = tuple(
         f"{now.names.get(code, code)} ({code}) {words}"
-        for code, _, words in difference_words(changes, courses, spoken())
+        for code, _kind, words in difference_words(changes, courses, spoken())
     )
     can_start = not changed and not picture.is_empty
     return RehearsalPage(
         code=now.plan.code,
-        trail=(Link("Wellen", "/waves"),),
+        trail=(Link(_("Wellen"), "/waves"),),
         summary=summary_words(picture, spoken()),
         figures=_figures(now),
         groups=tuple(_group(now, group) for group in picture.groups),
@@ -58,11 +58,11 @@ def rehearsal_page(now: Rehearsed, changes: Difference, token: str, form_token: 
             *(preparation_words(short, courses, spoken()) for short in picture.preparations),
         ),
         ends=tuple(
-            Fact(short_place(now.regions.get(goal.region or "", "ohne Region")), goal_words(goal, courses, spoken()))
+            Fact(short_place(now.regions.get(goal.region or "", _("ohne Region"))), goal_words(goal, courses, spoken()))
             for goal in picture.regions
         ),
         goal=goal_words(picture.goal, courses, spoken()),
-        start=Link("Welle starten", f"{here}/start") if can_start else None,
+        start=Link(_("Welle starten"), f"{here}/start") if can_start else None,
         change_href=f"/waves/new?preview={token}" if is_editable(now.plan) else None,
         changed=changed,
         again_action=here,
@@ -80,12 +80,12 @@ def _figures(now: Rehearsed) -> tuple[Fact, ...]:
     free = sum(c.free for c in picture.courses)
     missing = sum(c.missing for c in picture.courses)
     return (
-        Fact("Dienststellen", str(len(picture.placements))),
-        Fact("Gebrauchte Plätze", str(picture.seats_wanted)),
-        Fact("Vergeben würden", str(picture.seats_granted)),
-        Fact("Frei blieben", str(free)),
-        Fact("Bis zum Minimum fehlen", str(missing)),
-        Fact("Nicht dabei", str(len(picture.left_out))),
+        Fact(_("Dienststellen"), str(len(picture.placements))),
+        Fact(_("Gebrauchte Plätze"), str(picture.seats_wanted)),
+        Fact(_("Vergeben würden"), str(picture.seats_granted)),
+        Fact(_("Frei blieben"), str(free)),
+        Fact(_("Bis zum Minimum fehlen"), str(missing)),
+        Fact(_("Nicht dabei"), str(len(picture.left_out))),
     )
 
 
@@ -95,7 +95,7 @@ def _group(now: Rehearsed, group: Group) -> RehearsedGroup:
     offices = office_count(len(its), spoken())
     return RehearsedGroup(
         title=group_title(group, now.regions, spoken()),
-        summary=f"{offices}, {seated} mit Platz",
+        summary=_("{offices}, {n} mit Platz", offices=offices, n=seated),
         offices=tuple(_office(now, placement) for placement in its),
     )
 

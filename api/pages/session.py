@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from api.pages.shown import Tone
+    from api.pages.words import Said
 
 TOKEN, FLASH = "csrf", "flash"
 
@@ -37,9 +38,9 @@ def check_token(request: Request, typed: Mapping[str, str]) -> None:
         raise FormExpired
 
 
-def say_next(request: Request, words: str, tone: Tone = "success") -> None:
+def say_next(request: Request, words: Said, tone: Tone = "success") -> None:
     """Say ``words`` at the top of the next page."""
-    request.session[FLASH] = {"words": words, "tone": tone}
+    request.session[FLASH] = {"words": str(words), "tone": tone}
 
 
 def said(request: Request) -> Flash | None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from api.pages.words import spoken
+from api.pages.words import _, day, later, spoken
 from api.requests import REQUESTS
 from models import errors
 from models.organisation import Function
+from models.privacy import WORDS as TRACES
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable, checked_note
 from models.rollout.refusals import StillTimeToReply
 from models.wording import function_words
@@ -34,17 +35,22 @@ ABOUT_DAYS = (
 """Refusals that are said at the form's day."""
 
 WRONG = {
-    "missing": "Bitte ausfüllen.",
-    "date": "Bitte ein Datum angeben, zum Beispiel 23.11.2026.",
-    "int": "Bitte eine ganze Zahl angeben.",
-    "string_too_long": "Das ist zu lang.",
-    "string_pattern": "Das ist keine gültige Kennung.",
-    "enum": "Bitte eine der Antworten wählen.",
-    "bool": "Bitte eine der Antworten wählen.",
-    "less_than": "Die Zahl ist zu groß.",
-    "greater_than": "Die Zahl ist zu klein.",
+    "missing": later("Bitte ausfüllen."),
+    "date": later("Bitte ein Datum angeben, zum Beispiel 23.11.2026."),
+    "int": later("Bitte eine ganze Zahl angeben."),
+    "string_too_long": later("Das ist zu lang."),
+    "string_pattern": later("Das ist keine gültige Kennung."),
+    "enum": later("Bitte eine der Antworten wählen."),
+    "bool": later("Bitte eine der Antworten wählen."),
+    "less_than": later("Die Zahl ist zu groß."),
+    "greater_than": later("Die Zahl ist zu klein."),
 }
 """By the beginning of pydantic's name for what is wrong."""
+PERSONAL = later(
+    "Der Text enthält anscheinend {traces}. Bitte keine Angaben zu Personen oder Kundenfällen; "
+    "ist er unbedenklich, bitte noch einmal absenden."
+)
+"""A form asks to be sent again, where programs confirm."""
 
 
 class WrongFields(Exception):
@@ -62,10 +68,10 @@ async def typed_values(request: Request) -> dict[str, str]:
 
 def asked_command(command: str, fields: tuple[Field, ...], typed: Mapping[str, str]) -> BaseModel:
     """The request that these answers make. Raises: WrongFields."""
-    wrong = {f.name: WRONG["missing"] for f in fields if f.required and not typed.get(f.name)}
+    wrong = {f.name: wrong_words("missing") for f in fields if f.required and not typed.get(f.name)}
     body: dict[str, Any] = {f.name: typed[f.name] for f in fields if typed.get(f.name)}
     if "what" in body:
-        body["milestone"], _, companion = body.pop("what").partition("/")
+        body["milestone"], _slash, companion = body.pop("what").partition("/")
         body |= {"companion": companion} if companion else {}
     if "note" in body:
         wrong |= _wrong_note(body, acknowledged=typed.get("note_reviewed") == "yes")
@@ -83,7 +89,7 @@ def asked_command(command: str, fields: tuple[Field, ...], typed: Mapping[str, s
 
 
 def wrong_words(what: str) -> str:
-    return next((words for begin, words in WRONG.items() if what.startswith(begin)), "Bitte prüfen.")
+    return next((str(words) for begin, words in WRONG.items() if what.startswith(begin)), _("Bitte prüfen."))
 
 
 def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
@@ -91,7 +97,8 @@ def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
         body["note"] = checked_note(body["note"], acknowledged=acknowledged)
         body["note_acknowledged"] = acknowledged
     except NoteLooksPersonal as found:
-        return {"note": found.text(spoken()).replace("bitte bestätigen", "bitte noch einmal absenden")}
+        seen = ", ".join(TRACES[spoken()][trace] for trace in found.traces)
+        return {"note": str(PERSONAL).format(traces=seen)}
     except (NoteTooLong, NoteUnreadable) as found:
         return {"note": found.text(spoken())}
     return {}
@@ -117,8 +124,8 @@ def _said(name: str, value: str | int, voice: Voice) -> str | int:
 def _one(code: str, voice: Voice) -> str:
     milestone = voice.programme.by_key.get(code)
     if milestone is not None:
-        return f"„{milestone.title.in_language(voice.language)}“"
+        return _("„{title}“", title=milestone.title.in_language(voice.language))
     try:
-        return f"{date.fromisoformat(code):%d.%m.%Y}"
+        return day(date.fromisoformat(code))
     except ValueError:
         return code

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.pages.shown_forms import Field, Option
+from api.pages.words import Said, _, day, later, spoken
 from models.calendar import ONE_DAY
-from models.language import day
 from models.waves.reasons import REASONS
 
 if TYPE_CHECKING:
@@ -42,11 +42,14 @@ def hidden(name: str) -> Ask:
 
 
 def reason(listed: str) -> Ask:
-    options = tuple(Option(code, text.de) for code, text in REASONS[listed].items())
-    return lambda asking: Field("reason", "choice", "Grund", value=asking.value("reason"), options=options)
+    def ask(asking: WaveAsking) -> Field:
+        options = tuple(Option(code, text.in_language(spoken())) for code, text in REASONS[listed].items())
+        return Field("reason", "choice", _("Grund"), value=asking.value("reason"), options=options)
+
+    return ask
 
 
-def past_day(name: str, label: str) -> Ask:
+def past_day(name: str, label: Said) -> Ask:
     def ask(asking: WaveAsking) -> Field:
         today = asking.sight.caller.today.isoformat()
         course = asking.course
@@ -56,7 +59,7 @@ def past_day(name: str, label: str) -> Ask:
     return ask
 
 
-def coming_day(name: str, label: str, hint: str = "", *, of_course: bool = False, required: bool = True) -> Ask:
+def coming_day(name: str, label: Said, hint: Said = "", *, of_course: bool = False, required: bool = True) -> Ask:
     """A day ahead; with ``of_course`` the form starts from the course's own."""
 
     def ask(asking: WaveAsking) -> Field:
@@ -67,7 +70,7 @@ def coming_day(name: str, label: str, hint: str = "", *, of_course: bool = False
     return ask
 
 
-def line(name: str, label: str, hint: str = "", length: int = 32) -> Ask:
+def line(name: str, label: Said, hint: Said = "", length: int = 32) -> Ask:
     return lambda asking: Field(name, "line", label, hint, value=asking.value(name), max_length=length)
 
 
@@ -76,7 +79,7 @@ def office(asking: WaveAsking) -> Field:
     sight = asking.sight
     names = ((m.code, sight.offices[m.unit_id].name) for m in sight.members if not m.is_terminal)
     options = tuple(Option(code, f"{name} ({code})") for code, name in names)
-    return Field("unit", "choice", "Dienststelle", value=asking.value("unit"), options=options)
+    return Field("unit", "choice", _("Dienststelle"), value=asking.value("unit"), options=options)
 
 
 def workshop_day(asking: WaveAsking) -> Field:
@@ -84,9 +87,9 @@ def workshop_day(asking: WaveAsking) -> Field:
     course = asking.course
     if course is None or course.plan.workshop_on is None:
         return Field("workshop_on", "hidden")
-    hint = f"Bisher {day(course.plan.workshop_on, 'de')}; leer heißt: verschiebt sich mit dem Kurs."
+    hint = _("Bisher {day}; leer heißt: verschiebt sich mit dem Kurs.", day=day(course.plan.workshop_on))
     value = asking.value("workshop_on")
-    return Field("workshop_on", "date", "Tag des Workshops", hint, value=value, required=False)
+    return Field("workshop_on", "date", _("Tag des Workshops"), hint, value=value, required=False)
 
 
 COURSE = hidden("course")
@@ -96,18 +99,20 @@ WAVE_ASKS: dict[str, tuple[Ask, ...]] = {
     "abort_wave": (reason("abort"),),
     "retry_failed": (),
     "open_group": (),
-    "add_member": (line("unit", "Kennung der Dienststelle", "Zum Beispiel 244.", 16),),
+    "add_member": (line("unit", later("Kennung der Dienststelle"), later("Zum Beispiel 244."), 16),),
     "withdraw_member": (office, reason("withdraw")),
     "move_course": (
         COURSE,
-        coming_day("starts_on", "Neuer erster Tag", of_course=True),
-        coming_day("ends_on", "Neuer letzter Tag", "Die Module verschieben sich mit dem Beginn.", of_course=True),
+        coming_day("starts_on", later("Neuer erster Tag"), of_course=True),
+        coming_day(
+            "ends_on", later("Neuer letzter Tag"), later("Die Module verschieben sich mit dem Beginn."), of_course=True
+        ),
         workshop_day,
         reason("course"),
     ),
     "cancel_course": (COURSE, reason("course")),
-    "close_course": (COURSE, past_day("closed_on", "Abgeschlossen am")),
-    "record_module": (COURSE, hidden("module"), past_day("held_on", "Durchgeführt am")),
+    "close_course": (COURSE, past_day("closed_on", later("Abgeschlossen am"))),
+    "record_module": (COURSE, hidden("module"), past_day("held_on", later("Durchgeführt am"))),
 }
 """The questions of every form, in order; a test compares with the commands. A new course has a page of its own."""
 
@@ -131,4 +136,6 @@ def about(sight: WaveSight, typed: Mapping[str, str]) -> str:
     if course is None:
         return ""
     module = typed.get("module", "").replace("_", " ").capitalize()
-    return f"Modul {module} des Kurses {course.plan.code}" if module else course.plan.code
+    return (
+        _("Modul {module} des Kurses {course}", module=module, course=course.plan.code) if module else course.plan.code
+    )

@@ -11,19 +11,20 @@ from pydantic import ValidationError
 
 from api.deps import GivingDep
 from api.giving import new_key
+from api.pages.command import AGAIN
 from api.pages.forms import Wrong
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import FormSpec
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import WRONG, typed_values
+from api.pages.typed import typed_values, wrong_words
 from api.pages.visit import VisitDep
 from api.pages.wave_asks import WAVE_ASKS, WaveAsking, about, body_of, field_of
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import fault_words
 from api.pages.waves import WAVES, WavePath
-from api.pages.words import spoken
+from api.pages.words import _, filled, later, spoken
 from api.problems import MEANINGS, Busy, NotFound, Unavailable, problem_of, status_of
 from api.wave_giving import give_wave
 from api.wave_requests import WAVE_REQUESTS
@@ -48,8 +49,7 @@ router = APIRouter(include_in_schema=False)
 
 DeedPath = Annotated[str, Path(max_length=40)]
 NAMED: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
-AGAIN = "Der Dienst ist gerade unterbrochen. Bitte senden Sie noch einmal ab; es wird nichts doppelt eingetragen."
-PENDING = "Angenommen, wird aufgezeichnet. Laden Sie die Seite in einem Augenblick neu."
+PENDING = later("Angenommen, wird aufgezeichnet. Laden Sie die Seite in einem Augenblick neu.")
 
 
 @router.get("/waves/{wave_id}/commands/{deed}")
@@ -68,7 +68,7 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, deed: Deed
     check_token(visit.request, typed)
     sight = await _sight(visit, wave_id, deed)
     fields = _fields(sight, deed, typed)
-    wrong = {f.name: WRONG["missing"] for f in fields if f.required and not typed.get(f.name)}
+    wrong = {f.name: wrong_words("missing") for f in fields if f.required and not typed.get(f.name)}
     try:
         asked = WAVE_REQUESTS[deed].model_validate({"type": deed, **body_of(deed, fields, typed)})
     except ValidationError as error:
@@ -136,18 +136,21 @@ async def _refused(visit: Visit, sight: WaveSight, deed: str, typed: dict[str, s
 def refused_words(refusal: Refusal) -> Wrong:
     """What the form says; where it is not known what became of the command, it keeps its key."""
     unknown = isinstance(refusal, Unavailable | Busy)
-    return Wrong(AGAIN, is_known=False) if unknown else Wrong(refusal.text(spoken()))
+    return Wrong(str(AGAIN), is_known=False) if unknown else Wrong(refusal.text(spoken()))
 
 
 async def _shown(
     visit: Visit, sight: WaveSight, deed: str, typed: dict[str, str], wrong: Wrong, status: int = 200
 ) -> Response:
     words, what = WAVE_DEEDS[deed], about(sight, typed)
-    title = words.title.format(wave=sight.state.plan.code, what=what)
+    title = filled(words.title, wave=sight.state.plan.code, what=what)
     key = typed.get("key", "") if not wrong.is_known else ""
     page = CommandPage(
         title=title,
-        trail=(Link("Wellen", WAVES), Link(f"Welle {sight.state.plan.code}", f"{WAVES}/{sight.wave_id}")),
+        trail=(
+            Link(_("Wellen"), WAVES),
+            Link(_("Welle {code}", code=sight.state.plan.code), f"{WAVES}/{sight.wave_id}"),
+        ),
         form=FormSpec(
             action=f"{WAVES}/{sight.wave_id}/commands/{deed}",
             deed=words.label,
@@ -160,7 +163,7 @@ async def _shown(
             refusal=wrong.refusal,
         ),
     )
-    heading = f"Fehler: {title}" if wrong.is_wrong else title
+    heading = _("Fehler: {title}", title=title) if wrong.is_wrong else title
     return site(visit.request).answer("command.html", await visit.frame(heading), page, status)
 
 
@@ -169,13 +172,16 @@ def deed_facts(sight: WaveSight, deed: str) -> tuple[Fact, ...]:
     state = sight.state
     if deed == "resume_wave":
         lost = fails_at_once(state, sight.caller.today)
-        losing = f"{office_count(lost, spoken())}, deren Platz frei wird"
-        return (Fact("Frist in der Pause abgelaufen", losing),) if lost else ()
+        losing = _("{offices}, deren Platz frei wird", offices=office_count(lost, spoken()))
+        return (Fact(_("Frist in der Pause abgelaufen"), losing),) if lost else ()
     still = sum(not m.is_terminal for m in state.members.values())
     counted = {
-        "abort_wave": (("Verlassen die Welle", still), ("Fertig und bleiben es", state.count(MemberState.QUALIFIED))),
-        "pause_wave": (("Noch unterwegs", still),),
-        "retry_failed": (("Ohne Erfolg", state.count(MemberState.FAILED)),),
+        "abort_wave": (
+            (_("Verlassen die Welle"), still),
+            (_("Fertig und bleiben es"), state.count(MemberState.QUALIFIED)),
+        ),
+        "pause_wave": ((_("Noch unterwegs"), still),),
+        "retry_failed": ((_("Ohne Erfolg"), state.count(MemberState.FAILED)),),
     }.get(deed, ())
     return tuple(Fact(label, office_count(number, spoken())) for label, number in counted)
 

@@ -24,7 +24,7 @@ from api.pages.wave_fields import Questions
 from api.pages.wave_proposal import another_course
 from api.pages.wave_typed import Typed, course_body, typed_of_course
 from api.pages.waves import WAVES, WavePath
-from api.pages.words import spoken
+from api.pages.words import _, filled, later, spoken
 from api.problems import MEANINGS, NotFound, problem_of, status_of
 from api.seeing import PROGRAMME
 from api.wave_giving import give_wave
@@ -45,7 +45,7 @@ router = APIRouter(include_in_schema=False)
 
 DEED, KNOWN = "plan_course", "without_internal"
 NAMED: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
-NO_TRAINER = (
+NO_TRAINER = later(
     "Dieser Kurs hat keine internen Trainerinnen oder Trainer. Tragen Sie welche ein, oder senden Sie noch einmal ab."
 )
 
@@ -71,7 +71,7 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath) -> Respons
     except ValidationError as error:
         return await _shown(visit, sight, typed, wrong_course_fields(error, typed), Wrong(), status=422)
     if not plan.internal_trainers and not typed.get(KNOWN):
-        return await _shown(visit, sight, typed, {}, Wrong(), warning=NO_TRAINER)
+        return await _shown(visit, sight, typed, {}, Wrong(), warning=str(NO_TRAINER))
     asked = WAVE_REQUESTS[DEED].model_validate({"type": DEED, "course": plan.model_dump(mode="json")})
     await visit.session.rollback()
     try:
@@ -104,10 +104,10 @@ async def _shown(
     status: int = 200,
 ) -> Response:
     deed, here, code = WAVE_DEEDS[DEED], f"{WAVES}/{sight.wave_id}", sight.state.plan.code
-    title = deed.title.format(wave=code)
+    title = filled(deed.title, wave=code)
     page = NewCoursePage(
         title=title,
-        trail=(Link("Wellen", WAVES), Link(f"Welle {code}", here)),
+        trail=(Link(_("Wellen"), WAVES), Link(_("Welle {code}", code=code), here)),
         form=FormSpec(
             action=f"{here}/commands/{DEED}",
             deed=deed.label,
@@ -115,14 +115,14 @@ async def _shown(
             undo=deed.undo,
             fields=(),
             cancel_href=here,
-            facts=(Fact("Warten auf einen Platz", office_count(len(waiting(sight.state)), spoken())),),
+            facts=(Fact(_("Warten auf einen Platz"), office_count(len(waiting(sight.state)), spoken())),),
             hidden=_hidden(visit, typed, refused, warned=bool(warning)),
             refusal=refused.refusal,
         ),
         course=Questions(typed, wrong, sight.names.regions, PROGRAMME).course(1, visit.caller.today),
         warning=warning,
     )
-    heading = f"Fehler: {title}" if wrong or refused.is_wrong else title
+    heading = _("Fehler: {title}", title=title) if wrong or refused.is_wrong else title
     return site(visit.request).answer("course_new.html", await visit.frame(heading), page, status)
 
 

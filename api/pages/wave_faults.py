@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.pages.typed import wrong_words
 from api.pages.wave_typed import module_rows
-from api.pages.words import spoken
-from models.language import day
+from api.pages.words import day, spoken
 from models.waves.faults import FAULTS
 
 if TYPE_CHECKING:
@@ -94,12 +93,12 @@ def _course_field(place: tuple[str | int, ...], kind: str, typed: Typed, number:
 def fault_words(kind: str, facts: Mapping[str, Any]) -> str:
     if kind not in FAULTS:
         return wrong_words(kind)
-    return FAULTS[kind].de.format(**{name: _said(value) for name, value in facts.items()})
+    return FAULTS[kind].in_language(spoken()).format(**{name: _said(value) for name, value in facts.items()})
 
 
 def _said(value: object) -> object:
     """Days as people write them."""
     try:
-        return day(date.fromisoformat(str(value)), spoken())
+        return day(date.fromisoformat(str(value)))
     except ValueError:
         return value

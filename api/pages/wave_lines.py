@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 from api.office_words import MEMBER_STATE, member_words
 from api.pages.shown import Chip, Link
 from api.pages.shown_waves import CourseLine, GroupLine, MemberLine, Progress, WaveLine
-from api.pages.words import spoken
+from api.pages.words import _, day, ngettext, spoken
 from api.wave_shapes import allocation, counts
 from api.wave_words import (
-    count,
     course_words,
     group_title,
     group_words,
     listed_words,
-    say,
     seats_words,
     span_words,
     status_words,
 )
-from models.language import day
 from models.waves.plan import MemberState
 from models.waves.state import CourseStatus, WaveStatus
 
@@ -60,7 +57,7 @@ def member_chips(
 ) -> tuple[Chip, ...]:
     """One chip per state in which there are offices; ``href`` makes the address of a filter."""
     return tuple(
-        Chip(state.value, counts[state.value], MEMBER_STATE[state], href(state.value), pressed == state.value, shown)
+        Chip(state.value, counts[state.value], _(MEMBER_STATE[state]), href(state.value), pressed == state.value, shown)
         for state, shown in MEMBER_STATES.items()
         if counts.get(state.value)
     )
@@ -74,7 +71,7 @@ def wave_line(wave: Listed) -> WaveLine:
         state=WAVE_STATES[status],
         status=listed_words(wave, spoken()),
         chips=member_chips(wave.counts),
-        meta=say(spoken(), "vorbereitet am {day}", day=day(row.prepared_on, spoken())),
+        meta=_("vorbereitet am {day}", day=day(row.prepared_on)),
     )
 
 
@@ -88,9 +85,9 @@ def status_of(sight: WaveSight) -> tuple[State, str]:
 def progress(sight: WaveSight) -> tuple[Progress, ...]:
     """How many of the offices were asked, have nominated, have somebody in a course, are through."""
     members, way = sight.members, (MemberState.NOMINATED, MemberState.ADMITTED, MemberState.QUALIFIED)
-    labels = ("benannt", "zugelassen", "qualifiziert")
+    labels = (_("benannt"), _("zugelassen"), _("qualifiziert"))
     reached = [sum(m.has_reached(state) for m in members) for state in way]
-    told = [("gefragt", sum(m.asked for m in members)), *zip(labels, reached, strict=True)]
+    told = [(_("gefragt"), sum(m.asked for m in members)), *zip(labels, reached, strict=True)]
     return tuple(Progress(label, done, len(members)) for label, done in told)
 
 
@@ -118,9 +115,9 @@ def course_state(course: Course) -> State:
 def seat_chips(course: Course) -> tuple[Chip, ...]:
     """Seats as a bar: confirmed, reserved, free."""
     parts: tuple[tuple[str, int, str, State], ...] = (
-        ("confirmed", course.confirmed, "bestätigt", "done"),
-        ("reserved", course.reserved, "reserviert", "running"),
-        ("free", course.free if course.is_open else 0, "frei", "open"),
+        ("confirmed", course.confirmed, _("bestätigt"), "done"),
+        ("reserved", course.reserved, _("reserviert"), "running"),
+        ("free", course.free if course.is_open else 0, _("frei"), "open"),
     )
     return tuple(Chip(key, number, label, "", state=state) for key, number, label, state in parts if number)
 
@@ -161,9 +158,7 @@ def seat_words(sight: WaveSight, member: Member) -> str:
     )
     if course is not None and member.seats:
         code = course.plan.code
-        told.append(
-            count(spoken(), "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", member.seats, course=code)
-        )
+        told.append(ngettext("{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", member.seats, course=code))
     if member.round > 1:
-        told.append(say(spoken(), "{n}. Versuch", n=member.round))
+        told.append(_("{n}. Versuch", n=member.round))
     return " · ".join(told)

@@ -27,7 +27,7 @@ from api.pages.wave_fields import Questions
 from api.pages.wave_proposal import another_course, proposal
 from api.pages.wave_typed import MOST_COURSES, Typed, plan_body, typed_of
 from api.pages.waves import WAVES
-from api.pages.words import spoken
+from api.pages.words import _, filled, spoken
 from api.problems import MEANINGS, problem_of, status_of
 from api.rehearsal_words import out_words, summary_words
 from api.seeing import PROGRAMME
@@ -108,7 +108,7 @@ def _said(refusal: Refusal) -> str:
         return refusal.text(spoken())
     reasons = Counter(out_words(out.reason, spoken()) for out in refusal.picture.left_out)
     told = " ".join(f"{words} ({number})" for words, number in reasons.most_common())
-    return f"{EmptyPopulation().text('de')} {told}"
+    return f"{EmptyPopulation().text(spoken())} {told}"
 
 
 async def _typed(request: Request) -> tuple[Typed, bytes | None]:
@@ -144,7 +144,7 @@ async def _form(visit: Visit, typed: Typed, wrong: Mapping[str, str], refusal: s
         refusal=refusal,
         can_add=typed.courses < MOST_COURSES,
     )
-    title = "Fehler: Neue Welle" if wrong or refusal else "Neue Welle"
+    title = _("Fehler: Neue Welle") if wrong or refusal else _("Neue Welle")
     return site(visit.request).answer("wave_new.html", await visit.frame(title), page, status)
 
 
@@ -156,14 +156,16 @@ async def look(visit: VisitDep, starting: StartingDep, token: Token) -> Response
     """What was rehearsed, as it would be now."""
     now, changes = await starting.again(visit.caller, token)
     page = rehearsal_page(now, changes, token, form_token(visit.request))
-    return site(visit.request).answer("rehearsal.html", await visit.frame(f"Welle {page.code}: Probe"), page)
+    return site(visit.request).answer(
+        "rehearsal.html", await visit.frame(_("Welle {code}: Probe", code=page.code)), page
+    )
 
 
 @router.post("/waves/previews/{token}")
 async def rehearse_again(visit: VisitDep, starting: StartingDep, token: Token) -> Response:
     """Take the picture of today."""
     check_token(visit.request, await typed_values(visit.request))
-    now, _ = await starting.again(visit.caller, token)
+    now, _changes = await starting.again(visit.caller, token)
     await visit.session.rollback()
     rehearsed = await starting.rehearse(visit.caller, now.plan)
     return RedirectResponse(f"{PREVIEWS}/{rehearsed.token}", 303)
@@ -187,7 +189,7 @@ async def start(visit: VisitDep, starting: StartingDep, token: Token) -> Respons
     try:
         given = await starting.start(visit.caller, StartRequest(preview_token=token), key)
     except PictureChanged:
-        say_next(visit.request, "Das Bild hat sich seit der Probe geändert. Es wurde nichts gestartet.", "warning")
+        say_next(visit.request, _("Das Bild hat sich seit der Probe geändert. Es wurde nichts gestartet."), "warning")
         return RedirectResponse(f"{PREVIEWS}/{token}", 303)
     except NAMED as error:
         refusal = problem_of(error)
@@ -201,12 +203,12 @@ async def _start_form(
     visit: Visit, starting: Starting, token: str, typed: Mapping[str, str], wrong: Wrong, status: int = 200
 ) -> Response:
     may_wave(visit.caller.grants, "start_wave", visit.caller.today)
-    now, _ = await starting.again(visit.caller, token)
+    now, _changes = await starting.again(visit.caller, token)
     deed, code = WAVE_DEEDS["start_wave"], now.plan.code
     key = typed.get("key", "") if not wrong.is_known else ""
     page = CommandPage(
-        title=deed.title.format(wave=code),
-        trail=(Link("Wellen", WAVES), Link(f"Welle {code}: Probe", f"{PREVIEWS}/{token}")),
+        title=filled(deed.title, wave=code),
+        trail=(Link(_("Wellen"), WAVES), Link(_("Welle {code}: Probe", code=code), f"{PREVIEWS}/{token}")),
         form=FormSpec(
             action=f"{PREVIEWS}/{token}/start",
             deed=deed.label,
@@ -214,10 +216,10 @@ async def _start_form(
             undo=deed.undo,
             fields=(),
             cancel_href=f"{PREVIEWS}/{token}",
-            facts=(Fact("Probe", summary_words(now.picture, spoken())),),
+            facts=(Fact(_("Probe"), summary_words(now.picture, spoken())),),
             hidden=((TOKEN, form_token(visit.request)), ("key", key or f"page-{new_key()}")),
             refusal=wrong.refusal,
         ),
     )
-    title = f"Fehler: {page.title}" if wrong.is_wrong else page.title
+    title = _("Fehler: {title}", title=page.title) if wrong.is_wrong else page.title
     return site(visit.request).answer("command.html", await visit.frame(title), page, status)

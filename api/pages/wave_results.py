@@ -15,16 +15,16 @@ from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.shown_waves import Answered, ResultsPage, Told
 from api.pages.site import site
-from api.pages.typed import WRONG, typed_values
+from api.pages.typed import typed_values, wrong_words
 from api.pages.visit import VisitDep
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.waves import WAVES, WavePath
-from api.pages.words import spoken
+from api.pages.words import _, filled, later, ngettext, spoken
 from api.problems import NotFound
 from api.wave_giving import give_results
 from api.wave_requests import Result
 from api.wave_seeing import WaveSight, see_wave
-from api.wave_words import count, span_words
+from api.wave_words import span_words
 from models.permissions import may_wave
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 QUALIFIED, NOT_YET = "qualified", "not_yet"
-CHOICES = (Option(NOT_YET, "noch nicht"), Option(QUALIFIED, "qualifiziert"))
-NOBODY = "Bitte mindestens einmal „qualifiziert“ wählen; alles andere wird nicht gespeichert."
+CHOICES = (Option(NOT_YET, later("noch nicht")), Option(QUALIFIED, later("qualifiziert")))
+NOBODY = later("Bitte mindestens einmal „qualifiziert“ wählen; alles andere wird nicht gespeichert.")
 
 
 @router.get("/waves/{wave_id}/courses/{course_id}/results")
@@ -56,9 +56,9 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, course_id:
     chosen = [name.removeprefix("r-") for name, value in typed.items() if name.startswith("r-") and value == QUALIFIED]
     day, wrong = _day(typed), {}
     if day is None:
-        wrong["qualified_on"] = WRONG["date"]
+        wrong["qualified_on"] = wrong_words("date")
     if not chosen:
-        wrong["refusal"] = NOBODY
+        wrong["refusal"] = str(NOBODY)
     if day is None or not chosen:
         return await _shown(visit, sight, course, typed, wrong, status=422)
     await visit.session.rollback()
@@ -66,7 +66,7 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, course_id:
     told = await give_results(giving, sight, course_id, results, typed.get("key") or new_key())
     recorded = {companion for companion, outcome in told.items() if outcome.state != "refused"}
     if recorded == told.keys():
-        words = count(spoken(), "{n} Ergebnis eingetragen.", "{n} Ergebnisse eingetragen.", len(recorded))
+        words = ngettext("{n} Ergebnis eingetragen.", "{n} Ergebnisse eingetragen.", len(recorded))
         say_next(visit.request, words)
         return RedirectResponse(f"{WAVES}/{wave_id}/courses/{course_id}", 303)
     return await _shown(visit, sight, course, typed, {}, told=told, recorded=recorded, status=409)
@@ -102,13 +102,13 @@ async def _shown(
 ) -> Response:
     deed, here = WAVE_DEEDS["record_results"], f"{WAVES}/{sight.wave_id}/courses/{course.plan.id}"
     names = companions(sight, course)
-    title = deed.title.format(what=course.plan.code, wave=sight.state.plan.code)
+    title = filled(deed.title, what=course.plan.code, wave=sight.state.plan.code)
     page = ResultsPage(
         title=title,
         trail=(
-            Link("Wellen", WAVES),
-            Link(f"Welle {sight.state.plan.code}", f"{WAVES}/{sight.wave_id}"),
-            Link(f"Kurs {course.plan.code}", here),
+            Link(_("Wellen"), WAVES),
+            Link(_("Welle {code}", code=sight.state.plan.code), f"{WAVES}/{sight.wave_id}"),
+            Link(_("Kurs {code}", code=course.plan.code), here),
         ),
         form=FormSpec(
             action=f"{here}/results",
@@ -117,7 +117,7 @@ async def _shown(
             undo=deed.undo,
             fields=(_day_field(sight, course, typed, wrong.get("qualified_on", "")),),
             cancel_href=here,
-            facts=(Fact("Zeit", span_words(course.plan.starts_on, course.plan.ends_on, spoken())),),
+            facts=(Fact(_("Zeit"), span_words(course.plan.starts_on, course.plan.ends_on, spoken())),),
             hidden=((TOKEN, form_token(visit.request)), ("key", f"page-{new_key()}")),
             refusal=wrong.get("refusal", ""),
         ),
@@ -128,14 +128,14 @@ async def _shown(
             if outcome.state == "refused"
         ),
     )
-    heading = f"Fehler: {title}" if wrong or told else title
+    heading = _("Fehler: {title}", title=title) if wrong or told else title
     return site(visit.request).answer("results.html", await visit.frame(heading), page, status)
 
 
 def companions(sight: WaveSight, course: Course) -> dict[str, str]:
     """Everybody with a seat in the course who is not qualified yet: id -> office and number."""
     return {
-        companion: f"{sight.offices[member.unit_id].name}, Lernbegleitung {number}"
+        companion: _("{office}, Lernbegleitung {number}", office=sight.offices[member.unit_id].name, number=number)
         for member in sight.members
         if member.course == course.plan.id
         for number, companion in enumerate(member.admitted, 1)
@@ -156,7 +156,7 @@ def _day_field(sight: WaveSight, course: Course, typed: Mapping[str, str], error
     return Field(
         "qualified_on",
         "date",
-        "Qualifiziert am",
+        _("Qualifiziert am"),
         value=typed.get("qualified_on", start.isoformat()),
         error=error,
         least=course.plan.starts_on.isoformat(),

@@ -23,13 +23,12 @@ from api.pages.wave_lines import (
     wave_line,
 )
 from api.pages.wave_story import story_line
-from api.pages.words import spoken
+from api.pages.words import _, day, ngettext, spoken
 from api.rehearsal_words import out_words
 from api.seeing import PROGRAMME
 from api.wave_seeing import WaveSight, see_wave
 from api.wave_shapes import counts
 from api.wave_words import office_count
-from models.language import day
 from models.organisation import OpaqueId
 from models.permissions import NotAllowed, may_wave
 from models.queries import wave_sights
@@ -57,10 +56,10 @@ async def waves(visit: VisitDep, after: Annotated[OpaqueId | None, Query()] = No
     page = WavesPage(
         as_of=visit.caller.today,
         waves=tuple(wave_line(wave) for wave in found[:PAGE]),
-        new=Link("Neue Welle proben", f"{WAVES}/new") if may_do(visit.caller, "preview_wave") else None,
+        new=Link(_("Neue Welle proben"), f"{WAVES}/new") if may_do(visit.caller, "preview_wave") else None,
         older_href=older,
     )
-    return site(visit.request).answer("waves.html", await visit.frame("Qualifizierungswellen"), page)
+    return site(visit.request).answer("waves.html", await visit.frame(_("Qualifizierungswellen")), page)
 
 
 def may_do(caller: Caller, deed: str) -> bool:
@@ -86,7 +85,7 @@ async def wave(
     last = before or sight.seq + 1
     told = await wave_sights.journal(visit.session, wave_id, before=last, limit=STORY)
     page = wave_page(visit, sight, state, start, told)
-    return site(visit.request).answer("wave.html", await visit.frame(f"Welle {page.code}"), page)
+    return site(visit.request).answer("wave.html", await visit.frame(_("Welle {code}", code=page.code)), page)
 
 
 def wave_page(visit: Visit, sight: WaveSight, state: str, start: int, told: list[JournalRow]) -> WavePage:
@@ -101,7 +100,7 @@ def wave_page(visit: Visit, sight: WaveSight, state: str, start: int, told: list
     often, rarely = commands(sight)
     return WavePage(
         code=sight.state.plan.code,
-        trail=(Link("Wellen", WAVES),),
+        trail=(Link(_("Wellen"), WAVES),),
         as_of=visit.caller.today,
         state=symbol,
         status=status,
@@ -120,22 +119,25 @@ def wave_page(visit: Visit, sight: WaveSight, state: str, start: int, told: list
         is_running=sight.state.status in (WaveStatus.SCHEDULED, WaveStatus.RUNNING, WaveStatus.PAUSED),
         more_members_href=address(state=state, start=start + OFFICES) if rest else None,
         older_journal_href=f"{here}?before={told[-1].seq}#journal" if told and told[-1].seq > 1 else None,
-        scope_note="" if sight.sees_all else "Sie sehen die Dienststellen Ihres Bereichs.",
+        scope_note="" if sight.sees_all else _("Sie sehen die Dienststellen Ihres Bereichs."),
     )
 
 
 def facts(sight: WaveSight) -> tuple[Fact, ...]:
     plan = sight.state.plan
     rule, stop = plan.success, plan.stop
+    halting = _("nie von selbst")
+    if stop is not None:
+        halting = _("bei mehr als {percent} % ohne Erfolg", percent=stop.percent)
     told = [
-        Fact("Vorbereitet", day(sight.state.prepared_on, spoken())),
-        Fact("Start", day(sight.state.started_on or plan.starts_on or sight.state.prepared_on, spoken())),
-        Fact("Frist zum Benennen", f"{plan.nominate_within} Arbeitstage"),
-        Fact("Nächste Gruppe", f"ab {rule.percent} %"),
-        Fact("Hält an", f"bei mehr als {stop.percent} % ohne Erfolg" if stop is not None else "nie von selbst"),
+        Fact(_("Vorbereitet"), day(sight.state.prepared_on)),
+        Fact(_("Start"), day(sight.state.started_on or plan.starts_on or sight.state.prepared_on)),
+        Fact(_("Frist zum Benennen"), ngettext("{n} Arbeitstag", "{n} Arbeitstage", plan.nominate_within)),
+        Fact(_("Nächste Gruppe"), _("ab {percent} %", percent=rule.percent)),
+        Fact(_("Hält an"), halting),
     ]
     if sight.left_out:
-        told.append(Fact("Nicht dabei", office_count(len(sight.left_out), spoken())))
+        told.append(Fact(_("Nicht dabei"), office_count(len(sight.left_out), spoken())))
     return tuple(told)
 
 
