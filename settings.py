@@ -12,6 +12,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.periods.period import Rhythm
+from models.periods.terms import ReportingTerms
 from models.sessions import SessionTerms
 
 Limit = Annotated[str, Field(pattern=r"^[1-9]\d{0,5}/(second|minute|hour|day)$")]
@@ -132,6 +134,12 @@ class Settings(BaseSettings):
     substitution_days: Annotated[int, Field(ge=1, le=731, description="How many days a substitution lasts at most")] = (
         180
     )
+    report_rhythm: Annotated[Rhythm, Field(description="How often regions report: quarterly or monthly")] = (
+        Rhythm.QUARTERLY
+    )
+    report_working_days: Annotated[
+        int, Field(ge=1, le=30, description="Working days that a region has to attest its report")
+    ] = 5
     max_cached_workflows: Annotated[int, Field(ge=0, le=20000, description="Workflows a worker keeps in memory")] = 1000
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")
@@ -141,6 +149,10 @@ class Settings(BaseSettings):
     @property
     def session_terms(self) -> SessionTerms:
         return SessionTerms(timedelta(minutes=self.session_idle_minutes), timedelta(hours=self.session_hours))
+
+    @property
+    def reporting_terms(self) -> ReportingTerms:
+        return ReportingTerms(rhythm=self.report_rhythm, attest_within=self.report_working_days)
 
     @model_validator(mode="after")
     def secrets_of_files(self) -> Settings:

@@ -10,10 +10,12 @@ from temporalio.plugin import SimplePlugin
 from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from workflows.period_due import PeriodDue
 from workflows.qualification_wave import QualificationWave
+from workflows.regional_reporting import RegionalReporting
 from workflows.unit_rollout import UnitRollout
 
-WORKFLOWS = [UnitRollout, QualificationWave]
+WORKFLOWS = [UnitRollout, QualificationWave, RegionalReporting, PeriodDue]
 
 RUNNER = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules(

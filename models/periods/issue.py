@@ -15,7 +15,7 @@ from models.reporting.figures import Offices, Part, Quota
 
 
 class Outcome(StrEnum):
-    """MISSING: nobody has attested by the due day, though somebody could have; ORPHAN: the lead was vacant."""
+    """MISSING: nobody has attested by the due day, though somebody could have; ORPHAN: the region had no lead."""
 
     ON_TIME = "on_time"
     LATE = "late"
@@ -58,8 +58,8 @@ class Issue(Part):
     regions: tuple[IssuedRegion, ...]
 
 
-def composed(state: PeriodState, on: date, at: datetime, vacant: Collection[str] = ()) -> Issue:
-    """What is issued now. ``vacant``: regions without a lead and without a substitute."""
+def composed(state: PeriodState, on: date, at: datetime) -> Issue:
+    """What is issued now; who leads which region is to be looked up (``without_lead``)."""
     regions = sorted(state.regions.items())
     return Issue(
         period=state.period,
@@ -70,15 +70,15 @@ def composed(state: PeriodState, on: date, at: datetime, vacant: Collection[str]
         sha256=state.sha256,
         reported=Quota(have=state.reported, of=len(regions)),
         on_time=Quota(have=state.on_time, of=len(regions)),
-        regions=tuple(_region(each, is_vacant=code in vacant) for code, each in regions),
+        regions=tuple(_region(each) for _, each in regions),
     )
 
 
-def _region(attestation: Attestation, *, is_vacant: bool) -> IssuedRegion:
+def _region(attestation: Attestation) -> IssuedRegion:
     by = attestation.attested_by
     return IssuedRegion(
         region=attestation.region,
-        outcome=_outcome(attestation, is_vacant=is_vacant),
+        outcome=_outcome(attestation),
         sha256=attestation.asked.sha256,
         due_on=attestation.asked.due_on,
         attested_on=attestation.attested_on,
@@ -88,14 +88,25 @@ def _region(attestation: Attestation, *, is_vacant: bool) -> IssuedRegion:
     )
 
 
-def _outcome(attestation: Attestation, *, is_vacant: bool) -> Outcome:
+def _outcome(attestation: Attestation) -> Outcome:
     if attestation.status is AttestationStatus.ASKED_BACK:
         return Outcome.ASKED_BACK
     if attestation.first_attested_on is None:
-        return Outcome.ORPHAN if is_vacant else Outcome.MISSING
+        return Outcome.MISSING
     return Outcome.LATE if attestation.was_late else Outcome.ON_TIME
 
 
 def _counted(attestation: Attestation) -> dict[str, int]:
     reasons = [each.reason for each in attestation.deviations]
     return {reason.value: reasons.count(reason) for reason in DeviationReason if reason in reasons}
+
+
+def without_lead(issue: Issue, vacant: Collection[str]) -> Issue:
+    """The same, where regions that nobody leads (``vacant``) are not said to have missed anything."""
+    return issue.model_copy(update={"regions": tuple(_orphaned(each, vacant) for each in issue.regions)})
+
+
+def _orphaned(region: IssuedRegion, vacant: Collection[str]) -> IssuedRegion:
+    if region.outcome is not Outcome.MISSING or region.region not in vacant:
+        return region
+    return region.model_copy(update={"outcome": Outcome.ORPHAN})

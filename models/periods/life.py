@@ -35,16 +35,12 @@ class PeriodLife(Living):
 
 
 class Opening(BaseModel):
-    """A period is to be opened: the one that was over on the day of ``scheduled_at``.
-
-    ``at``: now. ``period`` (its name) instead of the day, where an operator opens one by hand.
-    """
+    """A period is to be opened: the one that was over on the day of ``scheduled_at``."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     terms: ReportingTerms
     scheduled_at: AwareDatetime
-    at: AwareDatetime
 
 
 class Opened(BaseModel):

@@ -1,0 +1,214 @@
+"""Periods are opened once, their figures frozen as they were; later corrections are told by the next report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from activities.verifying import verify
+from models.database import Database
+from models.organisation import UnitKind
+from models.queries import reports
+from models.report_tables import ReportSnapshotRow
+from models.reporting.asked import AsOf
+from models.reporting.restatement import Restatement
+from models.reporting.snapshot import canonical, digest_of
+from models.rollout.owed import NATIONAL
+from tests import making
+from tests.integration.reporting.periods import HELD, NORTH, OPENED, SOUTH, Country, country
+from tests.integration.reporting.told import asked, noon
+
+
+@pytest.fixture
+async def here(database_url: str) -> AsyncIterator[Country]:
+    database = Database(database_url)
+    yield await country(database)
+    await database.dispose()
+
+
+async def held_in_october(here: Country) -> int:
+    return (await here.snapshot("2024-10")).figures.agenturen.workshops["implementation"].held
+
+
+# --- opening -----------------------------------------------------------------------------------------------------
+
+
+async def test_each_region_and_the_nation_are_frozen_under_their_hashes(here: Country) -> None:
+    await here.report("2024-10")
+    stored, state = await here.stored(), await here.state("2024-10")
+    assert {("2024-10", scope, "figures") for scope in (NATIONAL, NORTH, SOUTH)} == set(stored)
+    assert all(digest_of(body) == sha256 for body, sha256 in stored.values())
+    assert state.sha256 == stored["2024-10", NATIONAL, "figures"][1]
+    assert {code: stored["2024-10", code, "figures"][1] for code in (NORTH, SOUTH)} == {
+        code: each.asked.sha256 for code, each in state.regions.items()
+    }
+
+
+async def test_both_times_are_kept(here: Country) -> None:
+    """What was true on the last day, by what was known a minute before the opening."""
+    await here.report("2024-10")
+    figures = (await here.snapshot("2024-10")).figures
+    assert (making.day("2024-10-31"), datetime(2024, 11, 1, 3, 59, tzinfo=UTC)) == (figures.on, figures.known_at)
+
+
+async def test_a_period_is_opened_once_however_many_try(here: Country) -> None:
+    opened = await asyncio.gather(*(here.report("2024-10") for _ in range(4)))
+    assert [False, False, False, True] == sorted(each.anew for each in opened)
+    assert {"2024-10"} == {each.period for each in opened}
+    assert 3 == len(await here.stored())
+
+
+async def test_a_period_without_a_record_is_not_reported(here: Country) -> None:
+    opened = await here.report("2023-12", datetime(2024, 1, 2, 4, tzinfo=UTC))
+    assert (None, {}) == (opened.period, await here.stored())
+
+
+async def test_regions_have_five_working_days_of_their_own(here: Country) -> None:
+    """1 November 2024 is a Friday: the fifth working day after it is the next one."""
+    await here.report("2024-10")
+    asked_of = (await here.state("2024-10")).regions[NORTH].asked
+    assert making.day("2024-11-08") == asked_of.due_on
+    assert making.day("2024-11-06") == asked_of.remind_on
+    assert making.day("2024-11-15") == asked_of.second_on
+
+
+async def test_what_changed_since_the_report_before_is_counted(here: Country) -> None:
+    await here.report("2024-09")
+    await here.north[0].give(HELD, noon("2024-10-11"))
+    await here.report("2024-10")
+    first, second = [(await here.snapshot(period, NORTH)).agenturen.changes for period in ("2024-09", "2024-10")]
+    assert first is None
+    assert second is not None
+    assert (making.day("2024-09-30"), 1, 1) == (second.since, second.reached, second.unchanged)
+
+
+async def test_offices_are_shown_as_they_were_frozen_to_whoever_attests(here: Country) -> None:
+    await here.report("2024-09")
+    await here.north[0].give(HELD, noon("2024-10-11"))
+    await here.report("2024-10")
+    await here.north[1].give(making.NOMINATED, noon("2024-11-04"))
+    state = await here.state("2024-10")
+    async with here.database.read() as session:
+        last = await reports.period_before(session, state.as_of)
+        found = await reports.since_the_last(session, state, NORTH, lambda day: asked(day).over_at, last)
+    assert {here.north[0].unit_id: False, here.north[1].unit_id: True} == {
+        change.now.office.unit_id: change.is_unchanged for change in found
+    }
+
+
+# --- restatement ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_report_does_not_change_by_a_byte_after_a_correction(here: Country) -> None:
+    await here.north[0].give(HELD, noon("2024-10-11"))
+    await here.report("2024-10")
+    before = await here.stored()
+    await withdrawn(here)
+    await here.report("2024-11")
+    after = await here.stored()
+    assert before == {key: after[key] for key in before}
+    assert 1 == await held_in_october(here)
+
+
+async def test_the_next_report_tells_the_correction_with_its_reason(here: Country) -> None:
+    """„31.10.: 1, nach Korrektur 0“: the workshop was confirmed by mistake."""
+    await here.north[0].give(HELD, noon("2024-10-11"))
+    await here.report("2024-10")
+    await withdrawn(here)
+    await here.report("2024-11")
+    for scope in (NORTH, NATIONAL):
+        told = (await here.snapshot("2024-11", scope)).restatements
+        assert restated("workshops/implementation/held", 1, 0, {"withdraw/mistake": 1}, scope) in told
+    assert () == (await here.snapshot("2024-11", SOUTH)).restatements
+
+
+async def test_what_was_told_late_is_a_correction_too(here: Country) -> None:
+    await here.report("2024-10")
+    await here.north[0].give(HELD, noon("2024-11-05"))
+    await here.report("2024-11")
+    told = (await here.snapshot("2024-11", NORTH)).restatements
+    assert restated("workshops/implementation/held", 0, 1, {"told_late": 1}, NORTH) in told
+
+
+async def test_a_correction_is_told_once(here: Country) -> None:
+    """December's report tells nothing about October that November's has told."""
+    await here.north[0].give(HELD, noon("2024-10-11"))
+    await here.report("2024-10")
+    await withdrawn(here)
+    await here.report("2024-11")
+    await here.report("2024-12")
+    assert () == (await here.snapshot("2024-12")).restatements
+
+
+async def test_an_older_report_is_corrected_as_well(here: Country) -> None:
+    await here.report("2024-10")
+    await here.report("2024-11")
+    await here.north[0].give(HELD, noon("2024-12-05"))
+    await here.report("2024-12")
+    told = (await here.snapshot("2024-12", NORTH)).restatements
+    assert {"2024-10", "2024-11"} == {each.period for each in told if each.figure == "workshops/implementation/held"}
+
+
+async def test_what_happened_after_the_period_corrects_nothing(here: Country) -> None:
+    await here.report("2024-10")
+    await here.north[1].give(making.command("nominate_companion", nominated_on="2024-11-05"), noon("2024-11-05"))
+    await here.report("2024-11")
+    assert () == (await here.snapshot("2024-11")).restatements
+
+
+async def test_asked_again_as_it_was_known_the_figures_are_the_same(here: Country) -> None:
+    """October with the moment of its freezing, after everything was corrected: each number as it was frozen."""
+    await here.north[0].give(HELD, noon("2024-10-11"))
+    await here.report("2024-10")
+    await withdrawn(here)
+    await here.south[0].give(making.NOMINATED, noon("2024-11-05"))
+    for scope in (NATIONAL, NORTH, SOUTH):
+        frozen = await here.snapshot("2024-10", scope)
+        question = AsOf(frozen.on, asked(frozen.on).over_at, frozen.known_at)
+        async with here.database.read() as session:
+            again = await reports.asked_by_hand(session, question, scope)
+        assert canonical(frozen.figures) == canonical(again.figures)
+
+
+# --- what nobody changes -------------------------------------------------------------------------------------------
+
+
+async def test_the_database_refuses_to_change_what_was_frozen(here: Country) -> None:
+    await here.report("2024-10")
+    before = await here.stored()
+    for change in (sa.update(ReportSnapshotRow).values(body="{}"), sa.delete(ReportSnapshotRow)):
+        with pytest.raises(DBAPIError):
+            async with here.database.write() as connection:
+                await connection.execute(change)
+    assert before == await here.stored()
+
+
+async def test_periods_follow_from_their_journal(here: Country) -> None:
+    await here.report("2024-10")
+    assert () == (await verify(here.database)).findings
+
+
+async def withdrawn(here: Country) -> None:
+    """In November it turns out that the workshop was confirmed by mistake."""
+    back = making.command("withdraw_confirmation", workshop="implementation", reason="mistake")
+    await here.north[0].give(back, noon("2024-11-05"))
+    assert noon("2024-11-05") > OPENED["2024-10"]
+
+
+def restated(figure: str, was: int, now: int, reasons: dict[str, int], scope: str) -> Restatement:
+    on = making.day("2024-10-31")
+    return Restatement(
+        period="2024-10",
+        on=on,
+        scope=scope,
+        kind=UnitKind.AGENTUR,
+        figure=figure,
+        was=was,
+        now=now,
+        reasons=reasons,
+    )
