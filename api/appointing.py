@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from api.pages.words import _
 from models.organisation import Function
 from models.permissions import NotAllowed, may_administer
 
@@ -28,12 +29,12 @@ def appointing(caller: Caller, task: Task) -> Appointing | None:
     if owed.scope is None:
         if owed.holder is not Function.AQUA_LEAD or not _may(caller, "write_aqua_teams", task.region):
             return None
-        return Appointing("AQua-Team zuordnen", f"/aqua-teams/cover?{urlencode({'unit': task.code})}")
+        return Appointing(_("AQua-Team zuordnen"), f"/aqua-teams/cover?{urlencode({'unit': task.code})}")
     region = task.region if owed.holder in (Function.AQUA_LEAD, Function.REGIONAL_LEAD) else None
     if not _may(caller, "write_people", region):
         return None
     query = urlencode({"function": owed.holder.value, "scope": owed.scope})
-    return Appointing("Jetzt besetzen", f"/functions/assign?{query}")
+    return Appointing(_("Jetzt besetzen"), f"/functions/assign?{query}")
 
 
 def _may(caller: Caller, action: str, region: str | None) -> bool:

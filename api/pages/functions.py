@@ -21,6 +21,7 @@ from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.typed import WrongFields
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, later
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from models import people as rules
@@ -38,7 +39,7 @@ from models.wording import Names, Voice, holder_words
 router = APIRouter(include_in_schema=False)
 
 MOST_PERSONS = 500
-TRAIL = (Link("Personen", "/people"),)
+TRAIL = (Link(later("Personen"), "/people"),)
 Preset = Annotated[str, Query(max_length=100)]
 AT_FIELD: dict[type[Refusal], str] = {
     writing.UnknownPerson: "person_id",
@@ -79,14 +80,14 @@ async def assign(visit: VisitDep, database: DatabaseDep) -> Response:
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "Funktion zugeordnet.")
+    say_next(visit.request, _("Funktion zugeordnet."))
     return RedirectResponse(f"/people/{new.person_id}", 303)
 
 
 async def _new(visit: Visit, typed: Mapping[str, str], fields: tuple[Field, ...]) -> NewAssignment:
     """Raises: WrongFields, UnknownPerson."""
-    function, _, scope = typed.get("post", "").partition(":")
-    wrong = {"post": "Bitte ausfüllen."} if not function else {}
+    function, _colon, scope = typed.get("post", "").partition(":")
+    wrong = {"post": _("Bitte ausfüllen.")} if not function else {}
     body = {**typed, "function": function, "scope": scope}
     kept = ("person_id", "function", "scope", "since", "until")
     try:
@@ -113,19 +114,19 @@ async def _assigning(visit: Visit, within: frozenset[str] | None, preset: Mappin
     today = visit.caller.today.isoformat()
     spec = FormSpec(
         action="/functions/assign",
-        deed="Funktion zuordnen",
-        follows="Ab dem ersten Tag liegen die Schritte der Funktion bei dieser Person, auch die schon offenen.",
-        undo="Eine Zuordnung wird nicht gelöscht, sie lässt sich beenden.",
+        deed=_("Funktion zuordnen"),
+        follows=_("Ab dem ersten Tag liegen die Schritte der Funktion bei dieser Person, auch die schon offenen."),
+        undo=_("Eine Zuordnung wird nicht gelöscht, sie lässt sich beenden."),
         fields=(
-            Field("person_id", "choice", "Person", value=preset.get("person_id", ""), options=people),
-            Field("post", "choice", "Funktion", value=preset.get("post", ""), options=posts),
-            Field("since", "date", "Erster Tag", value=today),
-            Field("until", "date", "Letzter Tag", "Ohne Angabe bis auf Weiteres.", required=False),
+            Field("person_id", "choice", _("Person"), value=preset.get("person_id", ""), options=people),
+            Field("post", "choice", _("Funktion"), value=preset.get("post", ""), options=posts),
+            Field("since", "date", _("Erster Tag"), value=today),
+            Field("until", "date", _("Letzter Tag"), _("Ohne Angabe bis auf Weiteres."), required=False),
         ),
         cancel_href="/people",
-        facts=(Fact("Nicht in der Liste?", "Person eintragen", "/people/new"),),
+        facts=(Fact(_("Nicht in der Liste?"), _("Person eintragen"), "/people/new"),),
     )
-    return Asked("Funktion zuordnen", TRAIL, spec)
+    return Asked(_("Funktion zuordnen"), TRAIL, spec)
 
 
 async def speaking(visit: Visit) -> Voice:
@@ -189,7 +190,7 @@ async def end(visit: VisitDep, database: DatabaseDep, assignment_id: IdPath) -> 
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "Ende der Funktion eingetragen.")
+    say_next(visit.request, _("Ende der Funktion eingetragen."))
     return RedirectResponse(asked.spec.cancel_href, 303)
 
 
@@ -204,14 +205,16 @@ async def _ending(visit: Visit, assignment_id: str) -> Asked:
     title = held_words(await speaking(visit), line)
     spec = FormSpec(
         action=f"/functions/{assignment_id}/end",
-        deed="Ende eintragen",
-        follows="Nach dem letzten Tag ist die Funktion hier nicht mehr besetzt, und Vertretungen dafür enden mit ihr.",
-        undo="Solange der Tag nicht vorbei ist, lässt er sich ändern. Die Zuordnung bleibt nachlesbar.",
-        fields=(Field("until", "date", "Letzter Tag", value=(line.until or caller.today).isoformat()),),
+        deed=_("Ende eintragen"),
+        follows=_(
+            "Nach dem letzten Tag ist die Funktion hier nicht mehr besetzt, und Vertretungen dafür enden mit ihr."
+        ),
+        undo=_("Solange der Tag nicht vorbei ist, lässt er sich ändern. Die Zuordnung bleibt nachlesbar."),
+        fields=(Field("until", "date", _("Letzter Tag"), value=(line.until or caller.today).isoformat()),),
         cancel_href=f"/people/{line.person_id}",
-        facts=(Fact("Person", line.name or "Name nicht einsehbar"), Fact("Funktion", title)),
+        facts=(Fact(_("Person"), line.name or _("Name nicht einsehbar")), Fact(_("Funktion"), title)),
     )
-    return Asked(f"Funktion beenden: {title}", TRAIL, spec)
+    return Asked(_("Funktion beenden: {function}", function=title), TRAIL, spec)
 
 
 async def _lies_within(visit: Visit, line: AssignmentLine, within: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from api.deps import MaybeCallerDep
 from api.pages.frames import plain_frame
 from api.pages.site import site
 from api.pages.story import BERLIN
+from api.pages.words import _
 from api.problems import NotFound
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class MailPage:
 async def outbox(request: Request, caller: MaybeCallerDep) -> Response:
     box = _box(request)
     page = await asyncio.to_thread(_listed, box)
-    return site(request).answer("outbox.html", plain_frame(request, "Postausgang", caller), page)
+    return site(request).answer("outbox.html", plain_frame(request, _("Postausgang"), caller), page)
 
 
 @router.get("/outbox/{name}")

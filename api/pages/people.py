@@ -15,6 +15,7 @@ from api.pages.shown_forms import Field, Option
 from api.pages.shown_people import Card, PeoplePage, PersonPage, PersonRow
 from api.pages.site import site
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, day, later
 from api.people import seen_by
 from api.problems import NotFound
 from models.organisation import Function
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 AT_ONCE = 50
-UNREADABLE = "Name nicht einsehbar"
+UNREADABLE = later("Name nicht einsehbar")
 FUNCTIONS = (
     Function.CENTRAL,
     Function.FIRST_SPECIALIST,
@@ -80,7 +81,7 @@ async def people(
         names=names,
         unreachable=await _unreachable(visit, seen) if may_write(visit) else (),
     )
-    return site(visit.request).answer("people.html", await visit.frame("Personen und Funktionen"), page)
+    return site(visit.request).answer("people.html", await visit.frame(_("Personen und Funktionen")), page)
 
 
 async def _unreachable(visit: Visit, seen: View) -> tuple[Link, ...]:
@@ -95,23 +96,23 @@ def _href(asked: dict[str, str]) -> str:
 
 
 def _filters(voice: Voice, q: str, function: str) -> tuple[Field, ...]:
-    options = (Option("", "alle"), *(Option(each.value, function_words(voice, each)) for each in FUNCTIONS))
+    options = (Option("", _("alle")), *(Option(each.value, function_words(voice, each)) for each in FUNCTIONS))
     return (
-        Field("q", "search", "Name", value=q, required=False, max_length=100),
-        Field("function", "choice", "Funktion", value=function, options=options, required=False),
+        Field("q", "search", _("Name"), value=q, required=False, max_length=100),
+        Field("function", "choice", _("Funktion"), value=function, options=options, required=False),
     )
 
 
 def _deeds(visit: Visit) -> tuple[Link, ...]:
     if not may_write(visit):
         return ()
-    return Link("Funktion zuordnen", "/functions/assign"), Link("Person eintragen", "/people/new")
+    return Link(_("Funktion zuordnen"), "/functions/assign"), Link(_("Person eintragen"), "/people/new")
 
 
 def _row(voice: Voice, line: PersonLine, managed: list[Managed]) -> PersonRow:
     held = [held_words(voice, each) for each in line.assignments if each.until is None or each.until >= voice.on]
-    offices = [f"Führungskraft {short_office(each.name)}" for each in managed]
-    return PersonRow(line.name or UNREADABLE, f"/people/{line.id}", (*held, *offices), line.signs_in)
+    offices = [_("Führungskraft {office}", office=short_office(each.name)) for each in managed]
+    return PersonRow(line.name or str(UNREADABLE), f"/people/{line.id}", (*held, *offices), line.signs_in)
 
 
 def short_office(name: str) -> str:
@@ -133,8 +134,8 @@ async def person(visit: VisitDep, person_id: Annotated[str, Path(max_length=64)]
     now = [each for each in line.assignments if each.until is None or each.until >= caller.today]
     past = [each for each in line.assignments if each not in now]
     page = PersonPage(
-        name=line.name or UNREADABLE,
-        trail=(Link("Personen", "/people"),),
+        name=line.name or str(UNREADABLE),
+        trail=(Link(_("Personen"), "/people"),),
         facts=_facts(line, await _refused_on(visit, line)),
         functions=(*(_function(voice, each, ends=writes) for each in now), *map(_managing, managed)),
         past=tuple(_function(voice, each, ends=False) for each in reversed(past)),
@@ -150,30 +151,38 @@ async def _refused_on(visit: Visit, line: PersonLine) -> date | None:
 
 
 def _facts(line: PersonLine, refused_on: date | None) -> tuple[tuple[str, str], ...]:
-    kept = "Zentrale" if line.region is None else f"Region {line.region}"
-    told = [("Daten führt", kept), ("Anmeldung", "vorhanden" if line.signs_in else "keine")]
+    kept = _("Zentrale") if line.region is None else _("Region {code}", code=line.region)
+    told = [(_("Daten führt"), kept), (_("Anmeldung"), _("vorhanden") if line.signs_in else _("keine"))]
     if not line.email:
         return tuple(told)
-    wrong = f", am {refused_on:%d.%m.%Y} vom Mailserver abgelehnt: bitte berichtigen" if refused_on else ""
-    return (*told, ("E-Mail", f"{line.email}{wrong}"))
+    if refused_on is None:
+        return (*told, (_("E-Mail"), line.email))
+    refused = _("{address}, am {day} vom Mailserver abgelehnt: bitte berichtigen")
+    return (*told, (_("E-Mail"), refused.format(address=line.email, day=day(refused_on))))
 
 
 def _function(voice: Voice, line: AssignmentLine, *, ends: bool) -> Card:
-    until = f"bis {line.until:%d.%m.%Y}" if line.until is not None else "bis auf Weiteres"
-    words = f"Seit {line.since:%d.%m.%Y}, {until}." if line.since <= voice.on else f"Ab {line.since:%d.%m.%Y}, {until}."
+    begins, began = day(line.since), line.since <= voice.on
+    if line.until is None:
+        words = (
+            _("Seit {day}, bis auf Weiteres.", day=begins) if began else _("Ab {day}, bis auf Weiteres.", day=begins)
+        )
+    else:
+        template = _("Seit {since}, bis {until}.") if began else _("Ab {since}, bis {until}.")
+        words = template.format(since=begins, until=day(line.until))
     is_over = line.until is not None and line.until < voice.on
     state = "paused" if is_over else "done" if line.since <= voice.on else "planned"
-    deeds = (Link("Funktion beenden", f"/functions/{line.id}/end"),) if ends else ()
+    deeds = (Link(_("Funktion beenden"), f"/functions/{line.id}/end"),) if ends else ()
     return Card(held_words(voice, line), words, "", state, deeds)  # type: ignore[arg-type]
 
 
 def _managing(office: Managed) -> Card:
     """Put in place and ended on the page of the office."""
-    words = f"Seit {office.since:%d.%m.%Y}; geändert wird das auf der Seite der Dienststelle."
-    link = Link("Dienststelle ansehen", f"/units/{office.code}")
-    return Card(f"Umsetzungsverantwortliche Führungskraft, {office.name}", words, "", "done", (link,))
+    words = _("Seit {day}; geändert wird das auf der Seite der Dienststelle.", day=day(office.since))
+    link = Link(_("Dienststelle ansehen"), f"/units/{office.code}")
+    return Card(_("Umsetzungsverantwortliche Führungskraft, {office}", office=office.name), words, "", "done", (link,))
 
 
 def _deeds_for(line: PersonLine) -> tuple[Link, ...]:
-    assign = Link("Funktion zuordnen", f"/functions/assign?person={line.id}")
-    return (assign, Link("Angaben ändern", f"/people/{line.id}/change"))
+    assign = Link(_("Funktion zuordnen"), f"/functions/assign?person={line.id}")
+    return (assign, Link(_("Angaben ändern"), f"/people/{line.id}/change"))

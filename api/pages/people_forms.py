@@ -19,6 +19,7 @@ from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.typed import WrongFields
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, later
 from api.people import keeping_region, seen_by
 from api.problems import NotFound
 from models.errors import Refusal
@@ -30,18 +31,18 @@ from models.queries.regions import all_regions
 
 router = APIRouter(include_in_schema=False)
 
-TRAIL = (Link("Personen", "/people"),)
+TRAIL = (Link(later("Personen"), "/people"),)
 AT_FIELD: dict[type[Refusal], str] = {
     writing.PersonExists: "subject",
     writing.IdentityIsFixed: "subject",
     UnknownRegion: "region",
 }
 LANGUAGES = (
-    Option("", "wie im Browser eingestellt; Nachrichten auf Deutsch"),
-    Option("de", "Deutsch"),
-    Option("en", "Englisch"),
+    Option("", later("wie im Browser eingestellt; Nachrichten auf Deutsch")),
+    Option("de", later("Deutsch")),
+    Option("en", later("Englisch")),
 )
-KEPT = "Gespeichert werden nur diese Angaben. Name und Adresse sieht, wer mit der Person zusammenarbeitet."
+KEPT = later("Gespeichert werden nur diese Angaben. Name und Adresse sieht, wer mit der Person zusammenarbeitet.")
 
 
 @router.get("/people/new")
@@ -64,7 +65,7 @@ async def enter(visit: VisitDep, database: DatabaseDep) -> Response:
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "Person eingetragen. Ordnen Sie ihr jetzt eine Funktion zu.")
+    say_next(visit.request, _("Person eingetragen. Ordnen Sie ihr jetzt eine Funktion zu."))
     return RedirectResponse(f"/people/{person_id}", 303)
 
 
@@ -77,32 +78,34 @@ async def _entering(visit: Visit) -> Asked:
     within = reach(visit.caller.grants, "write_people", visit.caller.today)
     spec = FormSpec(
         action="/people/new",
-        deed="Person eintragen",
+        deed=_("Person eintragen"),
         follows=KEPT,
-        undo="Nach dem Ende der letzten Funktion werden sie mit Ablauf der Aufbewahrungsfrist gelöscht.",
+        undo=_("Nach dem Ende der letzten Funktion werden sie mit Ablauf der Aufbewahrungsfrist gelöscht."),
         fields=(*_particulars(), *_sign_in(), *await _keeping(visit, within)),
         cancel_href="/people",
     )
-    return Asked("Person eintragen", TRAIL, spec)
+    return Asked(_("Person eintragen"), TRAIL, spec)
 
 
 def _particulars(line: PersonLine | None = None) -> tuple[Field, ...]:
     kept = (line.name, line.email, line.language) if line is not None else ("", "", "")
     name, email, language = (each or "" for each in kept)
-    hint = "Für Erinnerungen; ohne Adresse kommt keine Post."
+    hint = _("Für Erinnerungen; ohne Adresse kommt keine Post.")
     return (
-        Field("name", "line", "Name", value=name, max_length=NAME_LIMIT),
-        Field("email", "line", "E-Mail-Adresse", hint, value=email, required=False, max_length=EMAIL_LIMIT),
-        Field("language", "choice", "Sprache", value=language, options=LANGUAGES, required=False),
+        Field("name", "line", _("Name"), value=name, max_length=NAME_LIMIT),
+        Field("email", "line", _("E-Mail-Adresse"), hint, value=email, required=False, max_length=EMAIL_LIMIT),
+        Field("language", "choice", _("Sprache"), value=language, options=LANGUAGES, required=False),
     )
 
 
 def _sign_in() -> tuple[Field, ...]:
     """Both or neither; one that is there cannot be exchanged."""
-    hint = "Wie die Anmeldeseite ihn nennt („kein Zugang“ zeigt beides). Ohne Anmeldung kann die Person nicht handeln."
+    hint = _(
+        "Wie die Anmeldeseite ihn nennt („kein Zugang“ zeigt beides). Ohne Anmeldung kann die Person nicht handeln."
+    )
     return (
-        Field("issuer", "line", "Anmeldedienst", hint, required=False, max_length=IDENTITY_LIMIT),
-        Field("subject", "line", "Kennung beim Anmeldedienst", required=False, max_length=IDENTITY_LIMIT),
+        Field("issuer", "line", _("Anmeldedienst"), hint, required=False, max_length=IDENTITY_LIMIT),
+        Field("subject", "line", _("Kennung beim Anmeldedienst"), required=False, max_length=IDENTITY_LIMIT),
     )
 
 
@@ -113,8 +116,8 @@ async def _keeping(visit: Visit, within: frozenset[str] | None) -> tuple[Field, 
     regions = [line for line in await all_regions(visit.session) if within is None or line.code in within]
     options = tuple(Option(line.code, line.name) for line in regions)
     if within is None:
-        options = (Option("", "Zentrale"), *options)
-    return (Field("region", "choice", "Wer führt die Daten?", options=options, required=within is not None),)
+        options = (Option("", _("Zentrale")), *options)
+    return (Field("region", "choice", _("Wer führt die Daten?"), options=options, required=within is not None),)
 
 
 # --- changing ------------------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ async def change(visit: VisitDep, database: DatabaseDep, person_id: IdPath) -> R
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "Angaben geändert.")
+    say_next(visit.request, _("Angaben geändert."))
     return RedirectResponse(f"/people/{person_id}", 303)
 
 
@@ -155,11 +158,11 @@ async def _changing(visit: Visit, person_id: str) -> Asked:
         raise NotFound
     spec = FormSpec(
         action=f"/people/{person_id}/change",
-        deed="Angaben ändern",
+        deed=_("Angaben ändern"),
         follows=KEPT,
-        undo="Sie können die Angaben jederzeit wieder ändern.",
+        undo=_("Sie können die Angaben jederzeit wieder ändern."),
         fields=(*_particulars(line), *(() if line.signs_in else _sign_in())),
         cancel_href=f"/people/{person_id}",
-        facts=(Fact("Anmeldung", "vorhanden, nicht änderbar" if line.signs_in else "noch keine"),),
+        facts=(Fact(_("Anmeldung"), _("vorhanden, nicht änderbar") if line.signs_in else _("noch keine")),),
     )
-    return Asked(f"Angaben ändern: {line.name}", (*TRAIL, Link(line.name, f"/people/{person_id}")), spec)
+    return Asked(_("Angaben ändern: {name}", name=line.name), (*TRAIL, Link(line.name, f"/people/{person_id}")), spec)

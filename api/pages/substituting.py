@@ -12,6 +12,7 @@ from api.pages.shown import Link
 from api.pages.shown_people import Card, SubstitutionsPage
 from api.pages.site import site
 from api.pages.visit import VisitDep
+from api.pages.words import _, day, later
 from api.standing_in import Board, board
 from models.substitution import Occasion
 
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 HERE = "/substitutions"
-FORGOTTEN = "eine Person, deren Daten gelöscht sind"
+FORGOTTEN = later("eine Person, deren Daten gelöscht sind")
 NAMED_BY = {
-    Occasion.PLANNED: "von der vertretenen Person benannt",
-    Occasion.SUDDEN: "von der übergeordneten Funktion benannt",
-    Occasion.VACANT: "die Funktion ist nicht besetzt",
+    Occasion.PLANNED: later("von der vertretenen Person benannt"),
+    Occasion.SUDDEN: later("von der übergeordneten Funktion benannt"),
+    Occasion.VACANT: later("die Funktion ist nicht besetzt"),
 }
 
 
@@ -45,34 +46,39 @@ async def overview(visit: VisitDep) -> Response:
         posts=tuple(_post(seen, held, running) for held in seen.posts),
         past=tuple(card(seen, line) for line in seen.lines if line.is_over(today)),
     )
-    return site(visit.request).answer("substitutions.html", await visit.frame("Vertretung"), page)
+    return site(visit.request).answer("substitutions.html", await visit.frame(_("Vertretung")), page)
 
 
 def card(seen: Board, line: Line) -> Card:
     made = line.substitution
-    who = f"{line.substitute_name or FORGOTTEN} handelt i. V."
-    if made.post.holder is not None:
-        who += f" für {line.holder_name or FORGOTTEN}"
+    who = str(line.substitute_name or FORGOTTEN)
+    if made.post.holder is None:
+        sentence = _("{substitute} handelt i. V., {when}.", substitute=who, when=when(line))
+    else:
+        holder = line.holder_name or FORGOTTEN
+        sentence = _("{substitute} handelt i. V. für {holder}, {when}.", substitute=who, holder=holder, when=when(line))
     return Card(
         heading=seen.title(made.post.function, made.post.scope),
-        sentence=f"{who}, {when(line)}.",
+        sentence=sentence[:1].upper() + sentence[1:],
         meta=f"{_where(seen, line)} · {NAMED_BY[line.occasion]}",
         state=_state(line, seen.caller.today),
-        deeds=(Link("Vertretung beenden", f"{HERE}/{line.id}/end"),) if seen.may_end(line) else (),
+        deeds=(Link(_("Vertretung beenden"), f"{HERE}/{line.id}/end"),) if seen.may_end(line) else (),
     )
 
 
 def when(line: Line) -> str:
     since, until = line.substitution.period.since, line.substitution.period.until or line.substitution.period.since
-    early = f", vorzeitig beendet am {line.ended_at:%d.%m.%Y}" if line.ended_at is not None else ""
-    return f"vom {since:%d.%m.%Y} bis zum {until:%d.%m.%Y}{early}"
+    days = {"since": day(since), "until": day(until)}
+    if line.ended_at is None:
+        return _("vom {since} bis zum {until}", **days)
+    return _("vom {since} bis zum {until}, vorzeitig beendet am {day}", day=day(line.ended_at), **days)
 
 
 def _where(seen: Board, line: Line) -> str:
     ids = line.substitution.units
     if ids is None:
-        return "ganze Funktion"
-    return "nur " + ", ".join(sorted(seen.units[unit][1] for unit in ids if unit in seen.units))
+        return _("ganze Funktion")
+    return _("nur {offices}", offices=", ".join(sorted(seen.units[unit][1] for unit in ids if unit in seen.units)))
 
 
 def _state(line: Line, on: date) -> State:
@@ -86,19 +92,24 @@ def _post(seen: Board, held: Held, running: list[Line]) -> Card:
     post = held.post
     own = post.holder == seen.caller.person_id
     acting = [line for line in running if line.substitution.same_post == (post.function, post.scope, post.holding)]
+    state: State = "done"
     if post.holder is None:
-        sentence, state = "Nicht besetzt.", "running" if acting else "orphan"
+        sentence, state = _("Nicht besetzt."), "running" if acting else "orphan"
+    elif own:
+        sentence = _("Ihre eigene Funktion.")
     else:
-        sentence, state = "Ihre eigene Funktion." if own else f"Besetzt mit {held.holder_name or FORGOTTEN}.", "done"
-    told = "; ".join(f"i. V. {line.substitute_name or FORGOTTEN} {when(line)}" for line in acting)
-    name = Link(_label(post, own=own), name_href(post))
-    return Card(seen.title(post.function, post.scope), sentence, told or "keine Vertretung eingetragen", state, (name,))  # type: ignore[arg-type]
+        sentence = _("Besetzt mit {name}.", name=held.holder_name or FORGOTTEN)
+    told = "; ".join(
+        _("i. V. {name} {when}", name=line.substitute_name or FORGOTTEN, when=when(line)) for line in acting
+    )
+    title, meta = seen.title(post.function, post.scope), told or _("keine Vertretung eingetragen")
+    return Card(title, sentence, meta, state, (Link(_label(post, own=own), name_href(post)),))
 
 
 def _label(post: Post, *, own: bool) -> str:
     if post.holder is None:
-        return "Kommissarisch besetzen"
-    return "Meine Vertretung benennen" if own else "Vertretung benennen"
+        return _("Kommissarisch besetzen")
+    return _("Meine Vertretung benennen") if own else _("Vertretung benennen")
 
 
 def name_href(post: Post) -> str:

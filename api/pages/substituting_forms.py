@@ -19,6 +19,7 @@ from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.substituting import FORGOTTEN, HERE, NAMED_BY, name_href, when
 from api.pages.typed import WrongFields
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, later
 from api.standing_in import Board, board, naming
 from api.substitution_shapes import SubstitutionRequest
 from api.substitutions import longest
@@ -33,11 +34,11 @@ from models.substitution import Occasion, Post, UnknownPost, UnknownSubstitution
 
 router = APIRouter(include_in_schema=False)
 
-TRAIL = (Link("Vertretung", HERE),)
+TRAIL = (Link(later("Vertretung"), HERE),)
 PostKey = Annotated[str, Query(alias="post", max_length=200)]
 IdPath = Annotated[str, Path(max_length=64)]
 
-FOLLOWS = (
+FOLLOWS = later(
     "Die Vertretung kann in dieser Zeit alles tun, was zur Funktion gehört, auch bei schon offenen Schritten. "
     "In der Chronik stehen beide Funktionen mit „i. V.“. Weitergeben lässt sich eine Vertretung nicht."
 )
@@ -77,7 +78,9 @@ async def name(visit: VisitDep, database: DatabaseDep, key: PostKey) -> Response
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, f"Vertretung benannt: {seen.title(held.post.function, held.post.scope)}.")
+    say_next(
+        visit.request, _("Vertretung benannt: {function}.", function=seen.title(held.post.function, held.post.scope))
+    )
     return RedirectResponse(HERE, 303)
 
 
@@ -108,42 +111,45 @@ async def _naming(visit: Visit, seen: Board, held: Held) -> Asked:
     post = held.post
     occasion = post.occasion(may_name(visit.caller.grants, post, visit.caller.today))
     title = seen.title(post.function, post.scope)
-    facts = (Fact("Funktion", title), Fact("Vertreten wird", _whom(held)))
+    facts = (Fact(_("Funktion"), title), Fact(_("Vertreten wird"), _whom(held)))
     spec = FormSpec(
         action=name_href(post),
-        deed="Vertretung benennen" if post.holder is not None else "Kommissarisch besetzen",
+        deed=_("Vertretung benennen") if post.holder is not None else _("Kommissarisch besetzen"),
         follows=FOLLOWS,
-        undo="Sie endet von selbst, und Sie können sie vorher beenden.",
+        undo=_("Sie endet von selbst, und Sie können sie vorher beenden."),
         fields=await _fields(visit, seen, post, occasion),
         cancel_href=HERE,
         facts=facts,
     )
-    heading = f"Vertretung benennen: {title}" if post.holder is not None else f"Kommissarisch besetzen: {title}"
+    template = (
+        _("Vertretung benennen: {function}") if post.holder is not None else _("Kommissarisch besetzen: {function}")
+    )
+    heading = template.format(function=title)
     return Asked(heading, TRAIL, spec)
 
 
 def _whom(held: Held) -> str:
     if held.post.holder is None:
-        return "niemand, die Funktion ist nicht besetzt"
-    return held.holder_name or FORGOTTEN
+        return _("niemand, die Funktion ist nicht besetzt")
+    return str(held.holder_name or FORGOTTEN)
 
 
 async def _fields(visit: Visit, seen: Board, post: Post, occasion: Occasion) -> tuple[Field, ...]:
     today = visit.caller.today
     able = await candidates(visit.session, post, occasion, today)
     people = tuple(
-        Option(each.person, each.name, seen.title(each.function, each.scope) if each.function else "ohne Funktion")
+        Option(each.person, each.name, seen.title(each.function, each.scope) if each.function else _("ohne Funktion"))
         for each in able
     )
     most = (today + timedelta(days=731)).isoformat()
     fields = (
-        Field("substitute", "choice", "Wer vertritt?", options=_with_functions(people)),
-        Field("since", "date", "Erster Tag", value=today.isoformat(), least=today.isoformat(), most=most),
+        Field("substitute", "choice", _("Wer vertritt?"), options=_with_functions(people)),
+        Field("since", "date", _("Erster Tag"), value=today.isoformat(), least=today.isoformat(), most=most),
         Field(
             "until",
             "date",
-            "Letzter Tag",
-            f"Höchstens {longest(visit.request)} Tage; danach endet die Vertretung von selbst.",
+            _("Letzter Tag"),
+            _("Höchstens {n} Tage; danach endet die Vertretung von selbst.", n=longest(visit.request)),
             least=today.isoformat(),
             most=most,
         ),
@@ -152,8 +158,8 @@ async def _fields(visit: Visit, seen: Board, post: Post, occasion: Occasion) -> 
         return fields
     units = await units_of(visit.session, post)
     options = tuple(Option(code, f"{name} ({code})") for code, name in units.values())
-    hint = "Ohne Auswahl gilt die Vertretung für die ganze Funktion."
-    narrowed = Field("units", "choices", "Nur für diese Dienststellen", hint, options=options, required=False)
+    hint = _("Ohne Auswahl gilt die Vertretung für die ganze Funktion.")
+    narrowed = Field("units", "choices", _("Nur für diese Dienststellen"), hint, options=options, required=False)
     return (*fields, narrowed) if len(options) > 1 else fields
 
 
@@ -181,7 +187,7 @@ async def end(visit: VisitDep, database: DatabaseDep, substitution_id: IdPath) -
             await end_substitution(connection, substitution_id, naming(visit.caller, longest(visit.request)))
     except Refusal as refusal:
         return await forms.shown(visit, _ending(seen, line), typed, Wrong.of(refusal, {}))
-    say_next(visit.request, "Vertretung beendet.")
+    say_next(visit.request, _("Vertretung beendet."))
     return RedirectResponse(HERE, 303)
 
 
@@ -199,15 +205,15 @@ def _ending(seen: Board, line: Line) -> Asked:
     title = seen.title(post.function, post.scope)
     spec = FormSpec(
         action=f"{HERE}/{line.id}/end",
-        deed="Vertretung beenden",
-        follows="Die Vertretung endet sofort. Was bis dahin eingetragen wurde, bleibt gültig.",
-        undo="Sie können danach eine neue benennen.",
+        deed=_("Vertretung beenden"),
+        follows=_("Die Vertretung endet sofort. Was bis dahin eingetragen wurde, bleibt gültig."),
+        undo=_("Sie können danach eine neue benennen."),
         fields=(),
         cancel_href=HERE,
         facts=(
-            Fact("Funktion", title),
-            Fact("Vertretung", f"{line.substitute_name or FORGOTTEN}, {when(line)}"),
-            Fact("Benennung", NAMED_BY[line.occasion]),
+            Fact(_("Funktion"), title),
+            Fact(_("Vertretung"), f"{line.substitute_name or FORGOTTEN}, {when(line)}"),
+            Fact(_("Benennung"), str(NAMED_BY[line.occasion])),
         ),
     )
-    return Asked(f"Vertretung beenden: {title}", TRAIL, spec)
+    return Asked(_("Vertretung beenden: {function}", function=title), TRAIL, spec)

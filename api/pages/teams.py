@@ -12,6 +12,7 @@ from api.pages.shown import Link
 from api.pages.shown_people import Card, CoverageRow, TeamPage, TeamRow, TeamsPage
 from api.pages.site import site
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, day, filled
 from api.people import seen_by
 from api.problems import NotFound
 from models.organisation import Function
@@ -70,12 +71,12 @@ async def teams(visit: VisitDep, after: Annotated[str | None, Query(max_length=3
         deeds=_deeds(visit),
         more_href=f"{HERE}?{urlencode({'after': found[MOST - 1].code})}" if len(found) > MOST else None,
     )
-    return site(visit.request).answer("teams.html", await visit.frame("AQua-Teams und Abdeckung"), page)
+    return site(visit.request).answer("teams.html", await visit.frame(_("AQua-Teams und Abdeckung")), page)
 
 
 def _deeds(visit: Visit) -> tuple[Link, ...]:
-    may, _ = reach_of(visit)
-    links = (Link("Abdeckung ändern", cover_href()), Link("AQua-Team anlegen", f"{HERE}/new"))
+    may, _within = reach_of(visit)
+    links = (Link(_("Abdeckung ändern"), cover_href()), Link(_("AQua-Team anlegen"), f"{HERE}/new"))
     return links if may else ()
 
 
@@ -84,8 +85,8 @@ def _row(visit: Visit, team: TeamLine, leads: list[AssignmentLine]) -> TeamRow:
     covered = sum(_runs(line, today) for line in team.coverage)
     deed = None
     if not leads and writes_in(visit, team.region):
-        deed = Link("Leitung zuordnen", assign_href(Function.AQUA_LEAD, team.code))
-    lead = ", ".join(line.name or "besetzt" for line in leads) or "nicht besetzt"
+        deed = Link(_("Leitung zuordnen"), assign_href(Function.AQUA_LEAD, team.code))
+    lead = ", ".join(line.name or _("besetzt") for line in leads) or _("nicht besetzt")
     return TeamRow(team.code, team.name, f"{HERE}/{team.code}", lead, covered, "done" if leads else "orphan", deed)
 
 
@@ -94,7 +95,7 @@ def _runs(line: CoverageLine, on: date) -> bool:
 
 
 def _uncovered(visit: Visit, code: str, name: str, region: str | None) -> tuple[Link, Link | None]:
-    deed = Link("AQua-Team zuordnen", cover_href(code)) if region is not None and writes_in(visit, region) else None
+    deed = Link(_("AQua-Team zuordnen"), cover_href(code)) if region is not None and writes_in(visit, region) else None
     return Link(name, f"/units/{code}"), deed
 
 
@@ -116,7 +117,7 @@ async def team(visit: VisitDep, code: CodePath) -> Response:
     page = TeamPage(
         name=line.name,
         code=code,
-        trail=(Link("AQua-Teams", HERE),),
+        trail=(Link(_("AQua-Teams"), HERE),),
         facts=_facts(line, known.regions.get(line.region, line.region)),
         leads=tuple(_lead(each, ends=writes) for each in leads),
         covered=tuple(_covered(line, each, changes=writes) for each in line.coverage if _is_open(each, caller.today)),
@@ -131,29 +132,35 @@ def _is_open(line: CoverageLine, on: date) -> bool:
 
 
 def _facts(line: TeamLine, region: str) -> tuple[tuple[str, str], ...]:
-    told = [("Region", short_place(region)), ("Kennzeichen", line.code)]
-    told += [("Besteht seit", f"{line.since:%d.%m.%Y}")] if line.since else []
-    told += [("Letzter Tag", f"{line.until:%d.%m.%Y}")] if line.until else []
+    told = [(_("Region"), short_place(region)), (_("Kennzeichen"), line.code)]
+    told += [(_("Besteht seit"), day(line.since))] if line.since else []
+    told += [(_("Letzter Tag"), day(line.until))] if line.until else []
     return tuple(told)
 
 
 def _lead(line: AssignmentLine, *, ends: bool) -> Card:
-    until = f" bis {line.until:%d.%m.%Y}" if line.until is not None else ""
-    deeds = (Link("Funktion beenden", f"/functions/{line.id}/end"),) if ends else ()
-    return Card(line.name or "besetzt", f"Seit {line.since:%d.%m.%Y}{until}.", "", "done", deeds)
+    deeds = (Link(_("Funktion beenden"), f"/functions/{line.id}/end"),) if ends else ()
+    return Card(line.name or _("besetzt"), filled("{span}.", span=span(line.since, line.until)), "", "done", deeds)
+
+
+def span(since: date, until: date | None) -> str:
+    """From when, and until when if that is known."""
+    if until is None:
+        return _("seit {day}", day=day(since))
+    return _("seit {since} bis {until}", since=day(since), until=day(until))
 
 
 def _covered(team: TeamLine, line: CoverageLine, *, changes: bool = False) -> CoverageRow:
-    when = f"seit {line.since:%d.%m.%Y}" + (f" bis {line.until:%d.%m.%Y}" if line.until is not None else "")
+    when = span(line.since, line.until)
     deeds = (
-        Link("Anderem Team übergeben", cover_href(line.unit)),
-        Link("Zuständigkeit beenden", f"{HERE}/{team.code}/coverage/{line.id}/end"),
+        Link(_("Anderem Team übergeben"), cover_href(line.unit)),
+        Link(_("Zuständigkeit beenden"), f"{HERE}/{team.code}/coverage/{line.id}/end"),
     )
     return CoverageRow(line.unit_name, line.unit, f"/units/{line.unit}", when, deeds if changes else ())
 
 
 def _team_deeds(code: str) -> tuple[Link, ...]:
     return (
-        Link("Dienststelle aufnehmen", cover_href(team=code)),
-        Link("Leitung zuordnen", assign_href(Function.AQUA_LEAD, code)),
+        Link(_("Dienststelle aufnehmen"), cover_href(team=code)),
+        Link(_("Leitung zuordnen"), assign_href(Function.AQUA_LEAD, code)),
     )

@@ -22,6 +22,7 @@ from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.teams import HERE, CodePath
 from api.pages.typed import WrongFields
 from api.pages.visit import Visit, VisitDep
+from api.pages.words import _, later
 from api.problems import NotFound
 from models.errors import Refusal, UnknownUnit
 from models.people import NAME_LIMIT, DayOutOfRange, Period, UntilBeforeSince
@@ -33,7 +34,7 @@ from models.queries.teams import aqua_teams
 
 router = APIRouter(include_in_schema=False)
 
-TRAIL = (Link("AQua-Teams", HERE),)
+TRAIL = (Link(later("AQua-Teams"), HERE),)
 Preset = Annotated[str, Query(max_length=40)]
 AT_FIELD: dict[type[Refusal], str] = {
     UnknownUnit: "unit",
@@ -74,13 +75,13 @@ async def cover(visit: VisitDep, database: DatabaseDep) -> Response:
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "Abdeckung geändert. Die Dienststelle erfährt es am ersten Tag.")
+    say_next(visit.request, _("Abdeckung geändert. Die Dienststelle erfährt es am ersten Tag."))
     return RedirectResponse(f"{HERE}/{typed['team']}", 303)
 
 
 def _understood(typed: Mapping[str, str], fields: tuple[Field, ...]) -> CoverageRequest:
     """Raises: WrongFields."""
-    missing = {} if typed.get("team") else {"team": "Bitte ausfüllen."}
+    missing = {} if typed.get("team") else {"team": _("Bitte ausfüllen.")}
     body = {name: typed.get(name) for name in ("unit", "since")}
     try:
         found = forms.understood(CoverageRequest, body, tuple(f for f in fields if f.name != "team"))
@@ -100,24 +101,26 @@ async def _covering(visit: Visit, preset: Mapping[str, str]) -> Asked:
     units = tuple(Option(code, f"{name} ({code})") for code, name in await offices(visit.session, within))
     spec = FormSpec(
         action=f"{HERE}/cover",
-        deed="Abdeckung ändern",
-        follows="Ab dem ersten Tag liegen die Schritte der Dienststelle bei der Leitung dieses Teams. "
-        "War bisher ein anderes Team zuständig, endet seine Zuständigkeit am Vortag.",
-        undo="Sie können die Dienststelle jederzeit einem anderen Team übergeben.",
+        deed=_("Abdeckung ändern"),
+        follows=_(
+            "Ab dem ersten Tag liegen die Schritte der Dienststelle bei der Leitung dieses Teams. "
+            "War bisher ein anderes Team zuständig, endet seine Zuständigkeit am Vortag."
+        ),
+        undo=_("Sie können die Dienststelle jederzeit einem anderen Team übergeben."),
         fields=(
-            Field("unit", "choice", "Dienststelle", value=preset.get("unit", ""), options=units),
+            Field("unit", "choice", _("Dienststelle"), value=preset.get("unit", ""), options=units),
             Field(
                 "team",
                 "choice",
-                "AQua-Team",
+                _("AQua-Team"),
                 value=preset.get("team", ""),
                 options=tuple(Option(code, f"{known.teams.get(code, code)} ({code})") for code in own),
             ),
-            Field("since", "date", "Erster Tag", value=visit.caller.today.isoformat()),
+            Field("since", "date", _("Erster Tag"), value=visit.caller.today.isoformat()),
         ),
         cancel_href=HERE,
     )
-    return Asked("Abdeckung ändern", TRAIL, spec)
+    return Asked(_("Abdeckung ändern"), TRAIL, spec)
 
 
 @router.get(f"{HERE}/{{code}}/coverage/{{coverage_id}}/end")
@@ -144,7 +147,7 @@ async def end(
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "Ende der Zuständigkeit eingetragen.")
+    say_next(visit.request, _("Ende der Zuständigkeit eingetragen."))
     return RedirectResponse(f"{HERE}/{code}", 303)
 
 
@@ -158,14 +161,14 @@ async def _ending(visit: Visit, code: str, coverage_id: str) -> Asked:
     yesterday = visit.caller.today - timedelta(days=1)
     spec = FormSpec(
         action=f"{HERE}/{code}/coverage/{coverage_id}/end",
-        deed="Ende eintragen",
-        follows="Danach ist für die Dienststelle kein AQua-Team zuständig; ihre AQua-Schritte hat dann niemand.",
-        undo="Sie können die Dienststelle wieder einem Team zuordnen.",
-        fields=(Field("until", "date", "Letzter Tag", value=(line.until or yesterday).isoformat()),),
+        deed=_("Ende eintragen"),
+        follows=_("Danach ist für die Dienststelle kein AQua-Team zuständig; ihre AQua-Schritte hat dann niemand."),
+        undo=_("Sie können die Dienststelle wieder einem Team zuordnen."),
+        fields=(Field("until", "date", _("Letzter Tag"), value=(line.until or yesterday).isoformat()),),
         cancel_href=f"{HERE}/{code}",
-        facts=(Fact("Dienststelle", f"{line.unit_name} ({line.unit})"), Fact("AQua-Team", found[0].name)),
+        facts=(Fact(_("Dienststelle"), f"{line.unit_name} ({line.unit})"), Fact(_("AQua-Team"), found[0].name)),
     )
-    return Asked("Zuständigkeit beenden", (*TRAIL, Link(found[0].name, f"{HERE}/{code}")), spec)
+    return Asked(_("Zuständigkeit beenden"), (*TRAIL, Link(found[0].name, f"{HERE}/{code}")), spec)
 
 
 # --- a new team ----------------------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ async def found(visit: VisitDep, database: DatabaseDep) -> Response:
         return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
         return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, "AQua-Team angelegt. Ordnen Sie ihm jetzt Dienststellen und eine Leitung zu.")
+    say_next(visit.request, _("AQua-Team angelegt. Ordnen Sie ihm jetzt Dienststellen und eine Leitung zu."))
     return RedirectResponse(f"{HERE}/{new.code}", 303)
 
 
@@ -202,15 +205,17 @@ async def _founding(visit: Visit) -> Asked:
     options = tuple(Option(line.code, line.name) for line in regions)
     spec = FormSpec(
         action=f"{HERE}/new",
-        deed="AQua-Team anlegen",
-        follows="Das Team gehört zu einer Region. Dienststellen und Leitung ordnen Sie ihm danach zu.",
-        undo="Name und letzter Tag lassen sich später ändern, das Kennzeichen nicht.",
+        deed=_("AQua-Team anlegen"),
+        follows=_("Das Team gehört zu einer Region. Dienststellen und Leitung ordnen Sie ihm danach zu."),
+        undo=_("Name und letzter Tag lassen sich später ändern, das Kennzeichen nicht."),
         fields=(
-            Field("name", "line", "Name", max_length=NAME_LIMIT),
-            Field("code", "line", "Kennzeichen", "Zum Beispiel AQ-200-09.", max_length=32),
-            Field("region", "choice", "Region", options=options, value=options[0].value if len(options) == 1 else ""),
-            Field("since", "date", "Besteht seit", required=False),
+            Field("name", "line", _("Name"), max_length=NAME_LIMIT),
+            Field("code", "line", _("Kennzeichen"), _("Zum Beispiel AQ-200-09."), max_length=32),
+            Field(
+                "region", "choice", _("Region"), options=options, value=options[0].value if len(options) == 1 else ""
+            ),
+            Field("since", "date", _("Besteht seit"), required=False),
         ),
         cancel_href=HERE,
     )
-    return Asked("AQua-Team anlegen", TRAIL, spec)
+    return Asked(_("AQua-Team anlegen"), TRAIL, spec)
