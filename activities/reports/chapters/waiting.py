@@ -27,7 +27,7 @@ def waiting(at: Setting, body: Snapshot) -> Section:
     parts: list[Part] = []
     for key, name, over_time in over_times(at, body):
         if over_time.bottlenecks:
-            parts.append(_bottlenecks(at, key, name, over_time.bottlenecks))
+            parts.append(bottleneck_table(at, key, name, over_time.bottlenecks))
         if over_time.waits:
             title = f"{at.say(OVER_TIME['waits'])}: {name}"
             parts.append(milestone_waits(at.tongue, at.programme, f"waits_{key}", title, over_time.waits))
@@ -42,7 +42,7 @@ def over_times(at: Setting, body: Snapshot) -> Iterator[tuple[str, str, OverTime
         yield key, name, over_time
 
 
-def _bottlenecks(at: Setting, key: str, name: str, found: tuple[Bottleneck, ...]) -> Table:
+def bottleneck_table(at: Setting, key: str, name: str, found: tuple[Bottleneck, ...]) -> Table:
     head = (
         at.say(_("Meilenstein")),
         at.say(_("wartende Dienststellen")),
