@@ -16,7 +16,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
-from activities import forgetting, sessions, wave_previews
+from activities import forgetting, sessions, uploads, wave_previews
 from activities.asking import Offices
 from activities.calendars import refresh_calendars
 from activities.clock import BERLIN, berlin_day, now
@@ -188,11 +188,12 @@ async def queue_what_the_day_brings(database: Database, moment: datetime) -> Non
 
 
 async def forget_what_is_over(settings: Settings, database: Database, moment: datetime) -> None:
-    """Sessions that have ended, rehearsals that nobody started, and persons whose retention has."""
+    """Sessions that have ended, rehearsals and files that led to nothing, and persons whose retention has."""
     terms = RetentionTerms(settings.forget_person_months, settings.forget_reference_months)
     async with database.write() as connection:
         await sessions.sweep(connection, settings.session_terms, moment)
         await wave_previews.sweep(connection, moment)
+        await uploads.sweep(connection, moment)
         await forgetting.sweep(connection, terms, moment)
     await drop_forgotten(database, Outbox(settings.data_dir / OUTBOX))
 

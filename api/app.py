@@ -43,6 +43,7 @@ from api.pages import (
     course,
     directory,
     errors,
+    import_preview,
     outbox,
     receipts,
     region,
@@ -56,6 +57,7 @@ from api.pages import (
     wave_results,
     worklist,
 )
+from api.pages import imports as imports_page
 from api.pages import overview as overview_page
 from api.pages import waves as waves_page
     language,
@@ -176,6 +178,8 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     for page in (start, sign_in, search, overview_page, region, unit, command, worklist, directory):
         app.include_router(page.router)
     for page in (answering, receipts, language):
+        app.include_router(page.router)
+    for page in (imports_page, import_preview):
         app.include_router(page.router)
     for page in (wave_new, wave_course, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)

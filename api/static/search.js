@@ -17,7 +17,7 @@ function prepareSearch() {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", form.dataset.list);
   said.className = "vh";
-  said.setAttribute("role", "status");
+  said.setAttribute("aria-live", "polite"); // what became of the last deed is the status of the page
   const told = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "found" };
   for (const [name, value] of Object.entries(told)) input.setAttribute(name, value);
   input.addEventListener("input", () => {
