@@ -14,6 +14,7 @@ from starlette.types import Lifespan
 from temporalio.client import Client
 
 from activities.mail.transport import OUTBOX, Outbox
+from activities.reports.press import Press
 from activities.waves import Waves
 from api import (
     asked,
@@ -34,6 +35,7 @@ from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
 from api.description import Described
+from api.exports import files
 from api.giving import Giving
 from api.guards import Guards
 from api.live import Live
@@ -44,6 +46,7 @@ from api.pages import (
     directory,
     errors,
     import_preview,
+    language,
     outbox,
     receipts,
     region,
@@ -60,7 +63,6 @@ from api.pages import (
 from api.pages import imports as imports_page
 from api.pages import overview as overview_page
 from api.pages import waves as waves_page
-    language,
 from api.pages.site import STATIC, Site
 from api.searching import Search
 from api.wave_starting import Starting
@@ -99,10 +101,11 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     )
     prepare(app, sign_in_ways(settings))
     app.state.substitution_days = settings.substitution_days
-    for part in (asked, imports, people, substitutions, waves):
+    app.state.press = Press()
+    for part in (asked, files, imports, people, substitutions, waves):
         problems.STATUS.update(part.HTTP_STATUS)
     problems.install(app)
-    for part in (overview, regions, searching, units, events, waves, people, substitutions, imports, health):
+    for part in (files, overview, regions, searching, units, events, waves, people, substitutions, imports, health):
         app.include_router(part.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
