@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     ] = "300/minute"
     limit_writes: Annotated[Limit, Field(description="Changes by one person; a bulk request counts once")] = "60/minute"
     limit_exports: Annotated[Limit, Field(description="Exports by one person")] = "6/hour"
+    limit_feedback: Annotated[Limit, Field(description="Reported barriers from one address")] = "20/hour"
     forget_person_months: Annotated[
         int, Field(ge=0, le=120, description="Name and sign-in are erased so long after the last function ended")
     ] = 12

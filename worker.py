@@ -16,7 +16,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
-from activities import forgetting, sessions, uploads, wave_previews
+from activities import feedback, forgetting, sessions, uploads, wave_previews
 from activities.asking import Offices
 from activities.calendars import refresh_calendars
 from activities.clock import BERLIN, berlin_day, now
@@ -194,6 +194,7 @@ async def forget_what_is_over(settings: Settings, database: Database, moment: da
         await sessions.sweep(connection, settings.session_terms, moment)
         await wave_previews.sweep(connection, moment)
         await uploads.sweep(connection, moment)
+        await feedback.sweep(connection, moment)
         await forgetting.sweep(connection, terms, moment)
     await drop_forgotten(database, Outbox(settings.data_dir / OUTBOX))
 

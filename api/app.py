@@ -40,6 +40,7 @@ from api.giving import Giving
 from api.guards import Guards
 from api.live import Live
 from api.pages import (
+    accessibility,
     answering,
     command,
     course,
@@ -84,6 +85,7 @@ LIMITS: dict[Kind, str] = {
     "sign_in_failed": "limit_sign_in",
     "write": "limit_writes",
     "export": "limit_exports",
+    "feedback": "limit_feedback",
 }
 
 
@@ -182,7 +184,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
         app.include_router(page.router)
     for page in (answering, receipts, language):
         app.include_router(page.router)
-    for page in (imports_page, import_preview):
+    for page in (imports_page, import_preview, accessibility):
         app.include_router(page.router)
     for page in (wave_new, wave_course, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)

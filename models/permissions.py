@@ -129,6 +129,7 @@ ADMINISTRATION: dict[str, frozenset[Function]] = {
     "forget_person": frozenset({C, R}),
     "read_people": frozenset({C, R, F, A, M, Function.AUDITOR}),
     "write_aqua_teams": frozenset({C, R}),
+    "read_feedback": frozenset({C}),
 }
 """What is done outside a unit's rollout; regional leads only within their own region."""
 

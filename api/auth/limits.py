@@ -20,7 +20,7 @@ from api.problems import Problem
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-Kind = Literal["sign_in", "sign_in_failed", "write", "export"]
+Kind = Literal["sign_in", "sign_in_failed", "write", "export", "feedback"]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 EXPORTS = (".pdf", ".xlsx", ".csv", ".ics")

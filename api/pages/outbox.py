@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
 
-from api.deps import MaybeCallerDep
-from api.pages.frames import plain_frame
+from api.deps import MaybeCallerDep, SessionDep
 from api.pages.site import site
 from api.pages.story import BERLIN
+from api.pages.visit import frame_for
 from api.pages.words import _
 from api.problems import NotFound
 
@@ -61,14 +61,14 @@ class MailPage:
 
 
 @router.get("/outbox")
-async def outbox(request: Request, caller: MaybeCallerDep) -> Response:
+async def outbox(request: Request, session: SessionDep, caller: MaybeCallerDep) -> Response:
     box = _box(request)
     page = await asyncio.to_thread(_listed, box)
-    return site(request).answer("outbox.html", plain_frame(request, _("Postausgang"), caller), page)
+    return site(request).answer("outbox.html", await frame_for(request, session, caller, _("Postausgang")), page)
 
 
 @router.get("/outbox/{name}")
-async def mail(request: Request, caller: MaybeCallerDep, name: NameInPath) -> Response:
+async def mail(request: Request, session: SessionDep, caller: MaybeCallerDep, name: NameInPath) -> Response:
     path = _path(request, name)
     found = await asyncio.to_thread(_read, path)
     text = found.get_body(("plain",))
@@ -80,7 +80,7 @@ async def mail(request: Request, caller: MaybeCallerDep, name: NameInPath) -> Re
         message_id=str(found["Message-ID"]),
         calendar_href=f"/outbox/{name}/termin.ics" if _calendar(found) is not None else None,
     )
-    return site(request).answer("mail.html", plain_frame(request, page.line.subject, caller), page)
+    return site(request).answer("mail.html", await frame_for(request, session, caller, page.line.subject), page)
 
 
 @router.get("/outbox/{name}/mail.eml")

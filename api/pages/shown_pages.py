@@ -160,12 +160,3 @@ class ErrorPage:
     words: str
     next_step: str
     links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AccessibilityPage:
-    """`accessibility.html`: the statement and the way to report a barrier."""
-
-    stated_on: date
-    contact: str
-    limits: tuple[str, ...] = ()

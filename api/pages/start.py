@@ -1,8 +1,7 @@
-"""The first page, the way home, and the statement on accessibility."""
+"""The first page, and the way home."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from api.demo import DemoPerson, demo_people
 from api.deps import MaybeCallerDep, SessionDep
 from api.pages.frames import is_demo, plain_frame
 from api.pages.shown import SignIn, SignInGroup
-from api.pages.shown_pages import AccessibilityPage, StartPage
+from api.pages.shown_pages import StartPage
 from api.pages.site import site
 from api.pages.visit import VisitDep, home
 from api.pages.words import _, later
@@ -32,8 +31,6 @@ Next = Annotated[str | None, Query(alias="next")]
 MOST = 10
 """How many people of one function the first page offers; the prepared ones and their region come first."""
 PREPARED_PEOPLE = frozenset(case.username for case in PREPARED.values())
-STATED_ON = date(2026, 11, 23)
-CONTACT = "barrierefreiheit@ilb-rollout.invalid"
 
 GROUPS: tuple[tuple[LazyProxy, tuple[Function, ...]], ...] = (
     (later("Zentrale"), (Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR)),
@@ -99,9 +96,3 @@ async def _names(session: AsyncSession) -> Names:
 async def way_home(visit: VisitDep) -> RedirectResponse:
     return RedirectResponse(home(visit), 303)
 
-
-@router.get("/accessibility")
-async def accessibility(request: Request, caller: MaybeCallerDep) -> Response:
-    frame = plain_frame(request, _("Barrierefreiheit und Feedback"), caller)
-    limits = (_("Auf dem Telefon tragen die Spalten der Matrix Nummern; die Legende darüber nennt die Meilensteine."),)
-    return site(request).answer("accessibility.html", frame, AccessibilityPage(STATED_ON, CONTACT, limits))

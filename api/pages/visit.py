@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Caller, CallerDep, SessionDep
 from api.pages.acting import acting_words
-from api.pages.frames import is_demo, switch
+from api.pages.frames import is_demo, plain_frame, switch
 from api.pages.session import form_token, said
 from api.pages.shown import NavItem, PageFrame
 from api.pages.words import _, spoken
@@ -61,6 +61,13 @@ class Visit:
             live=True,
             search_key=KEYS not in self.request.cookies,
         )
+
+
+async def frame_for(request: Request, session: AsyncSession, caller: Caller | None, title: str) -> PageFrame:
+    """The frame of a page that is open to everybody: with the navigation of whoever holds a function."""
+    if caller is None or not caller.holds_a_function:
+        return plain_frame(request, title, caller)
+    return replace(await Visit(request, session, caller).frame(title), live=False)
 
 
 async def visit(request: Request, session: SessionDep, caller: CallerDep) -> Visit:

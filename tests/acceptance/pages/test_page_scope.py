@@ -56,6 +56,7 @@ FILLED = {
     "person_id": opaque("p", "demo", LEAD),
     "assignment_id": opaque("f", "demo", LEAD),
     "substitution_id": "s-coming",
+    "report_id": "none",
 }
 MISSING = {"code": "999", "token": "another-one", "wave_id": "w-none"}
 NEVER_SENT = {"POST /substitutions/{substitution_id}/end"}
@@ -74,6 +75,8 @@ POST   /aqua-teams/new                                      422 403 422 422 403 
 GET    /aqua-teams/{code}                                   200 200 200 404 200 404 200 404 200 303 303
 GET    /aqua-teams/{code}/coverage/{coverage_id}/end        200 403 200 404 403 403 403 403 403 303 303
 POST   /aqua-teams/{code}/coverage/{coverage_id}/end        422 403 422 404 403 403 403 403 403 303 303
+GET    /feedback                                            200 403 403 403 403 403 403 403 403 303 303
+POST   /feedback/{report_id}                                404 403 403 403 403 403 403 403 403 303 303
 GET    /functions/assign                                    200 403 200 200 403 403 403 403 403 303 303
 POST   /functions/assign                                    422 403 422 422 403 403 403 403 403 303 303
 GET    /functions/{assignment_id}/end                       200 403 200 404 403 403 403 403 403 303 303
