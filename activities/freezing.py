@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -41,6 +42,8 @@ SETTLING = timedelta(minutes=1)
 """What was decided before the moment that is looked at is in the record by then, short of an outage."""
 LOOK_BACK = 12
 """So many months back, corrections to what was reported are listed."""
+LEAST_OPEN = timedelta(days=28)
+"""A period that is opened late, after an outage, is not closed before anybody could answer."""
 AFTERWARDS = timedelta(days=60)
 """So long after a period closes its calendars are known: days to answer may reach that far."""
 
@@ -76,11 +79,12 @@ async def freeze(
     bodies = {scope: canonical(each) for scope, each in scopes.items()}
     places = await _calendars(session)
     today = berlin_day(at)
-    closes_on = period.next.last
+    closes_on = max(period.next.last, today + LEAST_OPEN)
     opened = PeriodOpened(
         happened_on=today,
         recorded_on=today,
         by=BY_SYSTEM,
+        reporting_id=f"r-{uuid4().hex[:20]}",
         period=period.id,
         terms=terms,
         as_of=period.last,
@@ -128,7 +132,7 @@ async def put(connection: AsyncConnection, what: Frozen, at: datetime, kept: Kep
         for scope, body in sorted(what.bodies.items())
     ]
     await connection.execute(sa.insert(ReportSnapshotRow), rows)
-    stream = period_stream(opened.period)
+    stream = period_stream(opened.reporting_id)
     (entry,) = linked(stream, 0, GENESIS, [opened], at)
     await append(connection, Batch(stream=stream, entries=(entry,)), kept)
 

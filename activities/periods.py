@@ -53,8 +53,8 @@ async def open_period(
 ) -> Opened:
     """Freeze the figures of a period and put its first event on record, if that has not been done. ``at``: now."""
     async with database.read() as session:
-        if await periods.head(session, period.id) is not None:
-            return Opened(period=period.id)
+        if (known := await periods.head(session, period.id)) is not None:
+            return Opened(reporting_id=known.state.reporting_id)
         try:
             frozen = await freeze(session, period, terms, at)
         except BeforeTheRecord:
@@ -63,16 +63,17 @@ async def open_period(
         return Opened()
     async with database.write() as connection:
         await take_turns(connection)
-        if await _is_there(connection, period.id):
-            return Opened(period=period.id)
+        if (first := await _there(connection, period.id)) is not None:
+            return Opened(reporting_id=first)
         await put(connection, frozen, at, kept)
     log.info("period_opened", period=period.id, regions=len(frozen.opened.asked))
-    return Opened(period=period.id, anew=True)
+    return Opened(reporting_id=frozen.opened.reporting_id, anew=True)
 
 
-async def _is_there(connection: AsyncConnection, period: str) -> bool:
-    query = sa.select(HeadRow.seq).where(HeadRow.stream == period_stream(period))
-    return (await connection.execute(query)).first() is not None
+async def _there(connection: AsyncConnection, period: str) -> str | None:
+    """Its id, if somebody was quicker."""
+    found: str | None = await connection.scalar(sa.select(PeriodRow.reporting_id).where(PeriodRow.period_id == period))
+    return found
 
 
 async def put_issue(database: Database, issue: Issue) -> Issued:
@@ -124,8 +125,8 @@ class Periods:
         """Open the period that was over on the day of ``scheduled_at``, and start its workflow."""
         period = ended_before(berlin_day(opening.scheduled_at), opening.terms.rhythm)
         opened = await open_period(self.database, period, opening.terms, self.clock(), self.kept)
-        if opened.period is not None:
-            await self.start(opened.period)
+        if opened.reporting_id is not None:
+            await self.start(opened.reporting_id)
         return opened
 
     @activity.defn(name="periods.issue")
@@ -166,10 +167,10 @@ class Periods:
             first = await session.scalar(sa.select(sa.func.min(JournalRow.recorded_at)))
         return first is not None and first < end_of_day(period.last)
 
-    async def start(self, period: str, if_running: WorkflowIDConflictPolicy | None = None) -> None:
+    async def start(self, reporting_id: str, if_running: WorkflowIDConflictPolicy | None = None) -> None:
         """Start the period's workflow from SQL; one that runs already is left as it is, if nothing else is said."""
         async with self.database.read() as session:
-            head = await session.get_one(HeadRow, period_stream(period))
+            head = await session.get_one(HeadRow, period_stream(reporting_id))
             answered = await answered_keys(session, [head.stream])
         life = period_life_of(head, answered[head.stream], berlin_day(self.clock()))
         if if_running is WorkflowIDConflictPolicy.TERMINATE_EXISTING:
@@ -184,18 +185,18 @@ class Periods:
             id_conflict_policy=if_running or WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             search_attributes=_search_attributes(life),
-            static_summary=life.period,
+            static_summary=life.state.period,
         )
 
-    async def start_anew(self, period: str) -> None:
+    async def start_anew(self, reporting_id: str) -> None:
         """Put an end to the period's workflow, whatever it holds, and start it from SQL, as if it had never halted."""
-        await self.start(period, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
+        await self.start(reporting_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
 
 
 def period_life_of(head: HeadRow, answered: dict[str, Answered], today: date) -> PeriodLife:
     """A period's life as SQL has it; nothing is unrecorded there."""
     return PeriodLife(
-        period=head.stream.removeprefix(PERIOD_PREFIX),
+        reporting_id=head.stream.removeprefix(PERIOD_PREFIX),
         state=PeriodState.model_validate_json(head.state),
         recorded_seq=head.seq,
         recorded_hash=head.hash,
@@ -208,7 +209,7 @@ def period_life_of(head: HeadRow, answered: dict[str, Answered], today: date) ->
 def _search_attributes(life: PeriodLife) -> TypedSearchAttributes:
     return TypedSearchAttributes(
         [
-            SearchAttributePair(UNIT, life.period),
+            SearchAttributePair(UNIT, life.state.period),
             SearchAttributePair(KIND, "period"),
             SearchAttributePair(STAGE, life.state.status.value),
             SearchAttributePair(HALTED, life.halted is not None),

@@ -142,8 +142,8 @@ PERIODS = Kind(
     fold=fold_period,
     picture=period_picture,
     write=period_model.write,
-    owner="period_id",
-    read_model=(Shown(PeriodRow, ("period_id",)), Shown(PeriodRegionRow, ("region_code",))),
+    owner="reporting_id",
+    read_model=(Shown(PeriodRow, ("reporting_id",)), Shown(PeriodRegionRow, ("region_code",))),
     rows=period_model.period_rows,
     going_on=period_model.GOING_ON,
 )

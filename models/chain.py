@@ -36,9 +36,9 @@ def wave_stream(wave_id: str) -> str:
     return f"{WAVE_PREFIX}{wave_id}"
 
 
-def period_stream(period: str) -> str:
-    """The stream, and the workflow id, of a reporting period, by its name."""
-    return f"{PERIOD_PREFIX}{period}"
+def period_stream(reporting_id: str) -> str:
+    """The stream, and the workflow id, of a reporting period."""
+    return f"{PERIOD_PREFIX}{reporting_id}"
 
 
 AnyEvent = Annotated[Event | WaveEvent | PeriodEvent, Field(discriminator="type")]

@@ -11,15 +11,17 @@ from models.tables import Table
 
 
 class PeriodRow(Table):
-    """One reporting period. ``regions``, ``reported``, ``on_time`` are counts of regions as they stand now.
+    """One reporting period, by its name ``period_id``, as ``2026-Q3``; ``reporting_id`` names its stream.
 
     ``rhythm``: see ``models.periods.period``; ``status``: ``models.periods.state.PeriodStatus``. ``as_of`` is the last
     day of the period, ``known_at`` the moment up to which the record was looked at when its figures were frozen.
+    ``regions``, ``reported``, ``on_time`` are counts of regions as they stand now.
     """
 
     __tablename__ = "periods"
 
-    period_id: Mapped[str] = mapped_column(primary_key=True)
+    reporting_id: Mapped[str] = mapped_column(primary_key=True)
+    period_id: Mapped[str] = mapped_column(unique=True)
     seq: Mapped[int]
     rhythm: Mapped[str]
     status: Mapped[str] = mapped_column(index=True)
@@ -42,7 +44,8 @@ class PeriodRegionRow(Table):
 
     __tablename__ = "period_regions"
 
-    period_id: Mapped[str] = mapped_column(primary_key=True)
+    reporting_id: Mapped[str] = mapped_column(primary_key=True)
+    period_id: Mapped[str] = mapped_column(index=True)
     region_code: Mapped[str] = mapped_column(primary_key=True, index=True)
     status: Mapped[str] = mapped_column(index=True)
     opened_on: Mapped[date]

@@ -137,7 +137,7 @@ class RegionalReporting(Recording[PeriodLife, PeriodSubmission]):
     def _show(self) -> None:
         """Search attributes for operators; a new run has lost the summary it was started with."""
         now = _shown(self.life)
-        code = workflow.info().typed_search_attributes.get(UNIT, self.life.period)
+        code = workflow.info().typed_search_attributes.get(UNIT, self.life.state.period)
         workflow.set_current_details(f"{code}: {now[0]}, {self.life.halted or 'recording'}")
         if now != self.shown:
             self.shown = now

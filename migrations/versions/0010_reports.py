@@ -38,6 +38,7 @@ def upgrade() -> None:
 def _create_periods() -> None:
     op.create_table(
         "periods",
+        sa.Column("reporting_id", sa.String(), nullable=False),
         sa.Column("period_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("rhythm", sa.String(), nullable=False),
@@ -51,7 +52,8 @@ def _create_periods() -> None:
         sa.Column("reported", sa.Integer(), nullable=False),
         sa.Column("on_time", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("period_id", name=op.f("pk_periods")),
+        sa.PrimaryKeyConstraint("reporting_id", name=op.f("pk_periods")),
+        sa.UniqueConstraint("period_id", name=op.f("uq_periods_period_id")),
     )
     op.create_index("ix_periods_status", "periods", ["status"])
     op.create_index("ix_periods_as_of", "periods", ["as_of"])
@@ -60,6 +62,7 @@ def _create_periods() -> None:
 def _create_regions() -> None:
     op.create_table(
         "period_regions",
+        sa.Column("reporting_id", sa.String(), nullable=False),
         sa.Column("period_id", sa.String(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -74,8 +77,9 @@ def _create_regions() -> None:
         sa.Column("asked_back_why", sa.String(), nullable=True),
         sa.Column("asked_back_note", sa.String(), nullable=True),
         sa.Column("acknowledged_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("period_id", "region_code", name=op.f("pk_period_regions")),
+        sa.PrimaryKeyConstraint("reporting_id", "region_code", name=op.f("pk_period_regions")),
     )
+    op.create_index("ix_period_regions_period_id", "period_regions", ["period_id"])
     op.create_index("ix_period_regions_region_code", "period_regions", ["region_code"])
     op.create_index("ix_period_regions_status", "period_regions", ["status"])
 

@@ -26,9 +26,13 @@ class _Happened(BaseModel):
 
 
 class PeriodOpened(_Happened):
-    """Figures are frozen, regions are asked. ``sha256``: of the national figures, each region's is in ``asked``."""
+    """Figures are frozen, regions are asked. ``period`` is its name, as ``2026-Q3``.
+
+    ``sha256``: of the national figures; each region's is in ``asked``.
+    """
 
     type: Literal["period_opened"] = "period_opened"
+    reporting_id: str
     period: str
     terms: ReportingTerms
     as_of: date

@@ -32,6 +32,7 @@ def evolve_period(state: PeriodState | None, event: ev.PeriodEvent) -> PeriodSta
 
 def _opened(event: ev.PeriodOpened) -> PeriodState:
     return PeriodState(
+        reporting_id=event.reporting_id,
         period=event.period,
         terms=event.terms,
         as_of=event.as_of,

@@ -19,13 +19,13 @@ from models.periods.terms import ReportingTerms
 class PeriodLife(Living):
     """A reporting period at one moment. ``today``: the latest day in Berlin that anybody has spoken of."""
 
-    period: str
+    reporting_id: str
     state: PeriodState
     today: date | None = None
 
     @property
     def stream(self) -> str:
-        return period_stream(self.period)
+        return period_stream(self.reporting_id)
 
     def has_seen(self, day: date) -> None:
         self.today = max(self.today or day, day)
@@ -44,11 +44,11 @@ class Opening(BaseModel):
 
 
 class Opened(BaseModel):
-    """``period`` None: nothing was on record in it, so nothing is reported. ``anew``: it was opened just now."""
+    """``reporting_id`` None: nothing was on record in the period, so nothing is reported. ``anew``: opened just now."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    period: str | None = None
+    reporting_id: str | None = None
     anew: bool = False
 
 

@@ -23,6 +23,7 @@ class PeriodPicture:
 def period_picture(state: PeriodState) -> PeriodPicture:
     return PeriodPicture(
         period={
+            "period_id": state.period,
             "rhythm": state.terms.rhythm.value,
             "status": state.status.value,
             "as_of": state.as_of,
@@ -34,7 +35,7 @@ def period_picture(state: PeriodState) -> PeriodPicture:
             "reported": state.reported,
             "on_time": state.on_time,
         },
-        regions={code: _region(each) for code, each in state.regions.items()},
+        regions={code: {"period_id": state.period, **_region(each)} for code, each in state.regions.items()},
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.chain import period_stream
+from models.chain import PERIOD_PREFIX
 from models.organisation import Function
 from models.periods.attestation import AWAITED, AttestationStatus
 from models.periods.events import period_event_adapter
@@ -31,8 +31,14 @@ class PeriodHead:
     state: PeriodState
 
 
+def _stream(period: str) -> sa.ScalarSelect[str]:
+    """The stream of the period with this name."""
+    prefix = sa.literal(PERIOD_PREFIX)
+    return sa.select(prefix.concat(PeriodRow.reporting_id)).where(PeriodRow.period_id == period).scalar_subquery()
+
+
 async def head(session: AsyncSession, period: str) -> PeriodHead | None:
-    query = sa.select(HeadRow.seq, HeadRow.halted, HeadRow.state).where(HeadRow.stream == period_stream(period))
+    query = sa.select(HeadRow.seq, HeadRow.halted, HeadRow.state).where(HeadRow.stream == _stream(period))
     row = (await session.execute(query)).one_or_none()
     return None if row is None else PeriodHead(row.seq, row.halted, PeriodState.model_validate_json(row.state))
 
@@ -41,7 +47,7 @@ async def state_after(session: AsyncSession, period: str, seq: int) -> PeriodSta
     """The period as it was right after its entry ``seq``."""
     query = (
         sa.select(JournalRow.payload)
-        .where(JournalRow.stream == period_stream(period), JournalRow.seq <= seq)
+        .where(JournalRow.stream == _stream(period), JournalRow.seq <= seq)
         .order_by(JournalRow.seq)
     )
     payloads = await session.scalars(query)
@@ -51,7 +57,7 @@ async def state_after(session: AsyncSession, period: str, seq: int) -> PeriodSta
 async def journal(session: AsyncSession, period: str, *, after: int, limit: int) -> Sequence[JournalRow]:
     query = (
         sa.select(JournalRow)
-        .where(JournalRow.stream == period_stream(period), JournalRow.seq > after)
+        .where(JournalRow.stream == _stream(period), JournalRow.seq > after)
         .order_by(JournalRow.seq)
         .limit(limit)
     )
@@ -60,7 +66,7 @@ async def journal(session: AsyncSession, period: str, *, after: int, limit: int)
 
 async def states(session: AsyncSession) -> list[PeriodState]:
     """All periods, the newest first."""
-    streams = sa.select(sa.literal(period_stream("")).concat(PeriodRow.period_id))
+    streams = sa.select(sa.literal(PERIOD_PREFIX).concat(PeriodRow.reporting_id))
     found = await session.scalars(sa.select(HeadRow.state).where(HeadRow.stream.in_(streams)))
     return sorted(map(PeriodState.model_validate_json, found), key=lambda state: state.as_of, reverse=True)
 
@@ -135,7 +141,7 @@ async def turns(session: AsyncSession, on: date) -> list[Turn]:
     """All reports that wait for somebody, by due date; whose lead is vacant, is an orphan."""
     query = (
         sa.select(PeriodRegionRow, PeriodRow.as_of)
-        .join(PeriodRow, PeriodRow.period_id == PeriodRegionRow.period_id)
+        .join(PeriodRow, PeriodRow.reporting_id == PeriodRegionRow.reporting_id)
         .where(
             PeriodRow.status != PeriodStatus.CLOSED.value,
             PeriodRegionRow.status != AttestationStatus.ACKNOWLEDGED.value,

@@ -59,13 +59,13 @@ async def test_both_times_are_kept(here: Country) -> None:
 async def test_a_period_is_opened_once_however_many_try(here: Country) -> None:
     opened = await asyncio.gather(*(here.report("2024-10") for _ in range(4)))
     assert [False, False, False, True] == sorted(each.anew for each in opened)
-    assert {"2024-10"} == {each.period for each in opened}
+    assert 1 == len({each.reporting_id for each in opened})
     assert 3 == len(await here.stored())
 
 
 async def test_a_period_without_a_record_is_not_reported(here: Country) -> None:
     opened = await here.report("2023-12", datetime(2024, 1, 2, 4, tzinfo=UTC))
-    assert (None, {}) == (opened.period, await here.stored())
+    assert (None, {}) == (opened.reporting_id, await here.stored())
 
 
 async def test_regions_have_five_working_days_of_their_own(here: Country) -> None:
