@@ -7,6 +7,7 @@ Loading it takes memory: only ``press`` imports this module, in a process of its
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib import resources
@@ -87,10 +88,34 @@ def _part(tongue: Tongue, part: Part) -> dict[str, Any]:
                 [value if isinstance(value, int | str | None) else tongue.day(value) for value in row]
                 for row in part.rows
             ]
-            return {"kind": "table", "title": part.title, "head": part.head, "rows": rows, "note": part.note}
+            return {
+                "kind": "table",
+                "title": part.title,
+                "head": part.head,
+                "rows": rows,
+                "note": part.note,
+                "widths": _widths(part.head, rows),
+            }
         case Picture():
             return {"kind": "picture", "title": part.title, "svg": part.svg, "label": part.label}
         case Text():
             return {"kind": "text", "heading": part.heading, "words": part.words}
         case Story():
             return {"kind": "story", "title": part.title, "entries": [asdict(entry) for entry in part.entries]}
+
+
+NARROW, WIDE = 7, 34
+"""Bounds of a column, in letters."""
+NAMED = 1.4
+"""How much wider the first column is: it names the row and should not break."""
+
+
+def _widths(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[float]:
+    """By the longest word of the head and the longest cell; the square root keeps long ones from taking all."""
+    widths = []
+    for column, words in enumerate(head):
+        longest = max((len(str(row[column])) for row in rows if row[column] is not None), default=0)
+        letters = max(longest, *(len(word) for word in words.replace("-", " ").split()))
+        width = min(max(letters, NARROW), WIDE) ** 0.75
+        widths.append(round(width * NAMED if column == 0 else width, 2))
+    return widths

@@ -33,7 +33,9 @@ def milestone_waits(
     scale = ticks(max((_last(wait.net) for wait in waits), default=1))
     shapes = [*_axis(scale, height)]
     for place, (name, wait) in enumerate(named):
-        shapes += _row(tongue, TOP + place * ROW, name, wait.net, scale[-1])
+        top = TOP + place * ROW
+        shapes += [line(_x(tick, scale[-1]), top + 19, _x(tick, scale[-1]), top + 39) for tick in scale]
+        shapes += _row(tongue, top, name, wait.net, scale[-1])
     return Picture(title, drawing(WIDTH, height, label, shapes), label, _table(tongue, key, title, named))
 
 
@@ -52,14 +54,12 @@ def _x(days: int, most: int) -> float:
 
 def _axis(scale: Sequence[int], height: float) -> Iterator[str]:
     for tick in scale:
-        x = _x(tick, scale[-1])
-        yield line(x, TOP, x, height - BOTTOM)
-        yield words(x, height - BOTTOM + 18, str(tick), anchor="middle", soft=True)
+        yield words(_x(tick, scale[-1]), height - BOTTOM + 18, str(tick), anchor="middle", soft=True)
 
 
 def _row(tongue: Tongue, top: float, name: str, spread: Spread, most: int) -> Iterator[str]:
     """Words above the span, so that neither is ever cut off."""
-    yield words(LEFT, top + 14, f"{name}: {spread_words(tongue, spread)}")
+    yield words(LEFT, top + 14, f"{name}: {_short(tongue, spread)}")
     if spread.lower is None:
         return
     left, end = _x(spread.lower, most), spread.upper if spread.upper is not None else most
@@ -72,21 +72,32 @@ def _row(tongue: Tongue, top: float, name: str, spread: Spread, most: int) -> It
         )
 
 
+QUARTERS = (
+    ("lower", _("ein Viertel bis {n} Tage")),
+    ("median", _("die Hälfte bis {n} Tage")),
+    ("upper", _("drei Viertel bis {n} Tage")),
+)
+
+
 def spread_words(tongue: Tongue, spread: Spread) -> str:
-    """„die Hälfte bis 34 Tage (ein Viertel bis 12, drei Viertel bis 80), 120 Dienststellen“."""
+    """„ein Viertel bis 12 Tage, die Hälfte bis 34 Tage, die übrigen sind noch nicht so weit; 120 Dienststellen“."""
     if spread.sample < SMALLEST_SAMPLE:
         return tongue.say(TOO_FEW, n=SMALLEST_SAMPLE)
+    known = {name: getattr(spread, name) for name, _words in QUARTERS}
+    told = [tongue.say(words, n=known[name]) for name, words in QUARTERS if known[name] is not None]
+    if None in known.values():
+        told.append(tongue.say(_("die übrigen sind noch nicht so weit")))
     sample = tongue.count(_("{n} Dienststelle"), "{n} Dienststellen", spread.sample)
-    if spread.lower is None:
-        return tongue.say(_("die meisten sind noch nicht so weit, {sample}"), sample=sample)
-    unknown = tongue.say(_("offen"))
-    return tongue.say(
-        _("die Hälfte bis {median} Tage (ein Viertel bis {lower}, drei Viertel bis {upper}), {sample}"),
-        median=unknown if spread.median is None else spread.median,
-        lower=spread.lower,
-        upper=unknown if spread.upper is None else spread.upper,
-        sample=sample,
-    )
+    return f"{', '.join(told)}; {sample}"
+
+
+def _short(tongue: Tongue, spread: Spread) -> str:
+    """The same in a line of the picture."""
+    if spread.sample < SMALLEST_SAMPLE:
+        return tongue.say(TOO_FEW, n=SMALLEST_SAMPLE)
+    unknown = tongue.say(_("noch offen"))
+    days = {name: unknown if (day := getattr(spread, name)) is None else day for name, _words in QUARTERS}
+    return tongue.say(_("Median {median}, Quartile {lower} bis {upper} (Tage), n = {n}"), n=spread.sample, **days)
 
 
 def _table(tongue: Tongue, key: str, title: str, named: Sequence[tuple[str, MilestoneWait]]) -> Table:

@@ -87,10 +87,10 @@ def test_a_small_sample_is_not_drawn_and_says_so() -> None:
     assert "<rect" not in made.svg
 
 
-def test_quartiles_that_nobody_can_tell_yet_are_open() -> None:
+def test_quartiles_that_nobody_can_tell_yet_are_not_told() -> None:
     spread = Spread(sample=20, running=12, lower=14, median=None, upper=None)
     said = spread_words(making.setting().tongue, spread)
-    assert "die Hälfte bis offen Tage (ein Viertel bis 14, drei Viertel bis offen), 20 Dienststellen" == said
+    assert "ein Viertel bis 14 Tage, die übrigen sind noch nicht so weit; 20 Dienststellen" == said
 
 
 @pytest.mark.parametrize(
