@@ -62,7 +62,17 @@ MISSING = {"code": "999", "token": "another-one", "wave_id": "w-none"}
 NEVER_SENT = {"POST /substitutions/{substitution_id}/end"}
 """Forms with nothing to fill in: what is sent would be written. Whoever sees the form may send it."""
 QUERIES = {"/substitutions/new": {"post": f"aqua_lead.AQ-200-02.{opaque('f', 'demo', LEAD)}"}}
-OPEN = ("/", "/accessibility", "/demo/sign-in", "/no-access", "/outbox", "/sign-in", "/sign-out", "/signed-out")
+OPEN = (
+    "/",
+    "/accessibility",
+    "/demo/sign-in",
+    "/language",
+    "/no-access",
+    "/outbox",
+    "/sign-in",
+    "/sign-out",
+    "/signed-out",
+)
 """Beginnings of addresses that need no function: what is seen before, after, or instead of being signed in."""
 
 #  What each role gets, in the order of ROLES; 303 leads to the sign-in, or to the page for people without a function.
