@@ -11,6 +11,8 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie", "code_verifier", "email", "name_of_person")
 REDACTED = "***"
+NOISY = ("httpx", "httpx2", "httpcore", "httpcore2", "authlib", "aiosqlite", "alembic.runtime", "fontTools")
+"""Libraries that talk too much, some of them of secrets: Authlib logs a sign-in's verifier."""
 
 # Tracebacks without the values of variables: those hold names and texts, and drawing a unit's state takes seconds.
 TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
@@ -53,6 +55,5 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # Libraries that talk too much, some of them of secrets: Authlib logs a sign-in's verifier.
-    for noisy in ("httpx", "httpx2", "httpcore", "httpcore2", "authlib", "aiosqlite", "alembic.runtime"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -46,7 +46,7 @@ CHANGED = (
         RolloutRow.unit_id.label("id"),
         RolloutRow.seq,
         UnitRow.code,
-        RolloutRow.region_code,
+        UnitRow.region_code,
         RolloutRow.aqua_team,
         sa.false().label("is_wave"),
     )

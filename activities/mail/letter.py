@@ -101,7 +101,8 @@ class _Lines(EmailPolicy):
         return f"{name}: {encoded}{self.linesep}".encode("ascii")
 
 
-LINES = _Lines(linesep=SMTP.linesep)
+LINES = _Lines(linesep=SMTP.linesep, cte_type="7bit")
+"""Seven bits, because not every mail server on the way promises to take eight."""
 
 
 @dataclass(frozen=True, slots=True)

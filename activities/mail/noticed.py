@@ -53,7 +53,7 @@ NOTICE = (
         UnitRow.id.label("unit_id"),
         UnitRow.code,
         UnitRow.name,
-        RolloutRow.region_code,
+        UnitRow.region_code,
         RolloutRow.aqua_team,
         RolloutRow.calendar_id,
         ObligationRow,

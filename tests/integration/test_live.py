@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+import sqlalchemy as sa
 
 from api.live import ALWAYS, Live
 from models.database import Database
 from models.permissions import Reading
+from models.tables import UnitRow
 from tests.integration.offices import opened, organised, running, unit_id
 from tests.integration.test_wave_model import COURSE, envelope, plan, put
 
@@ -28,3 +30,13 @@ async def test_a_wave_lies_where_its_offices_lie(database: Database) -> None:
     wave, here = found[True, wave_id], await unit_id(database, "111")
     assert [here] == [scope.unit_id for scope in wave.scopes]
     assert (True, False) == tuple(wave.concerns(Reading(regions=frozenset({region}))) for region in ("100", "200"))
+
+
+async def test_an_office_is_told_of_to_those_who_read_it_though_its_rollout_has_not_followed_yet(
+    database: Database,
+) -> None:
+    """As in every list: where the organisation says it lies, from the moment of an import on."""
+    async with database.write() as connection:
+        await connection.execute(sa.update(UnitRow).where(UnitRow.code == "111").values(region_code="200"))
+    (unit,) = [each for each in await Live(database).since(ALWAYS) if each.code == "111"]
+    assert (False, True) == tuple(unit.concerns(Reading(regions=frozenset({region}))) for region in ("100", "200"))

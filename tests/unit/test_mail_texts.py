@@ -66,3 +66,14 @@ def test_a_long_subject_keeps_its_spaces_and_fits_into_lines() -> None:
 def test_no_machine_answers_a_mail() -> None:
     sent = message(letter(), Stamp("ilb@example.org", "a@example.org", "<1@example.org>", NOW))
     assert "auto-generated" == sent["Auto-Submitted"]
+
+
+def test_a_mail_goes_through_servers_that_take_seven_bits_only() -> None:
+    """Words with umlauts in text, page, heading and sender arrive as they were."""
+    sent = message(
+        letter(), Stamp("iLB für alle <ilb@example.org>", "a@example.org", "<1@example.org>", NOW)
+    ).as_bytes()
+    assert sent.isascii()
+    read = message_from_bytes(sent, policy=default)
+    assert "iLB für alle" == read["From"].addresses[0].display_name
+    assert ["Überschrift" in part.get_content() for part in read.iter_parts()] == [True, True]

@@ -39,3 +39,15 @@ def test_a_traceback_shows_no_values_of_variables(*, as_json: bool, capsys: pyte
 
 def _fail(name_of_somebody: str) -> float:
     return len(name_of_somebody) / 0
+
+
+@pytest.mark.parametrize("library", ["fontTools.subset", "httpx2", "authlib.oauth2"])
+def test_a_library_that_talks_too_much_is_heard_when_something_is_wrong(
+    library: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Making the pages' font alone would fill the log of every start with hundreds of names of glyphs."""
+    telemetry.configure()
+    logging.getLogger(library).info("nothing of note")
+    logging.getLogger(library).warning("something of note")
+    logged = capsys.readouterr().err
+    assert ("nothing of note" in logged, "something of note" in logged) == (False, True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from icalendar import Calendar
 
 from models.organisation import Function
-from models.tables import AssignmentRow, ManagerRow, NoticeRow, PersonRow
+from models.tables import AssignmentRow, ManagerRow, NoticeRow, PersonRow, UnitRow
 from tests.integration.mail.people import Post, add_person, stand_in
 from tests.integration.mail.post_office import PostOffice
 from tests.integration.offices import rows
@@ -161,6 +161,20 @@ async def test_who_no_longer_holds_the_function_when_it_is_sent_gets_nothing(pos
     await post.send()
     assert [] == office.took
     assert {"p-aqua": "needless", "p-manager": "needless"} == await post.states()
+
+
+async def test_who_led_the_office_is_told_nothing_from_the_moment_it_lies_elsewhere(
+    post: Post, office: PostOffice
+) -> None:
+    """Its rollout follows some seconds later; what its former lead does not read any more is not told either."""
+    gone = command("vacate_manager", vacated_on="2026-03-01")
+    changed = command("change_due_date", milestone="manager", due_on="2026-09-01", reason="capacity")
+    await post.told(gone, changed)
+    await post.plan()
+    async with post.database.write() as connection:
+        await connection.execute(sa.update(UnitRow).where(UnitRow.code == "111").values(region_code="200"))
+    await post.send()
+    assert ({"p-lead": "needless"}, []) == (await post.states(), office.took)
 
 
 async def test_a_change_of_address_counts_until_the_mail_is_sent(post: Post, office: PostOffice) -> None:
