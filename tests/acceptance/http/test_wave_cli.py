@@ -11,7 +11,8 @@ import pytest
 from tests.acceptance.http.steps import new_key
 from tests.acceptance.http.waving import in_state, needy, plan, until, whole
 from tests.acceptance.serving import World
-from tests.acceptance.up import ILB, plain_environment
+from tests.acceptance.up import plain_environment
+from tests.programs import ilb as program
 
 AS_CENTRAL = ("--as", "demo", "zentrale")
 
@@ -24,16 +25,8 @@ async def ilb(world: World, *arguments: str | Path) -> tuple[int, str, str]:
         "ILB_TEMPORAL_ADDRESS": settings.temporal_address,
         "ILB_TASK_QUEUE": settings.task_queue,
     }
-    process = await asyncio.create_subprocess_exec(
-        ILB,
-        "wave",
-        *arguments,
-        env={**plain_environment(), **variables},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    done = await asyncio.to_thread(program, {**plain_environment(), **variables}, "wave", *arguments)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.slow
