@@ -9,18 +9,30 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from embedded import TemporalDevServer
 from models.database import migrate
 from tests.servers import PostgresMissing, PostgresServer
+from tests.sharing import Sharing, begin_with_what_takes_long
 
 
 def pytest_configure() -> None:
     """Keep bytecode, even where the environment asks for none: every `ilb` that a test starts would compile anew."""
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing | None:  # noqa: ANN401 - xdist's own
+    return Sharing(config, log) if config.option.dist == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        begin_with_what_takes_long(items)
 
 
 @pytest.fixture(scope="session")
