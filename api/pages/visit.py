@@ -83,7 +83,14 @@ VisitDep = Annotated[Visit, Depends(visit)]
 def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
     here = visit.request.url.path
     work = [(_("Arbeitsliste"), WORKLIST)] if visit.has_steps else []
-    places = [*work, *own_places(visit.caller), (_("Lage"), "/overview"), (_("Wellen"), "/waves"), *directory(visit)]
+    places = [
+        *work,
+        *own_places(visit.caller),
+        (_("Lage"), "/overview"),
+        (_("Wellen"), "/waves"),
+        (_("Berichte"), "/reports"),
+        *directory(visit),
+    ]
     return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
 
 

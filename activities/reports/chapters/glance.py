@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from activities.reports.document import Section, Table, Value
 from activities.reports.setting import Setting
+from models.programme import WorkshopKind
 from models.reporting.figures import STEP, Figures, KindFigures, Quota
 from models.reporting.words import FIGURES, PERSONS, WORKSHOPS
 
@@ -111,8 +112,8 @@ def _workshops(at: Setting, figures: Figures) -> Table:
     agenturen, shared = kinds(figures)
     rows = tuple(
         (f"{at.workshop(workshop)}: {at.say(words)}", getattr(here, name), getattr(there, name))
-        for workshop, here in agenturen.workshops.items()
-        if (there := shared.workshops.get(workshop)) is not None
+        for workshop in map(str, WorkshopKind)  # what was stored has its keys by the alphabet
+        if (here := agenturen.workshops.get(workshop)) and (there := shared.workshops.get(workshop))
         for name, words in WORKSHOPS.items()
     )
     return Table("workshops", at.say(FIGURES["workshops"]), (at.say(_("Workshop")), *at.kinds), rows)
