@@ -42,6 +42,7 @@ from api.live import Live
 from api.pages import (
     accessibility,
     answering,
+    bottlenecks,
     command,
     course,
     directory,
@@ -51,6 +52,7 @@ from api.pages import (
     outbox,
     receipts,
     region,
+    reports,
     search,
     sign_in,
     start,
@@ -185,6 +187,8 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     for page in (answering, receipts, language):
         app.include_router(page.router)
     for page in (imports_page, import_preview, accessibility):
+        app.include_router(page.router)
+    for page in (reports, bottlenecks):
         app.include_router(page.router)
     for page in (wave_new, wave_course, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)
