@@ -30,6 +30,7 @@ from activities.mail.forgotten import drop_forgotten
 from activities.mail.planning import Planning
 from activities.mail.transport import OUTBOX, MailServer, Outbox, Smtp, Transport
 from activities.mail.writing import House
+from activities.periods import Periods
 from activities.queueing import take_turns
 from activities.rollouts import Rollouts
 from activities.search import ALL, HALTED
@@ -38,6 +39,7 @@ from models.database import Database
 from models.retention import RetentionTerms
 from settings import AuthMode, Settings
 from workflows.connecting import connect
+from workflows.schedules import REPORTING, declare, reporting_schedule
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +66,7 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
     worker = Worker(
         client,
         task_queue=settings.task_queue,
-        activities=activities_of(database, client),
+        activities=activities_of(database, client, settings.task_queue),
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=100,
         sticky_queue_schedule_to_start_timeout=STICKY,
@@ -87,25 +89,32 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
                     await task
 
 
-def activities_of(database: Database, client: Client) -> list[Callable[..., Any]]:
-    """What our workflows call: the record, and a wave's asking, which looks at what the append remembers."""
+def activities_of(database: Database, client: Client, task_queue: str) -> list[Callable[..., Any]]:
+    """What our workflows call: the record; a wave's asking, which looks at what the append remembers; reports."""
     journal = Journal(database)
     offices = Offices(database, client, journal.kept)
-    return [journal.append, journal.halt, offices.ask, offices.look]
+    periods = Periods(database, client, task_queue, journal.kept)
+    return [journal.append, journal.halt, offices.ask, offices.look, periods.open, periods.issue]
 
 
 async def upkeep(settings: Settings, database: Database, client: Client) -> None:
     """Start missing workflows at once, after imports and hourly; drain queued commands; forget what is over, hourly."""
     rollouts = Rollouts(database, client, settings.task_queue)
     waves = Waves(database, client, settings.task_queue)
+    periods = Periods(database, client, settings.task_queue)
     intents = Intents(database, client)
     loop = asyncio.get_running_loop()
-    next_ensure = next_forget = loop.time()
+    next_ensure = next_report = next_forget = loop.time()
 
     async def ensure(moment: datetime) -> None:
         await queue_what_the_day_brings(database, moment)
         await rollouts.ensure(berlin_day(moment), moment)
         await waves.ensure()
+
+    async def report() -> None:
+        terms = settings.reporting_terms
+        await declare(client, REPORTING, reporting_schedule(terms, settings.task_queue))
+        await periods.ensure(terms)
 
     async def ensure_births() -> None:
         if await rollouts.has_unborn():
@@ -116,6 +125,8 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         moment = now()
         if loop.time() >= next_ensure and await survived("ensure", ensure(moment)):
             next_ensure = loop.time() + ENSURE_EVERY
+        if loop.time() >= next_report and await survived("report", report()):
+            next_report = loop.time() + ENSURE_EVERY
         if loop.time() >= next_forget and await survived("forget", forget_what_is_over(settings, database, moment)):
             next_forget = loop.time() + ENSURE_EVERY
         await survived("births", ensure_births())

@@ -29,7 +29,7 @@ async def main() -> None:
         client,
         task_queue=settings.task_queue,
         workflows=[Bare],
-        activities=[*activities_of(database, client), bare.write],
+        activities=[*activities_of(database, client, settings.task_queue), bare.write],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=100,
         sticky_queue_schedule_to_start_timeout=STICKY,

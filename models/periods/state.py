@@ -22,9 +22,11 @@ class PeriodStatus(StrEnum):
 
 
 class PeriodState(BaseModel):
-    """``period`` is its name, as ``2026-Q3``. ``as_of`` is the last day reported on, ``known_at`` the moment up to
-    which the record was looked at. ``sha256`` is of the national figures, ``issue_sha256`` of what was issued.
-    ``collect_until``: the last day on which some region is on time. ``regions``: attestations by region.
+    """One reporting period; ``period`` is its name, as ``2026-Q3``.
+
+    ``as_of`` is the last day reported on, ``known_at`` the moment up to which the record was looked at. ``sha256`` is
+    of the national figures, ``issue_sha256`` of what was issued. ``collect_until``: the last day on which some region
+    is on time. ``regions``: attestations by region.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
