@@ -105,6 +105,7 @@ def _part(tongue: Tongue, part: Part) -> dict[str, Any]:
 
 
 NARROW, WIDE = 7, 34
+HEAD_LINES = 3
 """Bounds of a column, in letters."""
 NAMED = 1.4
 """How much wider the first column is: it names the row and should not break."""
@@ -115,7 +116,7 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[float]:
     widths = []
     for column, words in enumerate(head):
         longest = max((len(str(row[column])) for row in rows if row[column] is not None), default=0)
-        letters = max(longest, *(len(word) for word in words.replace("-", " ").split()))
+        letters = max(longest, len(words) // HEAD_LINES, *map(len, words.replace("-", " ").split()))
         width = min(max(letters, NARROW), WIDE) ** 0.75
         widths.append(round(width * NAMED if column == 0 else width, 2))
     return widths
