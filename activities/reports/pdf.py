@@ -104,7 +104,7 @@ def _part(tongue: Tongue, part: Part) -> dict[str, Any]:
             return {"kind": "story", "title": part.title, "entries": [asdict(entry) for entry in part.entries]}
 
 
-NARROW, WIDE = 7, 34
+NARROW, WIDE = 9, 26
 HEAD_LINES = 3
 """Bounds of a column, in letters."""
 NAMED = 1.4

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from activities.reports.document import Picture
     from api.pages.shown import Chip, Fact, JournalLine, Link, ObligationLine, State
     from api.pages.shown_forms import Field, FormSpec, Option
 
@@ -105,6 +106,7 @@ class WavePage:
     more_members_href: str | None = None
     older_journal_href: str | None = None
     scope_note: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

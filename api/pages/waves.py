@@ -22,6 +22,7 @@ from api.pages.wave_lines import (
     status_of,
     wave_line,
 )
+from api.pages.wave_picture import picture
 from api.pages.wave_story import story_line
 from api.pages.words import _, day, ngettext, spoken
 from api.rehearsal_words import out_words
@@ -106,6 +107,7 @@ def wave_page(visit: Visit, sight: WaveSight, state: str, start: int, told: list
         status=status,
         facts=facts(sight),
         progress=progress(sight),
+        picture=picture(sight),
         chips=member_chips(counts(sight.members), lambda key: address(state="" if key == state else key), state),
         courses=tuple(course_line(sight, course) for course in sight.state.courses.values()),
         groups=tuple(group_line(sight, group) for group in sight.state.groups),

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 INK, SOFT, EDGE, LINE, PAPER = "#12222b", "#4a5d68", "#768892", "#d5dee2", "#ffffff"
 RAMP = ("#d8e9ee", "#b9dae3", "#8fc1d0", "#559db2", "#1f6f86", "#0f4556")
 """One hue that gets stronger: the further a stage, the darker."""
+OFF = "#b9c6cc"
+"""Neutral: what left the way, without blame."""
 FONT = "'Source Sans 3', 'Segoe UI', 'Noto Sans', sans-serif"
 SIZE = 13
 
@@ -20,18 +22,23 @@ def shade(number: int, of: int) -> int:
     return round(number * (len(RAMP) - 1) / max(1, of - 1))
 
 
-def block(x: float, y: float, width: float, height: float, step: int) -> str:
-    """A filled rectangle; the line around it keeps neighbours apart where shades are not seen."""
+def block(x: float, y: float, width: float, height: float, step: int | None) -> str:
+    """A filled rectangle; the line around it keeps neighbours apart where shades are not seen. None: beside the way."""
     return (
-        f'<rect class="g-{step}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="{RAMP[step]}" stroke="{PAPER}" stroke-width="0.75"/>'
+        f'<rect {_filled(step)} x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'stroke="{PAPER}" stroke-width="0.75"/>'
     )
 
 
-def swatch(x: float, y: float, step: int) -> str:
+def _filled(step: int | None, also: str = "") -> str:
+    kind, colour = ("g-off", OFF) if step is None else (f"g-{step}", RAMP[step])
+    return f'class="{kind}{also}" fill="{colour}"'
+
+
+def swatch(x: float, y: float, step: int | None) -> str:
     """A square of the key, with an edge that the lightest shade needs on paper."""
     return (
-        f'<rect class="g-{step} edge" x="{x:.1f}" y="{y:.1f}" width="13" height="13" fill="{RAMP[step]}" '
+        f'<rect {_filled(step, " edge")} x="{x:.1f}" y="{y:.1f}" width="13" height="13" '
         f'stroke="{EDGE}" stroke-width="1"/>'
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from activities.reports.document import Picture
 from activities.reports.pictures.multiples import region_curves
+from activities.reports.pictures.progress import Standing, wave_progress
 from activities.reports.pictures.stacked import stages_over_time
 from activities.reports.pictures.svg import RAMP, drawing, shade, ticks, words
 from activities.reports.pictures.waits import milestone_waits, spread_words
@@ -72,6 +73,15 @@ def test_regions_stand_in_the_order_of_their_names_however_far_they_are() -> Non
         made = region_curves(making.setting().tongue, ILB_1, "k", "Kurven", order, names)
         assert ["Bayern", "Nord"] == [row[0] for row in made.table.rows]
         assert made.svg.index(">Bayern<") < made.svg.index(">Nord<")
+
+
+def test_the_progress_of_a_wave_counts_every_office_once_and_blames_nobody() -> None:
+    states = [Standing("invited", "gefragt"), Standing("qualified", "fertig"), Standing("declined", "weg", is_off=True)]
+    rows = [("Süd", {"qualified": 2, "declined": 1}), ("Nord", {"invited": 4})]
+    made = wave_progress(making.setting().tongue, "Fortschritt", "Region", states, rows)
+    assert (("Nord", 4, 0, 0, 4), ("Süd", 0, 2, 1, 3)) == made.table.rows
+    assert "Nord: gefragt 4; Süd: fertig 2, weg 1" in made.label
+    assert 'class="g-off"' in made.svg
 
 
 def test_names_with_signs_of_markup_stay_text() -> None:
