@@ -131,6 +131,21 @@ class UnitPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A function that nobody holds, or a region's offices without an AQua team, and the steps that wait for it.
+
+    `waiting` counts them, `more` says how many `lines` leave out; `command` fills the function.
+    """
+
+    heading: str
+    waiting: str
+    lines: tuple[ObligationLine, ...]
+    more: str
+    command: Link | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistPage:
     """`worklist.html`: what is mine to do, due first, and what nobody can do."""
 
@@ -138,7 +153,8 @@ class WorklistPage:
     as_of: date
     due: tuple[ObligationLine, ...]
     upcoming: tuple[ObligationLine, ...]
-    orphans: tuple[ObligationLine, ...]
+    orphans: int
+    vacancies: tuple[Vacancy, ...]
     empty_link: Link | None = None
 
 

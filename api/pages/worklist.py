@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 
-from api.appointing import appointing
 from api.pages.shown import Link
 from api.pages.shown_pages import WorklistPage
 from api.pages.site import site
 from api.pages.steps import Place, line, settling
+from api.pages.vacancies import vacancies
 from api.pages.visit import Visit, VisitDep, home, own_places
 from api.pages.words import _, within
 from api.seeing import PROGRAMME
@@ -43,35 +43,33 @@ def worklist_page(
 ) -> WorklistPage:
     today = visit.caller.today
 
-    def shown(task: Task, *, is_mine: bool) -> ObligationLine:
+    def shown(task: Task, command: Link | None) -> ObligationLine:
         here = Names(known.regions, known.teams, {task.unit_id: task.name})
         voice = Voice(PROGRAMME, here, calendars[task.calendar_id], today, visit.caller.language)
-        command = settling(PROGRAMME, task.code, task.owed) if is_mine else _filling(visit, task)
         place = Place(task.code, task.name, task.region)
         told = line(voice, place, task.owed, lambda _function, _scope: task.is_orphan, command=command)
         return replace(told, acting=task.acting_for is not None)
 
+    def own(task: Task) -> ObligationLine:
+        return shown(task, settling(PROGRAMME, task.code, task.owed))
+
+    calendar = next(iter(calendars.values()), None)
+    voice = Voice(PROGRAMME, known, calendar, today, visit.caller.language) if calendar is not None else None
     return WorklistPage(
-        scope=_scope(visit, known, next(iter(calendars.values()), None)),
+        scope=_scope(visit, voice),
         as_of=today,
-        due=tuple(shown(t, is_mine=True) for t in mine if t.owed.due_on <= today),
-        upcoming=tuple(shown(t, is_mine=True) for t in mine if t.owed.due_on > today),
-        orphans=tuple(shown(t, is_mine=False) for t in orphans),
+        due=tuple(own(t) for t in mine if t.owed.due_on <= today),
+        upcoming=tuple(own(t) for t in mine if t.owed.due_on > today),
+        orphans=len(orphans),
+        vacancies=vacancies(visit.caller, orphans, voice, shown),
         empty_link=_somewhere(visit),
     )
 
 
-def _filling(visit: Visit, task: Task) -> Link | None:
-    """The form that gives an orphaned step somebody to take it."""
-    found = appointing(visit.caller, task)
-    return Link(found.label, found.href) if found is not None else None
-
-
-def _scope(visit: Visit, known: Names, calendar: WorkingCalendar | None) -> str:
+def _scope(visit: Visit, voice: Voice | None) -> str:
     """The functions whose steps these are."""
-    if calendar is None:
+    if voice is None:
         return visit.caller.name
-    voice = Voice(PROGRAMME, known, calendar, visit.caller.today, visit.caller.language)
     held = [g for g in visit.caller.grants if g.is_valid(visit.caller.today)]
     return ", ".join(dict.fromkeys(holder_words(voice, g.effective, g.scope) for g in held))
 
