@@ -51,10 +51,11 @@ class UnknownPerson(Problem):
 
 
 class CommandOutcome(BaseModel):
-    """What became of a command of one unit or wave: recorded, refused or pending."""
+    """What became of a command of one unit, wave or report: recorded, refused or pending."""
 
     unit: str | None = None
     wave: str | None = None
+    report: str | None = None
     key: str
     state: str
     seq: int | None = None

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import problems
+from api import problems, report_giving
 from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep, renewed
 from api.directory_shapes import PRINTABLE
 from api.giving import CommandOutcome, Given, new_key
@@ -24,7 +24,7 @@ from api.stamps import Key, stamped
 from api.wave_giving import outcome_of
 from models.commands import CommandKey
 from models.organisation import OpaqueId, UnitKind
-from models.queries import records, units, wave_sights
+from models.queries import periods, records, units, wave_sights
 from models.queries.listing import Filter, lines
 from models.queries.scope import names
 from models.rollout.decide import decide
@@ -193,6 +193,9 @@ async def get_command(
         str | None, Query(max_length=16, description="Code of the unit, to ask while it is pending")
     ] = None,
     wave: Annotated[OpaqueId | None, Query(description="Id of the wave, to ask while it is pending")] = None,
+    report: Annotated[
+        str | None, Query(max_length=40, description="Id of the report, to ask while it is pending")
+    ] = None,
 ) -> CommandOutcome:
     found = await units.find_by_key(session, caller.reading, key)
     if found is not None:
@@ -200,6 +203,11 @@ async def get_command(
     of_wave = await wave_sights.find_by_key(session, caller.reading, key)
     if of_wave is not None:
         return CommandOutcome(wave=of_wave[0], key=key, state="recorded", seq=of_wave[1])
+    of_report = await periods.find_by_key(session, caller.reading, key)
+    if of_report is not None:
+        return CommandOutcome(report=of_report[0], key=key, state="recorded", seq=of_report[1])
+    if report is not None:
+        return await report_giving.outcome_of(giving, caller, report, key)
     if wave is not None and await wave_sights.offices(session, caller.reading, wave):
         return await outcome_of(giving, wave, key, caller.language)
     place = await units.find(session, caller.reading, unit) if unit else None

@@ -1,7 +1,7 @@
 """Who may do what: one table, one judge. Function times scope, for API, pages, exports and mail alike.
 
-``may`` answers for commands to a unit, ``may_wave`` for waves, ``Reading`` says what a person sees. What definition and
-history say (four eyes, whose step it is now) is ``decide``'s business.
+``may`` answers for commands to a unit, ``may_wave`` for waves, ``may_report`` for reports, ``Reading`` says what a
+person sees. What definition and history say (four eyes, whose step it is now) is ``decide``'s business.
 """
 
 from __future__ import annotations
@@ -121,6 +121,13 @@ WAVE_TABLE: dict[str, frozenset[Function]] = {
 }
 """What is done to a qualification wave and its courses -> functions that may do it; both hold nationwide."""
 
+REPORT_TABLE: dict[str, frozenset[Function]] = {
+    "attest": frozenset({R}),
+    "ask_back": frozenset({C}),
+    "acknowledge": frozenset({C}),
+}
+"""What is done to a region's report -> functions that may do it; regional leads only to their own region's."""
+
 ADMINISTRATION: dict[str, frozenset[Function]] = {
     "import_units": frozenset({C}),
     "import_standing": frozenset({C, R}),
@@ -171,6 +178,22 @@ def may_wave(grants: Iterable[Grant], deed: str, on: date) -> Grant:
     allowed = WAVE_TABLE.get(deed, frozenset())
     fitting = [
         g for g in grants if g.is_valid(on) and g.units is None and g.effective in allowed and g.scope == NATIONAL
+    ]
+    if not fitting:
+        raise NotAllowed
+    return min(fitting, key=_closeness)
+
+
+def may_report(grants: Iterable[Grant], deed: str, region: str, on: date) -> Grant:
+    """The grant under which this person may do ``deed`` to the report of a region today. Raises: NotAllowed."""
+    allowed = REPORT_TABLE.get(deed, frozenset())
+    fitting = [
+        g
+        for g in grants
+        if g.is_valid(on)
+        and g.units is None
+        and g.effective in allowed
+        and g.scope == (region if g.effective is Function.REGIONAL_LEAD else NATIONAL)
     ]
     if not fitting:
         raise NotAllowed

@@ -32,7 +32,7 @@ HOUR = 5
 CATCH_UP = timedelta(days=30)
 """An outage that long is caught up; beyond it, the next period tells what was missed."""
 DECLARED = "declared"
-"""What the schedule was declared as: an update discards what it has yet to catch up, so there is none without need."""
+"""Where an action remembers as what it was declared: a schedule that may be catching up is not touched without need."""
 
 
 def reporting_schedule(terms: ReportingTerms, task_queue: str) -> Schedule:

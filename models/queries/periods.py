@@ -14,12 +14,13 @@ from models.organisation import Function
 from models.periods.attestation import AWAITED, AttestationStatus
 from models.periods.events import period_event_adapter
 from models.periods.evolve import fold_period
+from models.periods.period import report_id
 from models.periods.state import PeriodState, PeriodStatus
 from models.permissions import Grant, Reading
 from models.queries.scope import vacancy
 from models.report_tables import PeriodRegionRow, PeriodRow
 from models.rollout.owed import NATIONAL
-from models.tables import HeadRow, JournalRow
+from models.tables import CommandRow, HeadRow, JournalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,20 @@ async def _regions(session: AsyncSession, periods: Sequence[str]) -> dict[str, l
     for row in await session.scalars(query.order_by(PeriodRegionRow.region_code)):
         found[row.period_id].append(row)
     return found
+
+
+async def find_by_key(session: AsyncSession, reading: Reading, key: str) -> tuple[str, int] | None:
+    """The report to which the command of this key was given, and its last entry, if the asker may read it."""
+    query = (
+        sa.select(PeriodRow.period_id, PeriodRow.status, CommandRow.seq, JournalRow.payload)
+        .join(CommandRow, CommandRow.stream == sa.literal(PERIOD_PREFIX).concat(PeriodRow.reporting_id))
+        .join(JournalRow, sa.and_(JournalRow.stream == CommandRow.stream, JournalRow.seq == CommandRow.seq))
+        .where(CommandRow.key == key)
+    )
+    for period, status, seq, payload in await session.execute(query):
+        if may_read(reading, payload["region"], PeriodStatus(status)):
+            return report_id(period, payload["region"]), seq
+    return None
 
 
 # --- whose turn it is --------------------------------------------------------------------------------------------

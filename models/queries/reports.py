@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.organisation import UnitKind
 from models.periods.attestation import Attestation
 from models.periods.issue import Issue
 from models.periods.period import report_id
@@ -23,8 +24,9 @@ from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf, Over
 from models.reporting.changes import Change, changes
 from models.reporting.snapshot import Look, Snapshot, national, snapshot
+from models.reporting.unit import Office
 from models.rollout.owed import NATIONAL
-from models.tables import NoteRow
+from models.tables import NoteRow, UnitRow
 
 PROGRAMME = shipped()
 FIGURES, ISSUE = "figures", "issue"
@@ -79,10 +81,25 @@ class Report:
     def snapshot(self) -> Snapshot:
         return Snapshot.model_validate_json(self.body)
 
+    def at(self, state: PeriodState, seq: int) -> Report:
+        """The report as it was right after entry ``seq`` of its period."""
+        return replace(self, state=state, seq=seq)
+
     @property
     def attestation(self) -> Attestation | None:
         """The region's; None for a national report."""
         return self.state.regions.get(self.scope)
+
+
+async def offices(session: AsyncSession, unit_ids: Collection[str]) -> dict[str, Office]:
+    """Offices by id; no statement where there are none."""
+    if not unit_ids:
+        return {}
+    query = sa.select(UnitRow).where(UnitRow.id.in_(unit_ids))
+    return {
+        row.id: Office(row.id, row.code, row.name, UnitKind(row.kind), row.region_code)
+        for row in await session.scalars(query)
+    }
 
 
 async def report(session: AsyncSession, reading: Reading, period: str, scope: str) -> Report | None:
