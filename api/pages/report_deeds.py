@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.words import later
-from models import permissions
 from models.periods.attestation import AttestationStatus
-from models.permissions import NotAllowed
+from models.permissions import NotAllowed, may_report
 
 if TYPE_CHECKING:
     from api.deps import Caller
@@ -63,11 +62,8 @@ def deeds(caller: Caller, found: Report) -> dict[str, ReportDeed]:
 
 
 def _may(caller: Caller, command: str, region: str) -> bool:
-    judge = getattr(permissions, "may_report", None)
-    if judge is None:
-        return False
     try:
-        judge(caller.grants, command, region, caller.today)
+        may_report(caller.grants, command, region, caller.today)
     except NotAllowed:
         return False
     return True

@@ -173,7 +173,7 @@ def report_page(by: Reader, found: Report, document: Document) -> ReportPage:
         commands=tuple(
             Link(str(deed.label), f"{REPORTS}/{found.id}/{name}") for name, deed in deeds(by.caller, found).items()
         ),
-        question=_question(found, region) if region is not None else None,
+        question=question(found, region) if region is not None else None,
         regions=tuple(_region(by, found, each) for each in sorted_regions(by, found)) if region is None else (),
     )
 
@@ -188,7 +188,7 @@ def _status(found: Report) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
-def _question(found: Report, region: Attestation) -> Text | None:
+def question(found: Report, region: Attestation) -> Text | None:
     """What central staff ask, as long as it is not answered."""
     if region.status is not AttestationStatus.ASKED_BACK or region.asked_back_why is None:
         return None

@@ -83,7 +83,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class AttestPage:
-    """`attest.html`: by exception; one click where nothing is to be said."""
+    """`attest.html`: by exception; one click where nothing is to be said.
+
+    ``once`` and ``hidden`` are what the two forms carry along, each with a key of its own.
+    """
 
     trail: tuple[Link, ...]
     title: str
@@ -93,10 +96,10 @@ class AttestPage:
     report_href: str
     groups: tuple[Group, ...]
     texts: tuple[Field, ...]
+    once: tuple[tuple[str, str], ...] = field(repr=False)
     hidden: tuple[tuple[str, str], ...] = field(repr=False)
     question: Text | None = None
     refusal: str = ""
-    confirm: Field | None = None
 
     @property
     def wrong_fields(self) -> tuple[Field, ...]:
