@@ -52,6 +52,7 @@ from api.pages import (
     outbox,
     receipts,
     region,
+    report_commands,
     reports,
     search,
     sign_in,
@@ -188,7 +189,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
         app.include_router(page.router)
     for page in (imports_page, import_preview, accessibility):
         app.include_router(page.router)
-    for page in (reports, bottlenecks):
+    for page in (reports, report_commands, bottlenecks):
         app.include_router(page.router)
     for page in (wave_new, wave_course, wave_commands, wave_results, course, waves_page):
         app.include_router(page.router)
