@@ -106,8 +106,10 @@ def place_words(place: PlaceInWave, language: str) -> str:
     group = say(language, _("Erprobung")) if place.pilot else say(language, _("Gruppe {number}"), number=place.group)
     told = [place.wave, group, say(language, MEMBER_STATE[state])]
     if place.seats and place.course is not None:
-        one, many = "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}"
-        told.append(count(language, one, many, place.seats, course=place.course))
+        seats = count(
+            language, "{n} Platz in Kurs {course}", "{n} Plätze in Kurs {course}", place.seats, course=place.course
+        )
+        told.append(seats)
     due = {MemberState.INVITED: place.nominate_by, MemberState.GATE: place.gate_due_on}.get(state)
     if due is not None:
         told.append(say(language, _("Frist {day}"), day=day_words(due, language)))
@@ -142,7 +144,7 @@ def explanation_words(
     """
     told = [_order_words(explained, language, sees_all=sees_all)]
     if explained.front:
-        told.insert(0, say(language, _("Kommt zuerst, weil der bisherige Kurs ausfällt.")))
+        told.insert(0, say(language, _("Kommt zuerst, weil sie ihren Platz ohne eigenes Zutun verloren hat.")))
     if explained.course is not None:
         code = courses.get(explained.course, explained.course)
         seats = _seats_words(explained, code, language)

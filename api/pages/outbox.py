@@ -18,7 +18,7 @@ from api.deps import MaybeCallerDep, SessionDep
 from api.pages.site import site
 from api.pages.story import BERLIN
 from api.pages.visit import frame_for
-from api.pages.words import _
+from api.pages.words import _, moment
 from api.problems import NotFound
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class MailLine:
     subject: str
     to: str
     sent_at: datetime
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class MailPage:
 
     line: MailLine
     sender: str
-    language: str
     text: str
     message_id: str
     calendar_href: str | None
@@ -75,12 +75,12 @@ async def mail(request: Request, session: SessionDep, caller: MaybeCallerDep, na
     page = MailPage(
         line=_line(path, found),
         sender=str(found["From"]),
-        language="en" if found["Content-Language"] == "en" else "de",
         text=str(text.get_content()) if text is not None else "",
         message_id=str(found["Message-ID"]),
         calendar_href=f"/outbox/{name}/termin.ics" if _calendar(found) is not None else None,
     )
-    return site(request).answer("mail.html", await frame_for(request, session, caller, page.line.subject), page)
+    title = _("Nachricht vom {moment}", moment=moment(page.line.sent_at))
+    return site(request).answer("mail.html", await frame_for(request, session, caller, title), page)
 
 
 @router.get("/outbox/{name}/mail.eml")
@@ -126,7 +126,8 @@ def _read(path: Path) -> EmailMessage:
 
 def _line(path: Path, found: EmailMessage) -> MailLine:
     sent_at = found["Date"].datetime.astimezone(BERLIN)
-    return MailLine(f"/outbox/{path.stem}", str(found["Subject"]), str(found["To"]), sent_at)
+    language = "en" if found["Content-Language"] == "en" else "de"
+    return MailLine(f"/outbox/{path.stem}", str(found["Subject"]), str(found["To"]), sent_at, language)
 
 
 def _calendar(found: EmailMessage) -> bytes | None:

@@ -1,0 +1,69 @@
+"""Going through the pages as people do, from link to link: every kind of page that somebody can reach is found."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from fastapi import FastAPI
+
+from tests.acceptance.pages.visiting import visitor
+from tests.acceptance.serving import World
+
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+BEGINNINGS = ("/", "/home", "/accessibility", "/no-such-page")
+WANDERERS = ("zentrale", "rd-200", "rd-700", "fachkraft", "aqua", "manager-241", "auditor", None)
+TOLD_APART = ("command", "deed", "kind")
+"""What of an address makes another kind of page: which form it is."""
+LEADS_AWAY = ("/api/", "/static/", "/demo/", "/sign-out", "/language", "/outbox/")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody saw it."""
+
+    username: str | None
+    path: str
+    text: str
+
+
+def kind_of(app: FastAPI, path: str) -> str | None:
+    """The route with what tells its pages apart; None where no page is."""
+    for included in app.routes:
+        for route in getattr(included, "effective_route_contexts", tuple)():
+            found = route.path_regex.match(urlsplit(path).path) if "GET" in route.methods else None
+            if found is not None:
+                apart = [found.groupdict().get(name, "") for name in TOLD_APART]
+                return " ".join([route.path, *filter(None, apart)])
+    return None
+
+
+async def wander(tracker: World, username: str | None, language: str) -> dict[str, Seen]:
+    """The first page of each kind that this person reaches, by kind."""
+    async with visitor(tracker, username) as browser:
+        browser.headers["Accept-Language"] = language
+        return await _wander(tracker, browser, username)
+
+
+async def _wander(tracker: World, browser: httpx.AsyncClient, username: str | None) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    ahead, known = deque(BEGINNINGS), set(BEGINNINGS)
+    while ahead:
+        path = ahead.popleft()
+        kind = kind_of(tracker.app, path) or path
+        if kind in found:
+            continue
+        answer = await browser.get(path, follow_redirects=True)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        found[kind] = Seen(username, path, answer.text)
+        for link in LINK.findall(answer.text):
+            there = urljoin(path, unescape(link))
+            if there not in known and not there.startswith(LEADS_AWAY):
+                known.add(there)
+                ahead.append(there)
+    return found
