@@ -15,7 +15,9 @@ from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.streams import KINDS, Kind, kind_of
+from activities.verified_reports import verify_reports
 from activities.verified_stream import Finding, Row, Stored, findings
+from models.chain import PERIOD_PREFIX
 from models.database import Database
 from models.lives import Living
 from models.tables import CommandRow, HeadRow, JournalRow
@@ -47,6 +49,9 @@ async def verify(database: Database, stream: str | None = None, progress: Progre
             done += 1
             if progress is not None:
                 progress(done, len(streams))
+    if stream is None or stream.startswith(PERIOD_PREFIX):
+        async with database.read() as session:
+            found += await verify_reports(session, stream)
     return Verified(len(streams), entries, tuple(found))
 
 

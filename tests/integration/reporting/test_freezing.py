@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.verifying import verify
 from models.database import Database
@@ -191,6 +192,35 @@ async def test_the_database_refuses_to_change_what_was_frozen(here: Country) -> 
 async def test_periods_follow_from_their_journal(here: Country) -> None:
     await here.report("2024-10")
     assert () == (await verify(here.database)).findings
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ({"body": "{}"}, "2024-10 of RD-N: figures was changed: its hash is another one"),
+        ({"body": "{}", "sha256": digest_of("{}")}, "2024-10 of RD-N: figures was changed: the journal holds"),
+        ({"part": "draft"}, "2024-10 of RD-N: figures is missing"),
+        ({"period_id": "2023-10"}, "2024-10 of RD-N: figures is missing"),
+    ],
+)
+async def test_verification_names_the_row_that_was_tampered_with(
+    here: Country, change: dict[str, str], finding: str
+) -> None:
+    """Whoever may drop triggers may change rows; hashes tell."""
+    await here.report("2024-10")
+    async with here.database.write() as connection:
+        await untied(connection)
+        await connection.execute(sa.update(ReportSnapshotRow).where(ReportSnapshotRow.scope == NORTH).values(**change))
+    found = [str(each) for each in (await verify(here.database)).findings]
+    assert any(finding in each for each in found), found
+
+
+async def untied(connection: AsyncConnection) -> None:
+    """Without the triggers."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.text("ALTER TABLE report_snapshots DISABLE TRIGGER ALL"))
+        return
+    await connection.execute(sa.text("DROP TRIGGER report_snapshots_no_update"))
 
 
 async def withdrawn(here: Country) -> None:
