@@ -93,8 +93,7 @@ def _office(at: Setting, found: Report, change: Change, typed: Mapping[str, str]
         Option("", _("Bild stimmt")),
         *(Option(reason.value, _(DEVIATIONS[reason])) for reason in DeviationReason),
     )
-    label = _("{office}: Stimmt das Bild?", office=office.name)
-    asked = Field(name, "choice", label, value=typed.get(name, ""), options=answers, required=False)
+    asked = Field(name, "choice", _("Stimmt das Bild?"), value=typed.get(name, ""), options=answers, required=False)
     return Office(office.name, f"/units/{office.code}", _words(at, found, change), asked)
 
 
