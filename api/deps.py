@@ -12,6 +12,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bind_contextvars
 
 from activities.clock import berlin_day, now
 from api.auth.identity import Bearers, bearer_of
@@ -128,6 +129,7 @@ async def caller(request: Request, found: Annotated[Caller | None, Depends(calle
     if found.form_token and not is_from_here(request, found.form_token):
         raise ForeignOrigin
     await limits_of(request).count_person(request, found.person_id)
+    bind_contextvars(by=found.person_id)  # every line that this request logs says whose deed it was
     return found
 
 

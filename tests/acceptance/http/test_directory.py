@@ -7,8 +7,13 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import Workbook
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
+from models.chain import stream_of
+from models.tables import ActorRefRow, JournalRow
 from tests.acceptance.http.steps import problem, written
 from tests.acceptance.serving import World
 
@@ -183,8 +188,28 @@ async def test_an_imported_standing_is_soon_in_the_journal_as_stated_by_the_impo
         while "onboarding_plan" not in await stated(each_api, code):  # noqa: ASYNC110 - recorded by another part
             await asyncio.sleep(0.2)
     assert "regional_lead" == (await stated(each_api, code))["onboarding_plan"]
+    assert (await lead.get("/api/me")).json()["person"] == await stated_by(each_api, code, "onboarding_plan")
     again = (await lead.post("/api/imports/standing", content=data)).json()
     assert 1 == again["counts"]["same"]
+
+
+async def stated_by(world: World, code: str, milestone: str) -> str:
+    """The person behind the reference under which the journal knows who stated it."""
+    entry = sa.and_(JournalRow.stream == stream_of(await world.unit_id(code)), JournalRow.type == "standing_stated")
+    query = sa.select(JournalRow.payload, ActorRefRow.person_id)
+    async with world.database.read() as session:
+        found = await session.execute(query.join(ActorRefRow, ActorRefRow.ref == JournalRow.actor_ref).where(entry))
+        return {payload["milestone"]: person for payload, person in found}[milestone]
+
+
+async def test_who_changes_functions_and_persons_is_in_the_log(each_api: World) -> None:
+    """By an opaque id, like whoever is changed: no name of either."""
+    central = each_api.as_("zentrale")
+    mine, changed = [(await each_api.as_(who).get("/api/me")).json()["person"] for who in ("zentrale", "rd-200")]
+    with capture_logs([merge_contextvars]) as logged:
+        await central.patch(f"/api/people/{changed}", json={"language": "de"})
+    (told,) = [entry for entry in logged if entry["event"] == "person_changed"]
+    assert (mine, changed) == (told["by"], told["person"])
 
 
 async def without_onboarding(world: World) -> str:
