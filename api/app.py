@@ -49,7 +49,9 @@ from api.pages import (
     errors,
     import_preview,
     language,
+    notices,
     outbox,
+    programme,
     receipts,
     region,
     report_commands,
@@ -66,6 +68,8 @@ from api.pages import (
 )
 from api.pages import imports as imports_page
 from api.pages import overview as overview_page
+from api.pages import settings as settings_page
+from api.pages import terms as terms_page
 from api.pages import waves as waves_page
 from api.pages.site import STATIC, Site
 from api.searching import Search
@@ -187,7 +191,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
         app.include_router(page.router)
     for page in (answering, receipts, language):
         app.include_router(page.router)
-    for page in (imports_page, import_preview, accessibility):
+    for page in (imports_page, import_preview, accessibility, programme, terms_page, notices, settings_page):
         app.include_router(page.router)
     for page in (reports, report_commands, bottlenecks):
         app.include_router(page.router)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages.symbols import overall_bar, small_multiple, sprite
+from api.pages.term_words import term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def environment(language: str, translations: NullTranslations, static: Callable[
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(_date_filters(LOCALES[language]))
     env.filters["strong"] = lambda value: Markup("<b>{}</b>").format(value)
-    env.globals.update(static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite())
+    env.globals.update(term=term, static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite())
     return env
 
 

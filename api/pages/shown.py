@@ -66,6 +66,7 @@ class PageFrame:
 
     `sign_out_token` is the session's token for forms: signing out is one. `acting` names whom one stands in for.
     A `live` page keeps itself up to date while it is looked at. `search_key`: „/“ leads to the search.
+    `more` are places that few people need every day; `here` is what a reported barrier is about.
     """
 
     title: str
@@ -80,6 +81,8 @@ class PageFrame:
     acting: tuple[str, ...] = ()
     live: bool = False
     search_key: bool = True
+    more: tuple[NavItem, ...] = ()
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class Visit:
             acting=await acting_words(self.session, self.caller),
             live=True,
             search_key=KEYS not in self.request.cookies,
+            more=more_places(self),
+            here=self.request.url.path,
         )
 
 
@@ -92,6 +94,18 @@ def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
         *directory(visit),
     ]
     return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
+
+
+def more_places(visit: Visit) -> tuple[NavItem, ...]:
+    """What stands at the foot of the pages."""
+    here = visit.request.url.path
+    places = [(_("Programm"), "/programme"), (_("Begriffe"), "/terms"), (_("Meine Mitteilungen"), "/notices")]
+    places.append((_("Einstellungen"), "/settings"))
+    if visit.functions & {Function.CENTRAL, Function.REGIONAL_LEAD}:
+        places.append((_("Datei einlesen"), "/imports"))
+    if Function.CENTRAL in visit.functions:
+        places.append((_("Gemeldete Barrieren"), "/feedback"))
+    return tuple(NavItem(label, href, here == href) for label, href in places)
 
 
 def directory(visit: Visit) -> list[tuple[str, str]]:

@@ -72,6 +72,7 @@ OPEN = (
     "/sign-in",
     "/sign-out",
     "/signed-out",
+    "/terms",
 )
 """Beginnings of addresses that need no function: what is seen before, after, or instead of being signed in."""
 
@@ -96,6 +97,7 @@ GET    /imports                                             200 403 200 200 403 
 POST   /imports                                             422 403 422 422 403 403 403 403 403 303 303
 GET    /imports/{token}                                     404 403 404 404 403 403 403 403 403 303 303
 POST   /imports/{token}                                     404 403 404 404 403 403 403 403 403 303 303
+GET    /notices                                             200 200 200 200 200 200 200 200 200 303 303
 GET    /overview                                            200 200 200 200 200 200 200 200 200 303 303
 GET    /people                                              200 200 200 200 200 200 200 200 200 303 303
 GET    /people/new                                          200 403 200 200 403 403 403 403 403 303 303
@@ -103,8 +105,11 @@ POST   /people/new                                          422 403 422 422 403 
 GET    /people/{person_id}                                  200 404 200 404 200 404 200 404 200 303 303
 GET    /people/{person_id}/change                           404 403 200 404 403 403 403 403 403 303 303
 POST   /people/{person_id}/change                           404 403 422 404 403 403 403 403 403 303 303
+GET    /programme                                           200 200 200 200 200 200 200 200 200 303 303
 GET    /regions/{code}                                      200 200 200 404 200 404 200 200 200 303 303
 GET    /search                                              200 200 200 200 200 200 200 200 200 303 303
+GET    /settings                                            200 200 200 200 200 200 200 200 200 303 303
+POST   /settings                                            303 303 303 303 303 303 303 303 303 303 303
 GET    /substitutions                                       200 200 200 200 200 200 200 200 200 303 303
 GET    /substitutions/new                                   404 404 200 404 200 404 404 404 404 303 303
 POST   /substitutions/new                                   404 404 422 404 422 404 404 404 404 303 303
