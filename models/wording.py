@@ -13,6 +13,7 @@ from models.rollout.owed import Obligation, Step
 from models.rollout.state import GateStanding, Membership
 from models.seat_commands import ParticipationOutcome, WaveOutcome
 from models.status import Status, StatusCode
+from models.waves.reasons import words as reason_words
 
 
 def _(message: str) -> str:
@@ -190,7 +191,8 @@ def seat_words(voice: Voice, place: Membership, gate: GateStanding) -> str:
     """An office's place in its wave: „1 Platz im Kurs ab 08.03.2027; Beteiligung läuft“."""
     if place.waits_since is not None:
         since = day(place.waits_since, voice.language)
-        return voice.say(_("wartet seit {since} auf einen neuen Kurs; der bisherige fällt aus"), since=since)
+        why = reason_words(place.waits_why or "course_cancelled", voice.language)
+        return voice.say(_("wartet seit {since} auf einen anderen Kurs. {why}"), since=since, why=why)
     values = {"start": day(place.course_starts_on, voice.language), "gate": voice.say(GATES[gate])}
     seats = voice.count(_("{n} Platz"), "{n} Plätze", place.seats)
     return voice.say(_("{seats} im Kurs ab {start}; {gate}"), seats=seats, **values)

@@ -16,13 +16,13 @@ from models.rollout.state import GateStanding, Membership, UnitState
 def owed_in_wave(state: UnitState) -> Iterator[Obligation]:
     """The steps of the office's place in its wave; they stand beside the programme's own.
 
-    None while it waits for another course: there is nothing it could do for that.
+    While it waits for another course there is nothing it could do for that, but to hear the staff representation out.
     """
     place = state.membership
-    if place is None or place.waits_since is not None:
+    if place is None or (place.waits_since is not None and standing(state, place) is not GateStanding.REQUESTED):
         return
     nomination, admission = (state.programme.of_kind(kind) for kind in (CompanionsNominated, CompanionAdmitted))
-    if nomination is not None and is_nominating(state):
+    if nomination is not None and place.waits_since is None and is_nominating(state):
         yield _nomination(state, nomination, place)
     if admission is not None and unsettled(state, place):
         yield from _participation(state, admission, place)

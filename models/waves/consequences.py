@@ -10,9 +10,10 @@ from models.waves.evolve import fold_wave
 from models.waves.groups import next_step, stopped
 from models.waves.identities import reservation
 from models.waves.plan import MemberState
-from models.waves.progress import by_itself, left_in_doubt, progress, released
+from models.waves.progress import by_itself, left_in_doubt, progress
 from models.waves.seats import granted, waiting
 from models.waves.state import Member, PauseCause, WaveState, WaveStatus
+from models.waves.too_late import too_late
 
 Rule = Callable[[WaveState, date], list[ev.WaveEvent]]
 
@@ -57,17 +58,6 @@ def _asked_again(state: WaveState, today: date) -> list[ev.WaveEvent]:
         ev.MemberUnblocked(unit_id=member.unit_id, **by_itself(today))
         for member in state.members.values()
         if member.blocked is not None and member.blocked.waits and member.blocked.on < today
-    ]
-
-
-def _too_late(state: WaveState, today: date) -> list[ev.WaveEvent]:
-    """Seats of offices that nobody could ask before the course began."""
-    return [
-        released(member, member.seats, "course_begun", today, front=True)
-        for member in state.members.values()
-        if member.state is MemberState.PLANNED
-        and (course := state.course_of(member)) is not None
-        and not course.is_ahead(today)
     ]
 
 
@@ -147,7 +137,7 @@ RULES: tuple[tuple[Rule, bool], ...] = (
     (_start, False),
     (_course_found, False),
     (_progress, False),
-    (_too_late, True),
+    (too_late, True),
     (_asked_again, True),
     (stopped, True),
     (_seats, True),

@@ -82,6 +82,7 @@ def heard(event: Heard, member: Member) -> Member:
         heard_on=event.happened_on,
         nominate_by=event.nominate_by,
         nominated=event.nominated,
+        cleared=event.cleared,
         gate=event.gate,
         gate_due_on=event.gate_due_on,
         admitted=event.admitted,

@@ -33,6 +33,7 @@ class Heard(OfMember):
     seq: int = 0
     nominate_by: date | None = None
     nominated: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     gate: GateStanding = GateStanding.NONE_NEEDED
     gate_due_on: date | None = None
     admitted: tuple[str, ...] = ()

@@ -34,8 +34,7 @@ NOT_NOW = frozenset(
 NO_PLACE = frozenset({"ended", "not_participating", "nothing_needed", "in_another_wave"})
 """After these the office is out; after any other refusal to join it has failed, and can be asked again."""
 
-KNOWN_ALREADY = frozenset({"NothingChanges", "CourseHasBegun"})
-"""A seat that cannot be moved any more is where it is."""
+BEGUN = "CourseHasBegun"
 
 
 def heard(state: WaveState, answers: Iterable[Answer], today: date) -> list[ev.WaveEvent]:
@@ -68,7 +67,7 @@ def _report(state: WaveState, answer: Answer, today: date) -> Iterator[ev.WaveEv
 
 
 def _facts(report: Report) -> dict[str, Any]:
-    names = ("nominate_by", "nominated", "gate", "gate_due_on", "admitted", "qualified")
+    names = ("nominate_by", "nominated", "cleared", "gate", "gate_due_on", "admitted", "qualified")
     return {name: getattr(report, name) for name in names}
 
 
@@ -155,7 +154,9 @@ def _refused(member: Member, answer: Answer, ask: Ask, today: date) -> Iterator[
         yield _is_out(member, answer, today)
     elif ask.step is Step.JOIN:
         yield from _may_not_join(member, why, today)
-    elif ask.step is Step.MOVE and why in KNOWN_ALREADY:
+    elif ask.step is Step.MOVE and why == BEGUN and member.seats:
+        yield released(member, member.seats, code_of(why), today, front=True)
+    elif ask.step is Step.MOVE and why == "NothingChanges":
         yield ev.MemberTold(step=ask.step.value, serial=ask.serial, **stamp)
     else:
         planned_on = getattr(ask.command, "planned_on", None)

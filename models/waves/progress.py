@@ -37,6 +37,8 @@ def progress(state: WaveState, member: Member, today: date) -> list[ev.WaveEvent
         return list(ended(member, "departure", today))
     if not member.seats:
         return []  # waits for another course; its time stands still
+    if len(member.admitted) > member.seats:  # an admission was on its way when the course was cancelled
+        return [released(member, member.seats, "too_few_seats", today, front=True)]
     return list(_seat(member, today)) or list(_step(state, member, today))
 
 

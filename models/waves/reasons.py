@@ -68,6 +68,14 @@ OUTCOMES: dict[str, Text] = {
         de="Der Kurs hat begonnen, bevor gefragt werden konnte.",
         en="The course began before the office could be asked.",
     ),
+    "gate_open": Text(
+        de="Die Beteiligung der Interessenvertretung war zum Kursbeginn noch nicht abgeschlossen.",
+        en="The participation of the staff representation was not settled when the course began.",
+    ),
+    "too_few_seats": Text(
+        de="Im neuen Kurs waren weniger Plätze frei, als Lernbegleitende zugelassen sind.",
+        en="The other course had fewer free seats than there are admitted companions.",
+    ),
     "not_qualified": Text(
         de="Der Kurs ist abgeschlossen, eine Qualifizierung ist nicht eingetragen.",
         en="The course is closed and no qualification is recorded.",

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.errors import Refusal
 from models.rollout.decide_waves import could_join
-from models.rollout.memberships import admitted, nominate_by, nominated, reply_by, standing
+from models.rollout.memberships import admitted, nominate_by, nominated, reply_by, standing, unsettled
 from models.rollout.state import GateStanding, Membership, UnitState
 from models.seat_commands import WaveOutcome
 
@@ -18,7 +18,8 @@ class Report(BaseModel):
 
     ``wave`` is the one the office is in now; what follows is about its latest place in the wave that asked, also after
     it left. ``seq`` is the number of the head that the reader knows. ``nominate_by`` and ``gate_due_on`` are None while
-    nothing runs: not in the wave, or paused. ``nominated`` are those who wait for one of the ``seats``, ``admitted``
+    nothing runs: not in the wave, or paused; while it waits for another course, it has nothing to nominate for.
+    ``nominated`` are those who wait for one of the ``seats`` (``cleared``: their selection is settled), ``admitted``
     those who have one, ``qualified`` those of them who are. ``why_not`` names the refusal that joining would meet.
     """
 
@@ -32,6 +33,7 @@ class Report(BaseModel):
     seats: int = 0
     nominate_by: date | None = None
     nominated: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     gate: GateStanding = GateStanding.NONE_NEEDED
     gate_due_on: date | None = None
     admitted: tuple[str, ...] = ()
@@ -70,16 +72,19 @@ def _why_not(state: UnitState, wave: str | None) -> str | None:
 def _with_place(bare: Report, state: UnitState, place: Membership) -> Report:
     seated = admitted(state, place)
     is_current = place.left_on is None
-    runs = is_current and state.pause is None and place.waits_since is None
+    waiting = tuple(c.id for c in nominated(state, place)) if is_current else ()
+    is_awake = is_current and state.pause is None
+    runs = is_awake and place.waits_since is None
     gate = standing(state, place) if is_current else GateStanding.NONE_NEEDED
-    due_on = reply_by(state, place.gate) if runs and gate is GateStanding.REQUESTED else None
+    due_on = reply_by(state, place.gate) if is_awake and gate is GateStanding.REQUESTED else None
     return bare.model_copy(
         update={
             "reservation": place.reservation,
             "course": place.course,
             "seats": place.seats,
             "nominate_by": nominate_by(state, place) if runs else None,
-            "nominated": tuple(c.id for c in nominated(state, place)) if is_current else (),
+            "nominated": waiting,
+            "cleared": tuple(name for name in waiting if name not in unsettled(state, place)),
             "gate": gate,
             "gate_due_on": due_on,
             "admitted": tuple(c.id for c in seated),

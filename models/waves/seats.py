@@ -1,6 +1,7 @@
 """Who gets which seats: one stated rule, explained for every office.
 
-**The order.** First the offices that lost their seats because a course was cancelled; then those without any qualified
+**The order.** First the offices that lost their seats through no doing of their own (their course was cancelled, or
+began before they could be asked or their staff representation had replied); then those without any qualified
 companion; then the smaller share of coverage (``have`` of ``need``); then the longer waiting; then the code. Nothing in
 it is about persons.
 

@@ -15,10 +15,7 @@ from models.waves.plan import RANK, TERMINAL, MemberState, StoredCourse, StoredP
 
 
 class Part(BaseModel):
-    """Frozen; stored in histories and heads, hence unknown fields are tolerated and nearly all have defaults.
-
-    States are written without what is at its default: two thousand members travel with every continuation.
-    """
+    """Frozen and stored for years: unknown fields are tolerated, and what is at its default is not written."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -61,7 +58,7 @@ class CourseStatus(StrEnum):
 class Explanation(Part):
     """Why an office got its seats, or waits: coverage ``have`` of ``need``, waiting since, its place in the order.
 
-    ``front``: it lost its seats through a cancelled course. ``wanted`` and ``seats`` differ where the course had fewer.
+    ``front``: it lost its seats through no doing of its own. ``wanted`` and ``seats`` differ where there were fewer.
     ``passed_over``: courses in the order of their start that were not the one, with a code each; ``more``: so many more
     that are not listed. ``course`` None: none.
     """
@@ -80,10 +77,7 @@ class Explanation(Part):
 
 
 class Blocked(Part):
-    """The office refused ``step``: it is not asked again before something changes there.
-
-    ``waits``: it could not answer for the moment and is asked again the next day.
-    """
+    """The office refused ``step``: it is not asked again before something changes there; ``waits``: before tomorrow."""
 
     step: str
     why: str
@@ -98,11 +92,10 @@ class Member(Part):
     ``seats`` are granted in ``course`` under ``reservation``, ``confirmed`` of them taken by admitted companions.
     ``joined``: the office counts itself in this wave; ``in_doubt``: perhaps, for its answer was never heard. ``seq``:
     its head when last heard of. ``serial`` rises whenever what the office has to be told changes, ``told`` is the last
-    accepted. ``nominated`` wait for a seat, ``admitted`` have one, ``qualified`` are those of them who are (opaque
-    ids). ``since``: day of the present state, ``heard_on``: day on which something changed at the office. ``why``: code
-    of how it ended, or of the last seat it lost.
-    ``workshop`` and ``workshop_on``: what it was told of the course's workshop; ``workshop_refused``: a day that it did
-    not accept.
+    accepted. ``nominated`` wait for a seat (``cleared``: selection settled), ``admitted`` have one, ``qualified`` are
+    those of them who are (opaque ids). ``since``: day of the present state, ``heard_on``: day on which something
+    changed at the office. ``why``: code of how it ended, or of the last seat it lost.
+    ``workshop``, ``workshop_on``: what it knows of the course's workshop; ``workshop_refused``: a day it did not accept.
     """
 
     unit_id: str
@@ -138,6 +131,7 @@ class Member(Part):
     heard_on: date | None = None
     nominate_by: date | None = None
     nominated: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     gate: GateStanding = GateStanding.NONE_NEEDED
     gate_due_on: date | None = None
     admitted: tuple[str, ...] = ()
@@ -158,8 +152,9 @@ class Member(Part):
 
     @property
     def wants(self) -> int:
-        """Seats to look for: for all who are admitted, else as many as it lost, else its demand."""
-        return len(self.admitted) if self.state is MemberState.ADMITTED else self.wanted or self.demand
+        """Seats to look for: for all who are admitted; besides, as many as it lost, or its demand."""
+        others = 0 if self.state is MemberState.ADMITTED else self.wanted or self.demand
+        return max(len(self.admitted), others)
 
     @property
     def pending(self) -> tuple[str, ...]:
@@ -169,6 +164,11 @@ class Member(Part):
     @property
     def is_cleared(self) -> bool:
         return self.gate in (GateStanding.NONE_NEEDED, GateStanding.CLEARED)
+
+    @property
+    def admissible(self) -> tuple[str, ...]:
+        """Those of them who can be admitted now: nobody waits for the say about somebody else."""
+        return self.pending if self.is_cleared else tuple(c for c in self.pending if c in self.cleared)
 
     def has_reached(self, state: MemberState) -> bool:
         """Whether it has come so far and still stands there."""
@@ -212,7 +212,7 @@ class Course(Part):
 
 
 class Group(Part):
-    """A group of offices. ``pilot`` is the first, if there is one; ``region`` names a group by region.
+    """``pilot`` is the first, if there is one; ``region`` names a group by region.
 
     ``accepted``: how many failed or declined when the stop rule last paused the wave; it takes more to pause again.
     """

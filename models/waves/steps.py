@@ -37,7 +37,7 @@ def open_step(state: WaveState, member: Member) -> Step | None:
     if member.told < member.serial:
         return Step.MOVE
     if member.state in (MemberState.NOMINATED, MemberState.GATE):
-        return Step.ADMIT if member.is_cleared and member.pending else None
+        return Step.ADMIT if member.admissible else None
     return workshop_step(state, member) if member.state is MemberState.ADMITTED else None
 
 
@@ -62,7 +62,7 @@ def command_of(state: WaveState, member: Member, step: Step) -> cmd.Command:
             return _seat(state, member, step)
         case Step.ADMIT:
             return cmd.AdmitCompanion(
-                companion=member.pending[0],
+                companion=member.admissible[0],
                 admitted_on=member.heard_on or state.prepared_on,
                 course=member.course,
                 reservation=member.reservation,
@@ -135,4 +135,4 @@ def outcome(member: Member) -> WaveOutcome:
 
 def serial_of(member: Member, step: Step) -> str:
     """What tells this ask from others of the same step: each companion is admitted under a key of its own."""
-    return f"{member.serial}-{short(member.pending[0], length=8)}" if step is Step.ADMIT else str(member.serial)
+    return f"{member.serial}-{short(member.admissible[0], length=8)}" if step is Step.ADMIT else str(member.serial)

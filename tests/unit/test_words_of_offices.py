@@ -109,7 +109,9 @@ def test_what_waits_for_the_end_of_a_pause_is_told_as_such() -> None:
 def test_who_lost_its_course_waits_for_another_seat_and_comes_first() -> None:
     wave = told(invited(), "cancel_course", course="k1", reason="room")
     assert "wartet auf einen anderen Platz. Der Kurs fällt aus." == member_words(wave, one(wave), "de")
-    assert why(wave, "u1").startswith("Kommt zuerst, weil der bisherige Kurs ausfällt. Platz 1 von 1 in der Reihe")
+    assert why(wave, "u1").startswith(
+        "Kommt zuerst, weil sie ihren Platz ohne eigenes Zutun verloren hat. Platz 1 von 1 in der Reihe"
+    )
 
 
 def test_who_has_never_waited_still_has_a_place() -> None:
