@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from models.calendar import WorkingCalendar
 from models.commands import Envelope
+from models.waves.courses import CoursePlan
 from models.waves.events import WavePrepared
 from models.waves.plan import WavePlan
 from models.waves.population import Candidate, grouped, member, populate
@@ -28,7 +29,7 @@ def prepared(wave_id: str, plan: WavePlan, candidates: Iterable[Candidate], enve
         raise EmptyPopulation
     members = [member(candidate, plan, envelope.today) for candidate in population.included]
     groups, placed = grouped(members, plan.grouping)
-    through = max(course.ends_on for course in plan.courses) + AROUND
+    through = last_day(plan.courses)
     calendars = {c.calendar.id: c.calendar for c in population.included if c.calendar is not None}
     return WavePrepared(
         happened_on=envelope.today,
@@ -41,6 +42,11 @@ def prepared(wave_id: str, plan: WavePlan, candidates: Iterable[Candidate], enve
         left_out=population.left_out,
         calendars=tuple(trimmed(calendars[name], envelope.today, through) for name in sorted(calendars)),
     )
+
+
+def last_day(courses: Iterable[CoursePlan]) -> date:
+    """The day through which calendars are kept."""
+    return max(course.ends_on for course in courses) + AROUND
 
 
 def trimmed(calendar: WorkingCalendar, since: date, through: date) -> WorkingCalendar:

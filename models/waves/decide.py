@@ -13,7 +13,7 @@ from models.commands import Envelope
 from models.waves import commands as cmd
 from models.waves import events as ev
 from models.waves import refusals as no
-from models.waves.birth import trimmed
+from models.waves.birth import last_day, trimmed
 from models.waves.decide_courses import RULES as OF_COURSES
 from models.waves.plan import MemberState
 from models.waves.population import member as as_member
@@ -123,7 +123,7 @@ def _add(command: cmd.AddMember, state: WaveState, envelope: Envelope) -> list[e
         names = ("joined", "in_doubt", "seq", "serial", "told", "reservation")
         kept = {name: getattr(before, name) for name in names}
         joiner = joiner.but(round=before.round + 1, **kept)
-    through = max(course.plan.ends_on for course in state.courses.values())
+    through = last_day(course.plan for course in state.courses.values())
     calendar = candidate.calendar and trimmed(candidate.calendar, state.prepared_on, through)
     return [ev.MemberAdded(member=joiner, calendar=calendar, **stamp(envelope, command))]
 

@@ -152,11 +152,13 @@ def _(event: ev.GroupOpened, state: WaveState) -> WaveState:
 
 @_apply.register
 def _(event: ev.MemberAdded, state: WaveState) -> WaveState:
-    known = {calendar.id for calendar in state.calendars}
-    calendars = state.calendars
-    if event.calendar is not None and event.calendar.id not in known:
-        calendars = (*calendars, event.calendar)
-    return _with(state.but(calendars=calendars), event.member)
+    """A calendar that reaches further, since courses were planned later, takes the place of the one that is known."""
+    added = event.calendar
+    known = state.by_calendar.get(added.id) if added is not None else None
+    if added is None or (known is not None and known.through >= added.through):
+        return _with(state, event.member)
+    others = (calendar for calendar in state.calendars if calendar.id != added.id)
+    return _with(state.but(calendars=(*others, added)), event.member)
 
 
 @_apply.register

@@ -95,7 +95,7 @@ class Member(Part):
     accepted. ``nominated`` wait for a seat (``cleared``: selection settled), ``admitted`` have one, ``qualified`` are
     those of them who are (opaque ids). ``since``: day of the present state, ``heard_on``: day on which something
     changed at the office. ``why``: code of how it ended, or of the last seat it lost.
-    ``workshop``, ``workshop_on``: what it knows of the course's workshop; ``workshop_refused``: a day it did not accept.
+    ``workshop``, ``workshop_on``: what it knows of the course's workshop; ``workshop_refused``: a day it refused.
     """
 
     unit_id: str
