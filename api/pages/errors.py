@@ -24,12 +24,15 @@ from api.pages.words import Said, _, later, spoken
 from api.problems import (
     Busy,
     Malformed,
+    MethodNotAllowed,
     NotAppointed,
     NotFound,
     SignInRequired,
     Unavailable,
     Unexpected,
+    Unreadable,
     problem_of,
+    problem_of_http,
     response,
     retry_after,
     status_of,
@@ -54,6 +57,10 @@ MISSING = (
     later("Vielleicht ist die Adresse unvollständig, oder die Dienststelle liegt nicht in Ihrer Zuständigkeit."),
     later("Suchen Sie in Ihrer Liste, oder melden Sie sich mit einer anderen Funktion an."),
 )
+ADDRESS = (
+    later("Diese Adresse ist nicht verständlich"),
+    later("Beginnen Sie von vorn; es geht nichts verloren."),
+)
 TITLES: dict[type[Exception], tuple[LazyProxy, LazyProxy]] = {
     NotAllowed: (
         later("Das gehört nicht zu Ihrer Funktion"),
@@ -73,10 +80,9 @@ TITLES: dict[type[Exception], tuple[LazyProxy, LazyProxy]] = {
         later("Hier ist der Tracker nicht zu Hause"),
         later("Öffnen Sie ihn unter der Adresse, die Sie sonst benutzen."),
     ),
-    Malformed: (
-        later("Diese Adresse ist nicht verständlich"),
-        later("Beginnen Sie von vorn; es geht nichts verloren."),
-    ),
+    Malformed: ADDRESS,
+    MethodNotAllowed: ADDRESS,
+    Unreadable: ADDRESS,
     Unavailable: (
         later("Der Dienst ist gerade unterbrochen"),
         later("Versuchen Sie es in einem Augenblick noch einmal."),
@@ -88,6 +94,7 @@ REFUSED = (
     later("Das geht zurzeit nicht"),
     later("Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht."),
 )
+NOT_UNDERSTOOD = later("Sie ist unvollständig, oder sie lässt sich so nicht aufrufen.")
 INTERRUPTED = later("Was bisher eingetragen wurde, ist sicher aufgezeichnet.")
 
 
@@ -127,10 +134,13 @@ def page_of(request: Request, error: Exception) -> Response:
         return RedirectResponse(first + ("?" + urlencode({"next": target}) if target else ""), 303)
     if isinstance(error, NotAppointed):
         return RedirectResponse("/no-access", 303)
-    if isinstance(error, HTTPException) and error.status_code == NotFound.status:
-        error = NotFound()
-    refusal: Refusal = Malformed() if isinstance(error, RequestValidationError | HTTPException) else problem_of(error)
-    return refusal_page(request, refusal)
+    return refusal_page(request, _refusal(error))
+
+
+def _refusal(error: Exception) -> Refusal:
+    if isinstance(error, HTTPException):
+        return problem_of_http(error)
+    return Malformed() if isinstance(error, RequestValidationError) else problem_of(error)
 
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
@@ -153,6 +163,8 @@ def _told(refusal: Refusal) -> tuple[Said, Said, Said]:
     if status_of(refusal) == NotFound.status:
         return MISSING
     title, next_step = next((TITLES[cls] for cls in type(refusal).__mro__ if cls in TITLES), REFUSED)
+    if isinstance(refusal, Malformed | MethodNotAllowed | Unreadable):
+        return title, NOT_UNDERSTOOD, next_step
     words = INTERRUPTED if isinstance(refusal, Unavailable | Unexpected | Busy) else refusal.text(spoken())
     return title, words, next_step
 
