@@ -1,0 +1,185 @@
+"""Reports and unit files over HTTP: in every form, for those who may see them, with nothing of anybody else."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+import sqlalchemy as sa
+
+from models.tables import HeadRow, PersonRow, UnitRow
+from tests.acceptance.reporting import month
+from tests.acceptance.serving import World
+
+pytestmark = pytest.mark.temporal
+
+FORMS = {
+    "pdf": ("application/pdf", b"%PDF-"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+    "csv": ("text/csv", b"\xef\xbb\xbf"),
+    "json": ("application/json", b"{"),
+}
+NOTICE = "Personen, Termine und Stände sind frei erfunden"
+
+
+@pytest.fixture(scope="module")
+async def period(api: World) -> str:
+    """A month that all who only read share."""
+    return await month(api, 2)
+
+
+async def file(world: World, path: str, username: str = "zentrale", language: str = "de", **params: str) -> Any:  # noqa: ANN401 - httpx.Response
+    return await world.as_(username, language).get(f"/api{path}", params=params)
+
+
+def text_of(made: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_a_report_can_be_taken_away_in_every_form(api: World, period: str, form: str) -> None:
+    answer = await file(api, f"/reports/{period}-200.{form}", "rd-200")
+    assert 200 == answer.status_code
+    media, begins = FORMS[form]
+    assert answer.headers["content-type"].startswith(media)
+    assert f'attachment; filename="ilb-bericht-{period}-200.{form}"' == answer.headers["content-disposition"]
+    assert "no-store" == answer.headers["cache-control"]
+    assert answer.content.startswith(begins)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("scope", ["968", "all"])
+async def test_who_may_not_read_a_report_gets_none_of_its_forms(api: World, period: str, form: str, scope: str) -> None:
+    """Another region's, or the national one before it is issued; nor whoever leads a team."""
+    for username in ("rd-200", "aqua-AQ-200-01"):
+        answer = await file(api, f"/reports/{period}-{scope}.{form}", username)
+        assert answer.status_code in (401, 404)
+
+
+async def test_nobody_takes_a_report_away_without_signing_in(api: World, period: str) -> None:
+    answer = await api.as_(None).get(f"/api/reports/{period}-200.pdf")
+    assert 401 == answer.status_code
+
+
+async def test_what_is_frozen_is_in_the_json_as_it_was_hashed(api: World, period: str) -> None:
+    answer = await file(api, f"/reports/{period}-200.json", "rd-200")
+    body = answer.json()
+    frozen = answer.text[answer.text.index('"snapshot":') + len('"snapshot":') : -1]
+    assert body["sha256"] == hashlib.sha256(frozen.encode()).hexdigest()
+    assert ("200", period) == (body["snapshot"]["figures"]["scope"], body["snapshot"]["period"])
+    assert NOTICE in body["export"]["notice"]
+
+
+async def test_asked_twice_the_same_figures_come(api: World, period: str) -> None:
+    first, second = [(await file(api, f"/reports/{period}-200.json", "rd-200")).json()["snapshot"] for _ in range(2)]
+    assert first == second
+
+
+async def test_a_list_of_offices_keeps_to_the_readers_scope(api: World, period: str) -> None:
+    """Every row of the workbook is an office that the reader may see."""
+    for username, scope in (("rd-200", "200"), ("rd-968", "968")):
+        made = (await file(api, f"/reports/{period}-{scope}.xlsx", username)).content
+        listed = openpyxl.load_workbook(io.BytesIO(made))["Dienststellen"]
+        codes = [str(row[1]) for row in listed.iter_rows(min_row=2, values_only=True)]
+        async with api.database.read() as session:
+            own = set(await session.scalars(sa.select(UnitRow.code).where(UnitRow.region_code == scope)))
+        assert codes
+        assert set(codes) <= own
+
+
+async def test_an_export_says_who_asked_by_function_and_never_by_name(api: World, period: str) -> None:
+    made = (await file(api, f"/reports/{period}-200.xlsx", "rd-200")).content
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Export"]
+    told = {str(row[0]): str(row[1]) for row in sheet.iter_rows(values_only=True, max_col=2)}
+    assert "iLB-Verantwortliche/r Niedersachsen-Bremen" == told["Funktion"]
+    assert told["Hinweis"].startswith("Demo: ")
+    assert period in told["Auswahl"]
+    async with api.database.read() as session:
+        names = [name for name in await session.scalars(sa.select(PersonRow.name)) if name]
+    assert names
+    assert not [name for name in names if any(name in words for words in told.values())]
+
+
+async def test_a_csv_is_what_a_german_excel_opens(api: World, period: str) -> None:
+    made = (await file(api, f"/reports/{period}-200.csv", "rd-200")).content
+    lines = list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert ["Tabelle", "Schlüssel", "Zeilennummer", "Zeile", "Spalte", "Wert"] == lines[0][:6]
+    assert all(len(line) == len(lines[0]) for line in lines)
+    assert all(NOTICE in line[-1] for line in lines[1:])
+
+
+async def test_a_report_speaks_the_readers_language(api: World, period: str) -> None:
+    made = (await file(api, f"/reports/{period}-200.pdf", "rd-200", "en")).content
+    assert f"Report {period}: Regionaldirektion Niedersachsen-Bremen" in text_of(made)
+
+
+# --- any day -------------------------------------------------------------------------------------------------------
+
+
+async def test_any_day_can_be_asked_for_and_answers_the_same_again(api: World) -> None:
+    params = {"as_of": api.today.replace(day=1).isoformat(), "known_at": api.today.isoformat() + "T00:00:01Z"}
+    first, second = [(await file(api, "/regions/200/report.json", "rd-200", **params)).json() for _ in range(2)]
+    assert first["sha256"] == second["sha256"]
+    assert first["snapshot"]["figures"]["on"] == params["as_of"]
+
+
+async def test_an_aggregate_of_another_region_lists_no_office(api: World) -> None:
+    """Figures are for everybody who holds a function, lists are not."""
+    made = (await file(api, "/regions/968/report.xlsx", "rd-200")).content
+    assert "Dienststellen" not in openpyxl.load_workbook(io.BytesIO(made)).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status"),
+    [
+        ("/regions/nowhere/report.pdf", {}, 404),
+        ("/regions/200/report.pdf", {"as_of": "2999-01-01"}, 422),
+        ("/regions/200/report.doc", {}, 422),
+        ("/reports/2026-Q9-200.pdf", {}, 404),
+        ("/reports/2026-Q3-..%2Fx.pdf", {}, 404),
+        ("/units/000/file.pdf", {}, 404),
+    ],
+)
+async def test_what_there_is_not_is_refused_by_name(api: World, path: str, params: dict[str, str], status: int) -> None:
+    answer = await file(api, path, **params)
+    assert status == answer.status_code
+    assert "application/problem+json" == answer.headers["content-type"]
+
+
+# --- the unit file -------------------------------------------------------------------------------------------------
+
+
+async def test_the_file_of_an_office_tells_everything_up_to_its_last_entry(api: World) -> None:
+    unit = await api.fresh(region="200", kind="agentur")
+    answer = await file(api, f"/units/{unit['code']}/file.pdf", "rd-200")
+    assert 200 == answer.status_code
+    text = text_of(answer.content)
+    journal = (await file(api, f"/units/{unit['code']}/journal", limit="500")).json()["items"]
+    head = await api.scalar(
+        sa.select(HeadRow.hash)
+        .join(UnitRow, HeadRow.stream == "unit/" + UnitRow.id)
+        .where(UnitRow.code == unit["code"])
+    )
+    assert head in text.replace(" ", "")
+    assert [str(entry["seq"]) for entry in journal] == re.findall(r"Nr\. (\d+), aufgezeichnet", text)
+    assert NOTICE in text
+    assert "ilb-1/1" in text
+
+
+async def test_the_file_of_an_office_names_functions_and_nobody(api: World) -> None:
+    unit = await api.fresh(region="200", kind="agentur")
+    text = text_of((await file(api, f"/units/{unit['code']}/file.pdf", "rd-200")).content)
+    async with api.database.read() as session:
+        names = [name for name in await session.scalars(sa.select(PersonRow.name)) if name]
+    assert not [name for name in names if name in text]
+
+
+async def test_the_file_of_an_office_out_of_scope_is_not_there(api: World) -> None:
+    unit = await api.fresh(region="968")
+    assert 404 == (await file(api, f"/units/{unit['code']}/file.pdf", "rd-200")).status_code
