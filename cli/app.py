@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import bounced, forget, grant, imports, rebuild, reconcile, serving, submit, units, up, verify, waves
+from cli import bounced, forget, grant, imports, rebuild, reconcile, report, serving, submit, units, up, verify, waves
 
 app = typer.Typer(
     help="iLB rollout tracker: how the Bundesagentur's offices take up the individuelle Lernbegleitung.",
@@ -27,6 +27,7 @@ app.command("units")(units.units)
 app.command("unit")(units.unit)
 app.command("submit")(submit.submit)
 app.add_typer(waves.app, name="wave")
+app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(rebuild.app, name="rebuild")
 app.command("reconcile")(reconcile.reconcile)
