@@ -48,6 +48,8 @@ class World:
     database: Database
     client: Client
     statements: list[str]
+    spare: str = ""
+    """A region of which no test knows anything: for whoever needs some office."""
     people: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     given_out: set[str] = field(default_factory=lambda: {case.unit for case in PREPARED.values() if case.unit})
 
@@ -106,7 +108,7 @@ class World:
 
 @asynccontextmanager
 async def running(url: str, temporal_address: str, folder: Path, *regions: str) -> AsyncIterator[World]:
-    """The demo of these regions with a worker, all rollouts begun and at rest."""
+    """The demo of these regions with a worker, all rollouts begun and at rest; the last region is the spare one."""
     settings = demo_settings(url, temporal_address, folder)
     database, of_worker = Database(url), Database(url)
     try:
@@ -116,6 +118,7 @@ async def running(url: str, temporal_address: str, folder: Path, *regions: str) 
             await Rollouts(database, client, settings.task_queue).ensure(berlin_day(now()), now())
             await _at_rest(database)
             async with served(settings, database, client) as world:
+                world.spare = regions[-1]
                 yield world
     finally:
         await database.dispose()

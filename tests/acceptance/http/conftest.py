@@ -1,4 +1,4 @@
-"""The running product for the whole session: two regions on SQLite, one on PostgreSQL, all offices for reading."""
+"""The running product for the whole session: three regions on SQLite, one on PostgreSQL, all offices for reading."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from workflows.connecting import connect
 async def api(
     sqlite_template: Path, temporal_server: TemporalDevServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
-    """Two regions; a test changes only units that ``World.fresh`` gave it, or a prepared case of its own."""
+    """Three regions; a test changes only units that ``World.fresh`` gave it, or a prepared case of its own."""
     folder = tmp_path_factory.mktemp("api")
     url = f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, folder / 'ilb.sqlite')}"
-    async with running(url, temporal_server.address, folder, "200", "968") as started:
+    async with running(url, temporal_server.address, folder, "200", "968", "100") as started:
         yield started
 
 

@@ -30,6 +30,21 @@ class Away:
     neighbour: str
     substitution: str
 
+    @property
+    def region_lead(self) -> str:
+        return lead_of_region(self.team)
+
+
+def lead_of_region(team: str) -> str:
+    """Who leads the region of this team."""
+    return f"rd-{team.split('-')[1]}"
+
+
+def neighbours(*teams: str) -> list[str]:
+    """The leads of the other teams of the region."""
+    region = teams[0].rpartition("-")[0]
+    return [f"aqua-{region}-0{n}" for n in range(1, 5) if f"{region}-0{n}" not in teams]
+
 
 async def person_of(world: World, username: str) -> str:
     return str((await world.as_(username).get("/api/me")).json()["person"])
@@ -55,7 +70,7 @@ async def body_for(world: World, team: str, neighbour: str, **more: Any) -> Body
 async def begun(world: World, code: str) -> Away:
     """The lead of the office's team names a neighbour."""
     team = (await world.as_("zentrale").get(f"/api/units/{code}")).json()["aqua_team"]
-    neighbour = next(f"aqua-AQ-200-0{n}" for n in range(1, 5) if f"AQ-200-0{n}" != team)
+    neighbour = neighbours(team)[0]
     answer = await name(world, f"aqua-{team}", await body_for(world, team, neighbour))
     assert 201 == answer.status_code, answer.text
     return Away(code, f"aqua-{team}", team, neighbour, answer.json()["id"])
@@ -66,15 +81,15 @@ async def away(api: World) -> AsyncIterator[Away]:
     """About the prepared office, which nobody changes. Ended afterwards: other tests find nobody standing in."""
     found = await begun(api, "244")
     yield found
-    await api.as_("rd-200").post(f"/api/substitutions/{found.substitution}/end")
+    await api.as_(found.region_lead).post(f"/api/substitutions/{found.substitution}/end")
 
 
 @pytest.fixture
 async def away_with_workshop(api: World) -> AsyncIterator[Away]:
     """As ``away``, with a workshop that waits for its confirmation."""
-    found = await begun(api, (await api.fresh(status="waiting_confirmation", region="200"))["code"])
+    found = await begun(api, (await api.fresh(status="waiting_confirmation", region=api.spare))["code"])
     yield found
-    await api.as_("rd-200").post(f"/api/substitutions/{found.substitution}/end")
+    await api.as_(found.region_lead).post(f"/api/substitutions/{found.substitution}/end")
 
 
 async def test_the_substitute_confirms_and_the_journal_names_both_functions(
@@ -91,15 +106,16 @@ async def test_the_substitute_confirms_and_the_journal_names_both_functions(
 
 async def test_a_regional_lead_who_stands_in_confirms_in_the_place_of_the_aqua_lead(api: World) -> None:
     """Not as herself, although she may do most other things there as such."""
-    unit = await api.fresh(status="waiting_confirmation", region="200")
-    code, team = unit["code"], (await api.as_("rd-200").get(f"/api/units/{unit['code']}")).json()["aqua_team"]
-    told = await held(api, "rd-200", code)
-    assert (409, "confirmation_is_for_aqua") == problem(await give(api, "rd-200", code, told))
-    named = await name(api, "rd-200", await body_for(api, team, "rd-200"))
-    allowed = (await api.as_("rd-200").get(f"/api/units/{code}")).json()["allowed_commands"]
-    answer = await give(api, "rd-200", code, told)
-    entries = (await api.as_("rd-200").get(f"/api/units/{code}/journal?limit=500")).json()["items"]
-    await api.as_("rd-200").post(f"/api/substitutions/{named.json()['id']}/end")
+    unit = await api.fresh(status="waiting_confirmation", region=api.spare)
+    lead = f"rd-{api.spare}"
+    code, team = unit["code"], (await api.as_(lead).get(f"/api/units/{unit['code']}")).json()["aqua_team"]
+    told = await held(api, lead, code)
+    assert (409, "confirmation_is_for_aqua") == problem(await give(api, lead, code, told))
+    named = await name(api, lead, await body_for(api, team, lead))
+    allowed = (await api.as_(lead).get(f"/api/units/{code}")).json()["allowed_commands"]
+    answer = await give(api, lead, code, told)
+    entries = (await api.as_(lead).get(f"/api/units/{code}/journal?limit=500")).json()["items"]
+    await api.as_(lead).post(f"/api/substitutions/{named.json()['id']}/end")
     (confirmed,) = [e for e in entries if e["type"] == "workshop_confirmed" and e["seq"] > unit["version"]]
     assert (200, "confirm_workshop" in allowed) == (answer.status_code, True), answer.text
     assert ("regional_lead", "aqua_lead") == (confirmed["function"], confirmed["acting_for"])
@@ -127,7 +143,7 @@ async def test_a_command_before_the_end_stands_and_one_after_it_is_refused(api: 
 
 
 async def test_a_substitute_does_not_pass_it_on(api: World, away: Away) -> None:
-    another = next(f"aqua-AQ-200-0{n}" for n in range(1, 5) if f"aqua-AQ-200-0{n}" not in (away.lead, away.neighbour))
+    another = neighbours(away.team, away.neighbour.removeprefix("aqua-"))[0]
     answer = await name(api, away.neighbour, await body_for(api, away.team, another))
     assert (404, "unknown_post") == problem(answer)
 
@@ -185,7 +201,7 @@ async def test_what_cannot_be_is_refused_by_name(api: World, away: Away, what: s
 
 async def test_narrowed_to_one_office_the_others_do_not_exist(api: World) -> None:
     team, (here, there, *_) = await team_of_several(api)
-    neighbour = next(f"aqua-AQ-200-0{n}" for n in range(1, 5) if f"AQ-200-0{n}" != team)
+    neighbour = neighbours(team)[0]
     answer = await name(api, f"aqua-{team}", await body_for(api, team, neighbour, units=[here]))
     assert (201, [here]) == (answer.status_code, answer.json().get("units")), answer.text
     reader = api.as_(neighbour)

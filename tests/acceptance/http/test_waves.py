@@ -48,7 +48,7 @@ async def start(world: World, body: dict[str, Any], key: str | None = None) -> A
 async def test_offices_go_from_being_asked_to_qualified(each_api: World) -> None:
     """Nominated by the region, cleared by the staff representation, admitted by the wave, results for all at once."""
     api = each_api
-    (unit,) = await needy(api, 1)
+    (unit,) = await needy(api, 1, "200")
     summary = await started(api, plan(api, unit))
     wave = summary["id"]
 

@@ -47,11 +47,12 @@ def plan(world: World, *units: str, **changes: Any) -> Body:  # noqa: ANN401 - a
     return {**bare, **changes}
 
 
-async def needy(world: World, number: int, region: str = "200") -> list[str]:
+async def needy(world: World, number: int, region: str | None = None) -> list[str]:
     """Codes of offices with somebody newly nominated, who waits for a seat; no other test has been given them.
 
-    Offices that rest are passed over.
+    They are of the spare region if it does not matter who leads them. Offices that rest are passed over.
     """
+    region = region or world.spare
     found: list[str] = []
     while len(found) < number:
         code = (await _established(world, region))["code"]

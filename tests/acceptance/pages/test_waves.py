@@ -215,7 +215,7 @@ async def test_every_deed_that_a_wave_offers_has_a_form_that_names_what_is_missi
 
 
 async def test_the_page_of_a_wave_tells_who_is_not_in_it_and_why(tracker: World) -> None:
-    asked, (out,) = await needy(tracker, 1), await needy(tracker, 1)
+    asked, (out,) = await needy(tracker, 1, "200"), await needy(tracker, 1, "200")
     wave = (await started(tracker, plan(tracker, *asked, out, exclusions={out: "capacity"})))["id"]
     for username in ("zentrale", "rd-200"):
         async with visitor(tracker, username) as browser:

@@ -9,7 +9,7 @@ from tests.acceptance.serving import World
 
 async def a_wave(tracker: World) -> tuple[str, str]:
     """A running wave with one office; its id and the office's code."""
-    (unit,) = await needy(tracker, 1)
+    (unit,) = await needy(tracker, 1, "200")
     wave = (await started(tracker, plan(tracker, unit)))["id"]
     await until(lambda: whole(tracker, wave), lambda w: in_state(w, unit) == "gate")
     return wave, unit
