@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from functools import cache
 from importlib import import_module, metadata, resources
 from typing import TYPE_CHECKING
 
@@ -30,18 +31,20 @@ def page_font(cache: Path) -> bytes | None:
     try:
         kept = cache / f"source-sans-3-{metadata.version(PACKAGE.replace('_', '-'))}-{SUBSET_VERSION}.woff2"
         if not kept.exists():
-            _keep(kept, _subset(resources.files(PACKAGE).joinpath("files", FILE).read_bytes()))
+            _keep(kept, _subset())
         return kept.read_bytes()
     except Exception as reason:  # noqa: BLE001 - a missing font must never stop the start
         log.warning("page_font_unavailable", reason=type(reason).__name__)
         return None
 
 
-def _subset(source: bytes) -> bytes:
+@cache
+def _subset() -> bytes:
     # Loading these takes a third of a second and is needed at the very first start only.
     subset = import_module("fontTools.subset")
     instancer = import_module("fontTools.varLib.instancer")
 
+    source = resources.files(PACKAGE).joinpath("files", FILE).read_bytes()
     font = import_module("fontTools.ttLib").TTFont(io.BytesIO(source))
     subsetter = subset.Subsetter(subset.Options(layout_features=FEATURES, hinting=False, name_IDs=[1, 2]))
     subsetter.populate(text=LATIN + PUNCTUATION)
