@@ -72,11 +72,17 @@ def days_before(world: World, days: int) -> date:
     return world.today - timedelta(days=days)
 
 
+BY_THE_WORKER = ("deliveries", "digest_days")
+"""Mails are planned beside everything else, when it suits the worker: no request has written those."""
+
+
 async def written(world: World) -> dict[str, object]:
     """How much every table holds, and how far the heads have come: equal before and after what writes nothing."""
     found: dict[str, object] = {}
     async with world.database.read() as session:
         for table in Table.metadata.sorted_tables:
+            if table.name in BY_THE_WORKER:
+                continue
             found[table.name] = await session.scalar(sa.select(sa.func.count()).select_from(table))
         found["seq"] = await session.scalar(sa.select(sa.func.sum(HeadRow.seq)))
         found["updated"] = await session.scalar(sa.select(sa.func.max(RolloutRow.updated_at)))
