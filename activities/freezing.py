@@ -26,14 +26,13 @@ from models.periods.events import PeriodOpened
 from models.periods.period import Period
 from models.periods.state import PeriodState
 from models.periods.terms import ReportingTerms
-from models.programme import Programme, shipped
 from models.queries import corrections, periods, recipients
-from models.queries.reports import FIGURES, frozen, look
+from models.queries.reports import FIGURES, PROGRAMME, frozen, look
 from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf
 from models.reporting.restatement import Restatement
 from models.reporting.restating import Again
-from models.reporting.snapshot import Look, Snapshot, canonical, digest_of, national, snapshot
+from models.reporting.snapshot import Look, Snapshot, canonical, digest_of, national, regional
 from models.rollout.owed import NATIONAL
 from models.tables import UnitRow
 from models.waves.birth import trimmed
@@ -69,13 +68,13 @@ async def freeze(
     session: AsyncSession, period: Period, terms: ReportingTerms, at: datetime, *, origin: str = "schedule"
 ) -> Frozen:
     """Read and count. ``at``: now. Raises: BeforeTheRecord."""
-    known_at, programme = whole_ms(at - SETTLING), shipped()
+    known_at = whole_ms(at - SETTLING)
     asked = AsOf(period.last, end_of_day(period.last), known_at)
     now = await look(session, asked)
     earlier = [state for state in await periods.states(session) if state.as_of < period.last]
     before = await _before(session, earlier[0]) if earlier else None
     told = [found for each in _recent(earlier, period) if (found := await _again(session, each, earlier[0], known_at))]
-    scopes = await asyncio.to_thread(_counted, period, now, before, told, programme)
+    scopes = await asyncio.to_thread(_counted, period, now, before, told)
     bodies = {scope: canonical(each) for scope, each in scopes.items()}
     places = await _calendars(session)
     today = berlin_day(at)
@@ -140,12 +139,11 @@ async def put(connection: AsyncConnection, what: Frozen, at: datetime, kept: Kep
 # --- what is counted -----------------------------------------------------------------------------------------------
 
 
-def _counted(
-    period: Period, now: Look, before: Look | None, told: list[_Told], programme: Programme
-) -> dict[str, Snapshot]:
+def _counted(period: Period, now: Look, before: Look | None, told: list[_Told]) -> dict[str, Snapshot]:
     """The figures of every scope."""
-    found = {code: snapshot(part, programme, code, before) for code, part in now.by_region().items() if code}
-    found[NATIONAL] = national(now, programme, before)
+    parts = regional(now, PROGRAMME, before)
+    found = {code: part for code, part in parts.items() if code}
+    found[NATIONAL] = national(now, PROGRAMME, before, parts)
     return {
         scope: each.model_copy(update={"period": period.id, "restatements": tuple(_restated(told, scope))})
         for scope, each in found.items()
@@ -176,7 +174,7 @@ async def _again(session: AsyncSession, state: PeriodState, last: PeriodState, k
         period=state.period,
         was=await look(session, AsOf(day, over, last.known_at)),
         now=await look(session, AsOf(day, over, known_at)),
-        programme=shipped(),
+        programme=PROGRAMME,
     )
     if not again.corrected:
         return None

@@ -70,6 +70,19 @@ def _by_stage(programme: Programme, units: Iterable[UnitAsOf]) -> dict[str, int]
     return {stage.key: counts[stage.key] for stage in programme.stages}
 
 
+def together(parts: Iterable[Sequence[MonthFigures]]) -> tuple[MonthFigures, ...]:
+    """The months of several regions as those of all of them; each tells the same days."""
+    return tuple(
+        MonthFigures(
+            on=same_day[0].on,
+            stages={key: sum(each.stages.get(key, 0) for each in same_day) for key in same_day[0].stages},
+            paused=sum(each.paused for each in same_day),
+            not_taking_part=sum(each.not_taking_part for each in same_day),
+        )
+        for same_day in zip(*parts, strict=True)
+    )
+
+
 def curves(programme: Programme, units: Iterable[UnitAsOf], months: int) -> tuple[Curve, ...]:
     """One for each region, by its code: a region that began later is compared with the others at the same age."""
     regions = sorted(by_region(units).items(), key=lambda pair: pair[0] or "")

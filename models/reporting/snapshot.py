@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -24,7 +24,7 @@ from models.reporting.counting import by_region, figures
 from models.reporting.durations import milestone_waits
 from models.reporting.figures import Figures, MilestoneWait, Part
 from models.reporting.restatement import Restatement
-from models.reporting.series import Curve, MonthFigures, curves, stages_over_time
+from models.reporting.series import Curve, MonthFigures, curves, stages_over_time, together
 from models.reporting.unit import UnitAsOf, of_kind
 from models.rollout.owed import NATIONAL
 from models.status import IsVacant
@@ -76,6 +76,9 @@ class Snapshot(Part):
     def known_at(self) -> datetime | None:
         return self.figures.known_at
 
+    def of_kind(self, kind: UnitKind) -> OverTime:
+        return self.agenturen if kind is UnitKind.AGENTUR else self.gemeinsame_einrichtungen
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -95,7 +98,7 @@ class Look:
 
 
 def snapshot(look: Look, programme: Programme, scope: str, before: Look | None = None) -> Snapshot:
-    """What is reported about these offices. ``before``: how they stood in the report before."""
+    """What is reported about the offices of one region. ``before``: how all stood in the report before."""
     agenturen, shared = (_over_time(look, kind, programme, before) for kind in SERVED)
     return Snapshot(
         programme=f"{programme.id}/{programme.version}",
@@ -105,20 +108,49 @@ def snapshot(look: Look, programme: Programme, scope: str, before: Look | None =
     )
 
 
-def national(look: Look, programme: Programme, before: Look | None = None) -> Snapshot:
-    """The same for all regions together, with each region's figures."""
-    regions = look.by_region().items()
-    each = tuple(figures(part.units, look.asked, programme, look.is_vacant, code).figures for code, part in regions)
-    return snapshot(look, programme, NATIONAL, before).model_copy(update={"regions": each})
+def regional(look: Look, programme: Programme, before: Look | None = None) -> dict[str, Snapshot]:
+    """What is reported about each region, by its code; "" last, for offices without one."""
+    return {code: snapshot(part, programme, code, before) for code, part in look.by_region().items()}
+
+
+def national(
+    look: Look, programme: Programme, before: Look | None = None, parts: Mapping[str, Snapshot] | None = None
+) -> Snapshot:
+    """The same for all regions together, with each region's figures; ``parts``: what ``regional`` has made of them."""
+    each = parts if parts is not None else regional(look, programme, before)
+    agenturen, shared = (
+        _together(look, kind, programme, before, [part.of_kind(kind) for part in each.values()]) for kind in SERVED
+    )
+    return Snapshot(
+        programme=f"{programme.id}/{programme.version}",
+        figures=figures(look.units, look.asked, programme, look.is_vacant, NATIONAL).figures,
+        agenturen=agenturen,
+        gemeinsame_einrichtungen=shared,
+        regions=tuple(part.figures for part in each.values()),
+    )
 
 
 def _over_time(look: Look, kind: UnitKind, programme: Programme, before: Look | None) -> OverTime:
-    units, asked = look.of_kind(kind), look.asked
+    units = look.of_kind(kind)
     return OverTime(
         bottlenecks=bottlenecks(programme, queue(units, look.is_vacant)),
         waits=milestone_waits(programme, units),
-        months=stages_over_time(programme, units, asked.on, MONTHS),
+        months=stages_over_time(programme, units, look.asked.on, MONTHS),
         curves=curves(programme, units, MONTHS),
+        changes=_changes(look, kind, before) if before is not None else None,
+    )
+
+
+def _together(
+    look: Look, kind: UnitKind, programme: Programme, before: Look | None, parts: Sequence[OverTime]
+) -> OverTime:
+    """What cannot be put together from the regions (quartiles, above all) is counted; the past is only added up."""
+    units = look.of_kind(kind)
+    return OverTime(
+        bottlenecks=bottlenecks(programme, queue(units, look.is_vacant)),
+        waits=milestone_waits(programme, units),
+        months=together([part.months for part in parts]),
+        curves=tuple(sorted((curve for part in parts for curve in part.curves), key=lambda curve: curve.region)),
         changes=_changes(look, kind, before) if before is not None else None,
     )
 
