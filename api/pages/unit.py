@@ -85,7 +85,7 @@ def unit_page(
         status=status_words(
             voice, status, since=side_since(state) or done_on, reason=state.pause.reason if state.pause else None
         ),
-        facts=(*facts(sight), *in_wave(wave)),
+        facts=(*facts(sight), *in_wave(sight, wave)),
         timeline=timeline(sight),
         obligations=owed,
         commands=often,
@@ -136,18 +136,18 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
         ),
         Fact(_("Programm"), _("{programme} (Fristen sind Annahmen)", programme=state.programme.id)),
     ]
-    if state.membership is not None:
-        place = state.membership
-        told.append(Fact(_("Qualifizierungswelle"), seat_words(sight.voice, place, standing(state, place))))
     return tuple(told)
 
 
-def in_wave(place: PlaceInWave | None) -> tuple[Fact, ...]:
-    """The office's place in its wave: group, state, seat, deadline."""
-    if place is None:
-        return ()
-    label = _("Zuletzt in Welle") if place.is_over else _("Welle")
-    return (Fact(label, place_words(place, spoken()), f"/waves/{place.wave_id}"),)
+def in_wave(sight: Sight, place: PlaceInWave | None) -> tuple[Fact, ...]:
+    """The office's place in its wave, said once: as the wave tells it, with the way there, else as the office does."""
+    seat = sight.state.membership
+    own = seat_words(sight.voice, seat, standing(sight.state, seat)) if seat is not None else ""
+    if place is None or (place.is_over and own):
+        return (Fact(_("Qualifizierungswelle"), own),) if own else ()
+    label, words = _("Zuletzt in Welle") if place.is_over else _("Welle"), place_words(place, spoken())
+    waits = seat is not None and seat.waits_since is not None
+    return (Fact(label, f"{words}; {own}" if waits else words, f"/waves/{place.wave_id}"),)
 
 
 # --- milestones ------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ NAMES: dict[tuple[str, ...], str] = {
     ("grouping", "pilot_size"): "pilot_size",
     ("grouping", "by"): "group_by",
     ("grouping", "size"): "group_size",
+    ("grouping", "pilot"): "pilot",
+    ("grouping", "listed"): "group_lists",
     ("success", "percent"): "success_percent",
     ("success", "state"): "success_state",
     ("success", "then"): "success_then",
@@ -38,7 +40,12 @@ OF_FAULT = {
     "wave_too_many_codes": "units",
     "wave_unknown_reason": "excluded_because",
     "wave_group_size_missing": "group_size",
+    "wave_groups_missing": "group_lists",
+    "wave_pilot_twice": "pilot",
 }
+OF_GROUPS = frozenset({"wave_code_twice", "wave_too_many_codes"})
+"""What can be wrong with a list of offices and with the lists of groups alike."""
+
 OF_COURSE_FAULT = {
     "wave_seats_out_of_order": "min_seats",
     "wave_course_ends_early": "ends_on",
@@ -72,6 +79,8 @@ def _field(place: tuple[str | int, ...], kind: str, typed: Typed) -> str:
             return f"course-{index + 1}-{_course_field(place, kind, typed, index + 1)}"
         case ("courses", *_):
             return f"course-{typed.courses}-code"
+        case ("grouping",) if kind in OF_GROUPS:
+            return "group_lists" if typed.get("group_lists") else "pilot"
         case _ if kind in OF_FAULT:
             return OF_FAULT[kind]
         case _:

@@ -30,6 +30,7 @@ GROUPS = (
     Option("together", later("alle zusammen")),
     Option("region", later("eine Gruppe je Region")),
     Option("size", later("Gruppen gleicher Größe")),
+    Option("listed", later("die unten genannten Gruppen")),
 )
 THEN = (
     Option("next_group", later("beginnt die nächste Gruppe")),
@@ -113,8 +114,22 @@ class Questions:
                 _("So viele Dienststellen bilden die erste Gruppe."),
                 required=False,
             ),
+            self.ask(
+                "pilot",
+                "list",
+                _("Oder genau diese zur Erprobung"),
+                _("Kennungen, eine je Zeile, anstelle einer Anzahl."),
+                required=False,
+            ),
             self.choose("group_by", _("Danach"), GROUPS),
             self.number("group_size", _("Größe der Gruppen"), _("Nur bei Gruppen gleicher Größe."), required=False),
+            self.ask(
+                "group_lists",
+                "list",
+                _("Genannte Gruppen"),
+                _("Eine Gruppe je Zeile: ihre Kennungen, mit Leerzeichen getrennt. Alle anderen bilden die letzte."),
+                required=False,
+            ),
             self.number("success_percent", _("Weiter, sobald so viele Prozent einer Gruppe"), most="100"),
             self.choose("success_state", _("mindestens … sind"), REACHED),
             self.choose("success_then", _("Dann"), THEN),

@@ -111,14 +111,23 @@ def plan_body(typed: Typed) -> dict[str, Any]:
         **_said({name: typed.get(name) for name in PLAIN}),
         "filter": {**{name: sorted(typed.chosen(name)) for name in LISTS}, "units": listed(typed.get("units"))},
         "exclusions": dict.fromkeys(listed(typed.get("excluded")), typed.get("excluded_because") or "capacity"),
-        "grouping": _said({"pilot_size": typed.get("pilot_size"), "by": typed.get("group_by")}),
+        "grouping": _grouping(typed),
         "success": _said({name: typed.get(f"success_{name}") for name in ("percent", "state", "then")}),
         "stop": _said(stop) if stop["percent"] else None,
         "courses": [course_body(typed, number) for number in range(1, typed.courses + 1)],
     }
-    if typed.get("group_by") == "size":
-        body["grouping"] |= _said({"size": typed.get("group_size")})
     return body
+
+
+def _grouping(typed: Typed) -> dict[str, Any]:
+    """Only what belongs to the chosen way of grouping; a line of codes is a group."""
+    told: dict[str, Any] = _said({"pilot_size": typed.get("pilot_size"), "by": typed.get("group_by")})
+    told["pilot"] = listed(typed.get("pilot"))
+    if typed.get("group_by") == "size":
+        told |= _said({"size": typed.get("group_size")})
+    if typed.get("group_by") == "listed":
+        told["listed"] = [codes for line in typed.get("group_lists").splitlines() if (codes := listed(line))]
+    return told
 
 
 def _said(values: Mapping[str, str]) -> dict[str, str]:
@@ -171,7 +180,9 @@ def typed_of(plan: WavePlan) -> Typed:
         "excluded": "\n".join(plan.exclusions),
         "excluded_because": next(iter(plan.exclusions.values()), ""),
         "pilot_size": _text(plan.grouping.pilot_size or None),
+        "pilot": "\n".join(plan.grouping.pilot),
         "group_by": plan.grouping.by.value,
+        "group_lists": "\n".join(" ".join(codes) for codes in plan.grouping.listed),
         "group_size": _text(plan.grouping.size),
         "courses": str(len(plan.courses)),
         **{f"success_{name}": _text(value) for name, value in told["success"].items()},

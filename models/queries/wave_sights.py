@@ -222,13 +222,15 @@ PLACE = (
     )
     .outerjoin(CourseRow, sa.and_(CourseRow.wave_id == WaveMemberRow.wave_id, CourseRow.course == WaveMemberRow.course))
     .where(WaveMemberRow.unit_id == sa.bindparam("unit_id"))
-    .order_by(WaveRow.ended_on.is_(None).desc(), WaveRow.prepared_on.desc(), WaveRow.wave_id)
+    .order_by(
+        WaveMemberRow.joined.desc(), WaveRow.ended_on.is_(None).desc(), WaveRow.prepared_on.desc(), WaveRow.wave_id
+    )
     .limit(1)
 )
 
 
 async def place_of(session: AsyncSession, unit_id: str) -> PlaceInWave | None:
-    """The latest wave of an office that the asker may read."""
+    """The wave an office is in, else its latest one; the asker may read the office."""
     found = await rows(session, PLACE, {"unit_id": unit_id})
     if not found:
         return None

@@ -171,6 +171,15 @@ async def test_the_gate_of_an_office_shows_its_arithmetic_and_whose_step_it_is(
     assert "/waves/" in region
 
 
+async def test_an_offices_page_says_its_place_in_a_wave_once(tracker: World, waiting: tuple[str, str]) -> None:
+    wave, unit = waiting
+    async with visitor(tracker, "rd-200") as browser:
+        office = (await browser.get(f"/units/{unit}")).text
+    facts = [label.strip() for label in re.findall(r"<dt[^>]*>(.*?)</dt>", office, re.DOTALL)]
+    assert ["Welle"] == [label for label in facts if "elle" in label and "telle" not in label]
+    assert 1 == office.count(f'href="/waves/{wave}"')
+
+
 async def test_results_of_a_course_are_recorded_in_one_form(browser: Browser, tracker: World) -> None:
     wave, unit = await admitted(tracker)
     async with window(browser, tracker.address, "fachkraft") as page:

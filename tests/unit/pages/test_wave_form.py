@@ -60,7 +60,10 @@ def wrong(**changes: str) -> dict[str, str]:
     return wrong_fields(refused.value, answers)
 
 
-@pytest.mark.parametrize("plan", [PLAN, WHOLE])
+BY_NAME = {**WHOLE, "grouping": {"pilot": ["211"], "by": "listed", "listed": [["244", "231"], ["214"]]}}
+
+
+@pytest.mark.parametrize("plan", [PLAN, WHOLE, BY_NAME])
 def test_a_plan_survives_the_form(plan: dict[str, Any]) -> None:
     told = WavePlan.model_validate(plan)
     assert told == WavePlan.model_validate(plan_body(typed_of(told)))
@@ -86,6 +89,11 @@ def test_every_value_of_a_plan_has_a_question() -> None:
         ({"units": "\n".join(f"X{n}" for n in range(2001))}, "units", "Höchstens 2000"),
         ({"excluded_because": "weather"}, "excluded_because", "Den Grund weather"),
         ({"group_size": ""}, "group_size", "brauchen eine Größe"),
+        ({"group_by": "listed"}, "group_lists", "mindestens eine Liste"),
+        ({"group_by": "listed", "group_lists": "244\n231 244"}, "group_lists", "244 steht zweimal"),
+        ({"group_by": "listed", "group_lists": "244 #"}, "group_lists", "keine gültige Kennung"),
+        ({"pilot": "244"}, "pilot", "nicht beides"),
+        ({"pilot": "244 244", "pilot_size": ""}, "pilot", "244 steht zweimal"),
         ({"success_percent": "101"}, "success_percent", "zwischen 1 und 100"),
         ({"nominate_within": "0"}, "nominate_within", "Die Zahl ist zu klein."),
         ({"nominate_within": "bald"}, "nominate_within", "Bitte eine ganze Zahl angeben."),
@@ -117,6 +125,11 @@ def test_an_empty_row_of_modules_does_not_count() -> None:
 
 def test_codes_are_typed_as_people_do() -> None:
     assert ["244", "GE-03254", "231"] == listed(" 244, ge-03254;\n\n231 ")
+
+
+def test_a_line_of_codes_is_a_group() -> None:
+    answers = typed(group_by="listed", group_lists="244, 231\n\n 214 \n")
+    assert [["244", "231"], ["214"]] == plan_body(answers)["grouping"]["listed"]
 
 
 def test_a_course_more_and_a_course_less_keep_the_others() -> None:
