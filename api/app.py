@@ -31,6 +31,7 @@ from api import (
     units,
     waves,
 )
+from api import reports as reports_api
 from api.auth.limits import Kind
 from api.auth.origin import Home
 from api.auth.setup import SignInWays, prepare
@@ -54,6 +55,8 @@ from api.pages import (
     programme,
     receipts,
     region,
+    region_people,
+    region_since,
     report_commands,
     reports,
     search,
@@ -116,6 +119,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     problems.install(app)
     for part in (files, overview, regions, searching, units, events, waves, people, substitutions, imports, health):
         app.include_router(part.router)
+    app.include_router(reports_api.router)
     mount_pages(app, settings)
     if settings.auth is AuthMode.DEMO:
         app.state.outbox = Outbox(settings.data_dir / OUTBOX)
@@ -190,6 +194,8 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     for page in (start, sign_in, search, overview_page, region, unit, command, worklist, directory):
         app.include_router(page.router)
     for page in (answering, receipts, language):
+        app.include_router(page.router)
+    for page in (region_since, region_people):
         app.include_router(page.router)
     for page in (imports_page, import_preview, accessibility, programme, terms_page, notices, settings_page):
         app.include_router(page.router)
