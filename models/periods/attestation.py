@@ -57,7 +57,7 @@ class AskBackReason(StrEnum):
 class Deviation(BaseModel):
     """An office (by its opaque id) whose picture is not confirmed as it stands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     unit_id: OpaqueId
     reason: DeviationReason
