@@ -64,7 +64,7 @@ class AttestRequest(_Sent):
 
     type: Literal["attest"]
     deviations: Annotated[tuple[DeviationRequest, ...], Field(max_length=MOST_DEVIATIONS)] = ()
-    texts: Annotated[dict[Topic, Note], Field(default_factory=dict, description="Optional, by topic.")]
+    texts: dict[Topic, Note] = Field(default_factory=dict, description="Optional, by topic.")
 
     def said(self) -> dict[str, str]:
         return {topic.value: text for topic, text in self.texts.items() if text.strip()}

@@ -25,7 +25,7 @@ class Attest(_Command):
 
     type: Literal["attest"] = "attest"
     deviations: Deviations = ()
-    texts: Annotated[Texts, Field(default_factory=dict)]
+    texts: Texts = Field(default_factory=dict)
 
 
 class AskBack(_Command):
