@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +21,7 @@ from models.tables import NoticeRow, ObligationRow
 from models.wave_tables import CourseRow, WaveRow
 from models.waves.plan import MemberState
 from models.waves.state import WaveStatus
+from tests.integration.offices import opened
 from tests.integration.test_demo_seed import organisation
 
 MONDAY = date(2026, 11, 23)
@@ -31,17 +34,31 @@ async def told(database: Database, today: date) -> None:
     await seed(database, today=today, now=moment)
 
 
+@pytest.fixture(scope="module")
+async def on_monday(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo of that day, without its waves."""
+    file = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("monday") / "ilb.sqlite"))
+    async with opened(f"sqlite+aiosqlite:///{file}") as database:
+        await told(database, MONDAY)
+    return file
+
+
+@pytest.fixture
+async def monday(on_monday: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A copy for one test, with its waves."""
+    async with opened(f"sqlite+aiosqlite:///{shutil.copy(on_monday, tmp_path / 'monday.sqlite')}") as database:
+        assert 2 == await seed_waves(database, today=MONDAY)
+        yield database
+
+
 @pytest.fixture
 async def database(sqlite_url: str) -> AsyncIterator[Database]:
-    opened = Database(sqlite_url)
-    yield opened
-    await opened.dispose()
+    async with opened(sqlite_url) as found:
+        yield found
 
 
-async def test_one_wave_is_finished_and_one_runs(database: Database) -> None:
-    await told(database, MONDAY)
-    assert 2 == await seed_waves(database, today=MONDAY)
-    async with database.read() as session:
+async def test_one_wave_is_finished_and_one_runs(monday: Database) -> None:
+    async with monday.read() as session:
         rows = (await session.scalars(sa.select(WaveRow).order_by(WaveRow.code))).all()
         first, second = [(await head(session, row.wave_id)).state for row in rows]
         waits = await session.scalars(
@@ -60,20 +77,16 @@ async def test_one_wave_is_finished_and_one_runs(database: Database) -> None:
     assert all(course.reserved + course.confirmed < course.max_seats for course in free)
 
 
-async def test_every_stream_verifies_and_nothing_is_told_again(database: Database) -> None:
-    await told(database, MONDAY)
-    await seed_waves(database, today=MONDAY)
-    async with database.read() as session:
+async def test_every_stream_verifies_and_nothing_is_told_again(monday: Database) -> None:
+    async with monday.read() as session:
         unsent = await session.scalar(sa.select(sa.func.count()).where(NoticeRow.sent_at.is_(None)))
-    checked = await verify(database)
+    checked = await verify(monday)
     assert (453, ()) == (checked.streams, checked.findings)
     assert 0 == unsent
 
 
-async def test_a_second_time_writes_nothing(database: Database) -> None:
-    await told(database, MONDAY)
-    await seed_waves(database, today=MONDAY)
-    assert 0 == await seed_waves(database, today=MONDAY)
+async def test_a_second_time_writes_nothing(monday: Database) -> None:
+    assert 0 == await seed_waves(monday, today=MONDAY)
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
