@@ -59,6 +59,19 @@ class WorkingCalendar(BaseModel):
             return 0
         return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
 
+    def closed_between(self, first: date, last: date) -> list[tuple[date, date]]:
+        """Holidays and other closed days after ``first`` through ``last``, as spans; weekends alone do not count.
+
+        Two closed days with nothing but a weekend between them are one span.
+        """
+        spans: list[tuple[date, date]] = []
+        for day in sorted(d for d in self.closed_days if first < d <= last and d.weekday() < SATURDAY):
+            if spans and self.next_working_day(spans[-1][1]) > day:
+                spans[-1] = spans[-1][0], day
+            else:
+                spans.append((day, day))
+        return spans
+
 
 SharedCalendar = Annotated[WorkingCalendar, shared(lambda raw: raw.get("id"))]
 

@@ -199,13 +199,25 @@ def seat_words(voice: Voice, place: Membership, gate: GateStanding) -> str:
 
 
 def arithmetic_words(voice: Voice, owed: Obligation) -> str:
-    """How the due date came about: „20 Arbeitstage ab 02.11.2026“."""
+    """How the due date came about: „10 Arbeitstage ab 22.12.2026, ohne 24.12.2026 bis 01.01.2027“."""
     if owed.changed is not None:
         reason = voice.programme.reasons["due_date"].get(owed.changed)
         words = reason.in_language(voice.language) if reason else owed.changed
         return voice.say(_("geändert auf {due} ({reason})"), due=day(owed.due_on, voice.language), reason=words)
     start = day(owed.counted_from, voice.language)
-    return voice.say(_("{term} ab {start}"), term=term_words(voice, owed.term), start=start)
+    counted = voice.say(_("{term} ab {start}"), term=term_words(voice, owed.term), start=start)
+    closed = closed_words(voice, owed.counted_from, owed.due_on) if owed.term.working_days is not None else ""
+    return voice.say(_("{counted}, ohne {days}"), counted=counted, days=closed) if closed else counted
+
+
+def closed_words(voice: Voice, first: date, last: date) -> str:
+    """The weekdays in between on which this office does not work."""
+    told = []
+    for begins, ends in voice.calendar.closed_between(first, last):
+        one = day(begins, voice.language)
+        many = voice.say(_("{first} bis {last}"), first=one, last=day(ends, voice.language))
+        told.append(one if begins == ends else many)
+    return ", ".join(told)
 
 
 def term_words(voice: Voice, term: Term) -> str:

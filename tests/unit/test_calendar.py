@@ -130,3 +130,12 @@ def test_adding_months_is_never_more_than_those_months(start: date, months: int)
     end = add_months(start, months)
     assert months == (end.year - start.year) * 12 + end.month - start.month
     assert end.day <= start.day
+
+
+def test_closed_days_that_only_a_weekend_parts_are_one_span() -> None:
+    """Thursday and Friday before Christmas, the Monday after, and a Wednesday in January; Saturday is no closed day."""
+    found = calendar("2026-12-24", "2026-12-25", "2026-12-26", "2026-12-28", "2027-01-06")
+    spans = [(day("2026-12-24"), day("2026-12-28")), (day("2027-01-06"), day("2027-01-06"))]
+    assert spans == found.closed_between(day("2026-12-22"), day("2027-01-06"))
+    assert spans[1:] == found.closed_between(day("2026-12-28"), day("2027-01-06"))
+    assert [] == found.closed_between(day("2027-01-06"), day("2027-01-31"))

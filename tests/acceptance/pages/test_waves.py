@@ -165,7 +165,7 @@ async def test_the_gate_of_an_office_shows_its_arithmetic_and_whose_step_it_is(
         office = (await browser.get(f"/units/{unit}")).text
         region = (await browser.get("/regions/200")).text
     assert "Beteiligung der Interessenvertretungen" in page
-    assert re.search(r"Frist: \d+ Arbeitstage? ab \d\d\.\d\d\.\d{4}\.", page)
+    assert re.search(r"Frist: \d+ Arbeitstage? ab \d\d\.\d\d\.\d{4}[.,]", page)
     assert f"/units/{unit}/commands/request_participation" in page
     assert f'href="/waves/{wave}"' in office
     assert "/waves/" in region

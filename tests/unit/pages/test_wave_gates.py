@@ -53,7 +53,11 @@ def sight() -> WaveSight:
 
 def test_a_gate_in_bayern_and_one_in_berlin_end_on_different_days_and_show_why(sight: WaveSight) -> None:
     lines = {line.unit.label: line for line in gates(sight) if line.unit is not None}
-    assert {"Frist: 10 Arbeitstage ab 22.12.2026."} == {line.arithmetic for line in lines.values()}
+    counted = {name: line.arithmetic for name, line in lines.items()}
+    assert {
+        "Agentur für Arbeit München": "Frist: 10 Arbeitstage ab 22.12.2026, ohne 25.12.2026, 01.01.2027, 06.01.2027.",
+        "Agentur für Arbeit Berlin Mitte": "Frist: 10 Arbeitstage ab 22.12.2026, ohne 25.12.2026, 01.01.2027.",
+    } == counted
     due = {name: line.due_on for name, line in lines.items()}
     assert {
         "Agentur für Arbeit München": date(2027, 1, 8),  # the sixth of January is a holiday there
