@@ -1,0 +1,238 @@
+"""Pages of reports: attested in one click without a script, or with words; no barriers, nothing out of scope."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Page
+
+from models.tables import NoteRow
+from tests.acceptance.pages.browsing import DESKTOP, PHONE, window
+from tests.acceptance.pages.test_pages import NOTICE
+from tests.acceptance.pages.visiting import hidden, visitor
+from tests.acceptance.reporting import month
+from tests.acceptance.serving import World
+
+pytestmark = [pytest.mark.temporal, pytest.mark.browser]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_STATEMENTS = 14
+"""A report is looked at once a quarter; a form of attestation also compares with the report before."""
+NARROW = (320, 800)
+
+
+@pytest.fixture(scope="module")
+async def looked_at(tracker: World) -> str:
+    """A month that nobody attests in 200, and that is attested in 700."""
+    period = await month(tracker, 2)
+    given = await tracker.as_("rd-700").post(f"/api/reports/{period}-700/commands", json={"type": "attest"})
+    assert 200 == given.status_code, given.text
+    return period
+
+
+@pytest.fixture(scope="module")
+async def every_page(looked_at: str) -> dict[str, tuple[str, str]]:
+    """Who opens what."""
+    mine, others = f"/reports/{looked_at}-200", f"/reports/{looked_at}-700"
+    return {
+        "list": ("rd-200", "/reports"),
+        "list of central staff": ("zentrale", "/reports"),
+        "list of a manager": ("manager-231", "/reports"),
+        "report": ("rd-200", mine),
+        "national report": ("zentrale", f"/reports/{looked_at}-all"),
+        "any day": ("rd-200", "/reports/asked?scope=200"),
+        "attesting": ("rd-200", f"{mine}/attest"),
+        "asking back": ("zentrale", f"{others}/ask-back"),
+        "acknowledging": ("zentrale", f"{others}/acknowledge"),
+        "bottlenecks": ("zentrale", "/bottlenecks?kind=gemeinsame_einrichtung"),
+        "who waits": ("rd-200", "/bottlenecks?milestone=companions_qualified"),
+    }
+
+
+async def _statements(tracker: World, browser: httpx.AsyncClient, path: str) -> int:
+    before = len(tracker.statements)
+    await browser.get(path)
+    return sum(text.startswith("SELECT") for text in tracker.statements[before:])
+
+
+async def test_every_page_says_that_its_figures_are_invented_and_asks_few_statements(
+    tracker: World, every_page: dict[str, tuple[str, str]]
+) -> None:
+    many: dict[str, int] = {}
+    for name, (username, path) in every_page.items():
+        async with visitor(tracker, username) as browser:
+            page = await browser.get(path)
+            asked = min([await _statements(tracker, browser, path) for _ in range(3)])
+        assert 200 == page.status_code, name
+        assert NOTICE in page.text, name
+        if asked > MOST_STATEMENTS:
+            many[name] = asked
+    assert {} == many
+
+
+ALL_KINDS = ("list", "report", "attesting", "who waits")
+"""Pages that have everything the others have: looked at on a phone and in the dark, too, with all that is folded."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_no_page_of_reports_has_a_barrier_that_a_machine_can_find(
+    browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]], size: tuple[int, int]
+) -> None:
+    found: dict[str, list[str]] = {}
+    async with window(browser, tracker.address, size=size) as page:
+        for name, (username, path) in every_page.items():
+            if size == PHONE and name not in ALL_KINDS:
+                continue
+            await page.goto(f"/demo/sign-in?as={username}&next={quote(path, safe='')}")
+            assert f"{tracker.address}{path}" == page.url
+            broken = await _broken(page, RULES)
+            if name in ALL_KINDS:
+                await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+                broken += await _broken(page, ["color-contrast"], dark=True)
+            found |= {name: broken} if broken else {}
+    assert {} == found
+
+
+async def _broken(page: Page, rules: list[str], *, dark: bool = False) -> list[str]:
+    await page.emulate_media(color_scheme="dark" if dark else "light")
+    result = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in result.response["violations"]]
+
+
+async def test_no_page_scrolls_sideways_on_the_narrowest_phone(
+    browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]]
+) -> None:
+    """Pictures and wide tables scroll in frames of their own, which the keyboard reaches."""
+    wide = []
+    async with window(browser, tracker.address, size=NARROW) as page:
+        for name, (username, path) in every_page.items():
+            await page.goto(f"/demo/sign-in?as={username}&next={quote(path, safe='')}")
+            wide += [name] if await page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    assert [] == wide
+
+
+async def test_a_picture_can_be_heard_and_read_as_a_table(browser: Browser, tracker: World, looked_at: str) -> None:
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto(f"/reports/{looked_at}-200")
+        pictures = await page.locator("svg.drawing").all()
+        assert pictures
+        for picture in pictures:
+            assert len(str(await picture.get_attribute("aria-label"))) > 40
+        tables = page.locator("figure.picture details table")
+        assert len(pictures) == await tables.count()
+
+
+async def test_a_region_is_attested_in_one_click_without_a_script(browser: Browser, tracker: World) -> None:
+    period = await month(tracker, 3)
+    async with window(browser, tracker.address, "rd-200", java_script_enabled=False) as page:
+        await page.goto("/reports")
+        await page.click(f"li:has-text('Bericht {period}') >> text=Ansehen und bestätigen")
+        await page.click("text=Unverändert bestätigen")
+        assert f"{tracker.address}/reports/{period}-200" == page.url
+        assert "Der Bericht ist bestätigt." in await page.inner_text("main")
+        assert "keine, unverändert bestätigt" in await page.inner_text("dl.facts")
+
+
+async def test_remarks_stand_in_the_report(browser: Browser, tracker: World) -> None:
+    period = await month(tracker, 4)
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto(f"/reports/{period}-200/attest")
+        await page.locator(".looked select").first.select_option("in_clarification")
+        await page.fill("#regional_needs", "Mehr Plätze im Frühjahr.")
+        await page.click("text=Mit diesen Angaben bestätigen")
+        assert "Mehr Plätze im Frühjahr." in await page.inner_text("main")
+        assert "wird noch geklärt 1" in await page.inner_text("dl.facts")
+
+
+async def test_a_text_that_seems_to_name_somebody_is_asked_about_once(tracker: World) -> None:
+    """Nothing is stored before; what was typed is still there."""
+    period = await month(tracker, 5)
+    path, said = f"/reports/{period}-200/attest", "Rückfragen unter 0911 1234567"
+    async with visitor(tracker, "rd-200") as browser:
+        form = await browser.get(path)
+        body = {**_remarks(form), "do": "remarks", "situation": said}
+        again = await browser.post(path, data=body)
+        assert 422 == again.status_code
+        assert "eine Telefonnummer" in again.text
+        assert said in again.text
+        assert 0 == await tracker.scalar(sa.select(sa.func.count()).where(NoteRow.text == said))
+        done = await browser.post(path, data={**_remarks(again), "do": "remarks", "situation": said})
+    assert 303 == done.status_code
+    assert 1 == await tracker.scalar(sa.select(sa.func.count()).where(NoteRow.text == said))
+
+
+def _remarks(page: httpx.Response) -> dict[str, str]:
+    """What the second form of the page carries: the last key."""
+    return hidden(page)
+
+
+async def test_who_comes_second_reads_why(tracker: World) -> None:
+    """Holder and substitute have the form open; one of them is quicker."""
+    period = await month(tracker, 6)
+    path = f"/reports/{period}-200/attest"
+    async with visitor(tracker, "rd-200") as second:
+        form = await second.get(path)
+        first = await tracker.as_("rd-200").post(
+            f"/api{path.removesuffix('/attest')}/commands", json={"type": "attest"}
+        )
+        assert 200 == first.status_code
+        late = await second.post(path, data={**hidden(form), "do": "unchanged"})
+    assert 409 == late.status_code
+    assert "bereits bestätigt, vielleicht von Ihrer Vertretung" in late.text
+
+
+async def test_central_staff_ask_back_the_region_answers_and_it_is_acknowledged(
+    browser: Browser, tracker: World
+) -> None:
+    period = await month(tracker, 7)
+    report = f"/reports/{period}-200"
+    await tracker.as_("rd-200").post(f"/api{report}/commands", json={"type": "attest"})
+    async with window(browser, tracker.address, "zentrale") as page:
+        await page.goto(report)
+        await page.click("text=Zurückfragen")
+        await page.check("text=Eine Zahl ist unklar")
+        await page.fill("#note", "Stimmt die Zahl der Workshops?")
+        await page.click("button:has-text('Zurückfragen')")
+        assert "Stimmt die Zahl der Workshops?" in await page.inner_text("main")
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto(report)
+        assert "Rückfrage der Zentrale: Eine Zahl ist unklar" in await page.inner_text("main")
+        await page.click("text=Ansehen und bestätigen")
+        assert "Stimmt die Zahl der Workshops?" in await page.inner_text("main")
+        await page.click("text=Unverändert bestätigen")
+    async with window(browser, tracker.address, "zentrale") as page:
+        await page.goto(f"{report}/acknowledge")
+        await page.click("button:has-text('Zur Kenntnis nehmen')")
+        assert "Der Bericht ist zur Kenntnis genommen." in await page.inner_text("main")
+        assert "Was Sie hier tun können" not in await page.inner_text("main")
+
+
+@pytest.mark.parametrize("username", ["rd-700", "aqua", "manager-231"])
+async def test_a_regions_report_is_not_there_for_others(tracker: World, looked_at: str, username: str) -> None:
+    async with visitor(tracker, username) as browser:
+        for path in ("", "/attest", "/ask-back"):
+            assert 404 == (await browser.get(f"/reports/{looked_at}-200{path}")).status_code
+        assert f"{looked_at}-200" not in (await browser.get("/reports")).text
+
+
+async def test_who_may_read_a_report_may_not_therefore_attest_it(tracker: World, looked_at: str) -> None:
+    async with visitor(tracker, "zentrale") as browser:
+        page = await browser.get(f"/reports/{looked_at}-200")
+        form = await browser.get(f"/reports/{looked_at}-200/attest")
+    assert "Ansehen und bestätigen" not in page.text
+    assert 403 == form.status_code
+
+
+async def test_the_offices_that_wait_are_listed_within_ones_scope(tracker: World) -> None:
+    """A regional lead sees how many wait elsewhere, and nobody of them."""
+    async with visitor(tracker, "rd-200") as browser:
+        here = (await browser.get("/bottlenecks?scope=200&milestone=companions_qualified")).text
+        there = (await browser.get("/bottlenecks?scope=700&milestone=companions_qualified")).text
+    assert 'href="/units/' in here
+    assert 'href="/units/' not in there
+    assert "nicht in Ihrem Bereich" in there
