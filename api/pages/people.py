@@ -22,7 +22,7 @@ from models.organisation import Function
 from models.permissions import NotAllowed, reach
 from models.queries import people as directory
 from models.queries.holdings import Managed, managed_by, matching
-from models.queries.undelivered import undelivered
+from models.queries.undelivered import unaddressed, undelivered
 from models.tables import PersonRow as PersonTable
 from models.wording import function_words, short_place
 
@@ -80,6 +80,7 @@ async def people(
         is_filtered=bool(wanted or known),
         names=names,
         unreachable=await _unreachable(visit, seen) if may_write(visit) else (),
+        unaddressed=await _unaddressed(visit, seen) if may_write(visit) else (),
     )
     return site(visit.request).answer("people.html", await visit.frame(_("Personen und Funktionen")), page)
 
@@ -88,6 +89,12 @@ async def _unreachable(visit: Visit, seen: View) -> tuple[Link, ...]:
     """Persons whose address the mail server has refused, for those who can put it right."""
     found = await undelivered(visit.session, sa.and_(seen.rows, seen.named))
     return tuple(Link(each.name, f"/people/{each.person_id}") for each in found)
+
+
+async def _unaddressed(visit: Visit, seen: View) -> tuple[Link, ...]:
+    """Function holders who are told nothing, because nobody has entered where."""
+    found = await unaddressed(visit.session, sa.and_(seen.rows, seen.named), visit.caller.today)
+    return tuple(Link(name, f"/people/{person_id}") for person_id, name in found)
 
 
 def _href(asked: dict[str, str]) -> str:
@@ -154,7 +161,7 @@ def _facts(line: PersonLine, refused_on: date | None) -> tuple[tuple[str, str], 
     kept = _("Zentrale") if line.region is None else _("Region {code}", code=line.region)
     told = [(_("Daten führt"), kept), (_("Anmeldung"), _("vorhanden") if line.signs_in else _("keine"))]
     if not line.email:
-        return tuple(told)
+        return (*told, (_("E-Mail"), _("keine: bekommt keine Nachrichten"))) if line.name is not None else tuple(told)
     if refused_on is None:
         return (*told, (_("E-Mail"), line.email))
     refused = _("{address}, am {day} vom Mailserver abgelehnt: bitte berichtigen")

@@ -46,7 +46,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """`people.html`: function holders within the reader's scope; `unreachable`: their addresses were refused."""
+    """`people.html`: function holders within the reader's scope.
+
+    `unreachable`: their addresses were refused; `unaddressed`: they have none.
+    """
 
     filters: tuple[Field, ...]
     rows: tuple[PersonRow, ...]
@@ -56,6 +59,7 @@ class PeoplePage:
     is_filtered: bool
     names: bool
     unreachable: tuple[Link, ...] = ()
+    unaddressed: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""Addresses that a mail server has refused for good: those who keep the persons put them right."""
+"""Whom no mail reaches: an address that was refused for good, or none. Those who keep the persons put it right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.notices import DeliveryState, address_hash
+from models.queries.people import holders
 from models.queries.scope import Criterion
 from models.tables import DeliveryRow, PersonRow
 
@@ -52,3 +53,16 @@ async def undelivered(session: AsyncSession, whose: Criterion) -> list[Undeliver
         for person_id, name, email, code, refused_at, refused in await session.execute(query)
         if email is not None and refused_at is not None and refused == address_hash(email)
     ]
+
+
+async def unaddressed(session: AsyncSession, whose: Criterion, on: date) -> list[tuple[str, str]]:
+    """Id and name of persons ``whose`` names may be read who could act on the day ``on`` and have no address, by name.
+
+    Who cannot sign in (a responsible manager without access) waits for no mail.
+    """
+    query = (
+        sa.select(PersonRow.id, PersonRow.name)
+        .where(whose, PersonRow.issuer.is_not(None), PersonRow.email.is_(None), PersonRow.id.in_(holders(on)))
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    return [(person_id, name) for person_id, name in await session.execute(query)]

@@ -1,6 +1,8 @@
-"""Whoever keeps the persons sees which of their addresses the mail server refuses."""
+"""Whoever keeps the persons sees whom no mail reaches: refused addresses, and function holders without one."""
 
 from __future__ import annotations
+
+from collections.abc import AsyncIterator
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
 
+WITHOUT = "Ohne E-Mail-Adresse"
 HEADING = "Adressen, die der Mailserver ablehnt"
 
 
@@ -45,3 +48,38 @@ async def test_nobody_else_is_told(tracker: World, refused: str, username: str) 
     async with visitor(tracker, username) as browser:
         page = await browser.get("/people")
     assert HEADING not in page.text
+
+
+@pytest.fixture(scope="module")
+async def unaddressed(tracker: World) -> AsyncIterator[str]:
+    """A team lead of region 200 whose address nobody has entered; it is there again afterwards."""
+    async with tracker.database.write() as connection:
+        lead = sa.select(PersonRow.id, PersonRow.email).where(PersonRow.subject.startswith("aqua-AQ-200"))
+        person_id, email = (await connection.execute(lead.order_by(PersonRow.subject.desc()))).first() or ("", "")
+        await connection.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(email=None))
+    yield str(person_id)
+    async with tracker.database.write() as connection:
+        await connection.execute(sa.update(PersonRow).where(PersonRow.id == person_id).values(email=email))
+
+
+@pytest.mark.parametrize(("expected", "username"), [(True, "rd-200"), (False, "rd-700"), (False, "aqua")])
+async def test_a_function_holder_without_an_address_is_shown_to_who_can_enter_one(
+    tracker: World,
+    unaddressed: str,
+    expected: bool,  # noqa: FBT001 - the expected value
+    username: str,
+) -> None:
+    async with visitor(tracker, username) as browser:
+        people = (await browser.get("/people")).text.partition('id="list"')[0]
+    assert expected is (WITHOUT in people and f'<a href="/people/{unaddressed}">' in people)
+
+
+async def test_who_cannot_sign_in_waits_for_no_mail(tracker: World) -> None:
+    """Responsible managers without access are not asked for an address."""
+    async with tracker.database.read() as session:
+        query = sa.select(PersonRow.id).where(PersonRow.issuer.is_(None), PersonRow.region_code == "200")
+        managers = set((await session.scalars(query)).all())
+    async with visitor(tracker, "rd-200") as browser:
+        people = (await browser.get("/people")).text.partition('id="list"')[0]
+    assert managers
+    assert not [person for person in managers if f"/people/{person}" in people]
