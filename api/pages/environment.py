@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages.symbols import overall_bar, small_multiple, sprite
 from api.pages.term_words import term
+from models import language as known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 
 def environment(language: str, translations: NullTranslations, static: Callable[[str], str]) -> Environment:
@@ -33,19 +32,21 @@ def environment(language: str, translations: NullTranslations, static: Callable[
         auto_reload=False,
     )
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(_date_filters(LOCALES[language]))
+    env.filters.update(_date_filters(language))
     env.filters["strong"] = lambda value: Markup("<b>{}</b>").format(value)
-    env.globals.update(term=term, static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite())
+    env.globals.update(
+        term=term, static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite()
+    )
     return env
 
 
-def _date_filters(locale: str) -> dict[str, Callable[..., str]]:
+def _date_filters(language: str) -> dict[str, Callable[..., str]]:
     def day(value: date) -> str:
         """Write a day as readers of this language do: 02.11.2026."""
-        return format_date(value, "medium", locale=locale)
+        return known.day(value, language)
 
     def moment(value: datetime) -> str:
         """Write a day and a time: 02.11.2026, 14:05."""
-        return format_datetime(value, "dd.MM.y, HH:mm" if locale == "de_DE" else "d MMM y, HH:mm", locale=locale)
+        return f"{day(value.date())}, {value:%H:%M}"
 
     return {"day": day, "moment": moment}

@@ -57,7 +57,7 @@ async def settings(visit: VisitDep) -> Response:
         name=person.name,
         functions=await _functions(visit),
         email=person.email or "",
-        mail_language=NAMED["en" if person.language == "en" else "de"],
+        mail_language=_("Englisch") if person.language == "en" else _("Deutsch"),
         languages=tuple(Choice(each, NAMED[each], each == spoken()) for each in LANGUAGES),
         keys=KEYS not in visit.request.cookies,
         token=form_token(visit.request),

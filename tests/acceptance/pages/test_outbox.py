@@ -17,7 +17,7 @@ from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
 
-MAIL = re.compile(r'<li><a href="(/outbox/[0-9a-f]{32})">([^<]*)</a>')
+MAIL = re.compile(r'<li><a href="(/outbox/[0-9a-f]{32})" lang="de">([^<]*)</a>')
 
 
 @pytest.fixture(scope="module")
