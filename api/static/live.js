@@ -63,6 +63,7 @@ async function refresh() {
 }
 
 function take(page, codes) {
+  if (page.documentElement.lang !== document.documentElement.lang) return location.reload(); // chosen in another window
   const [held, top] = anchor();
   const focused = document.activeElement;
   const parts = ["main", "header nav"].map((part) => [document.querySelector(part), page.querySelector(part)]);
