@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ class FirstStart:
     heads: Heads
     exit_code: int
     left: list[psutil.Process]
+    stream: list[str]
+    """What a window that followed the changes was sent; it was open when Ctrl-C was pressed."""
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +52,22 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
     with started(folder, "--demo") as up:
         seconds_until_running = asyncio.run(_until_all_run(up.temporal_address))
         codes, family = _codes(up.address), up.family()
-        code = up.interrupt()
+        code, stream = _interrupted_while_followed(up)
         left = still_running(family)
-        return FirstStart(folder, up.said, up.seconds, seconds_until_running, codes, _heads(folder), code, left)
+        return FirstStart(folder, up.said, up.seconds, seconds_until_running, codes, _heads(folder), code, left, stream)
+
+
+def _interrupted_while_followed(up: Up) -> tuple[int, list[str]]:
+    """The exit code, and the lines that a window got."""
+    headers = {**CENTRAL, "Accept": "text/event-stream"}
+    with (
+        httpx.Client(base_url=up.address, headers=headers, trust_env=False, timeout=30) as client,
+        client.stream("GET", "/api/events") as stream,
+    ):
+        lines = stream.iter_lines()
+        first = next(lines)
+        code = up.interrupt()
+        return code, [first, *lines]
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +134,12 @@ def test_ctrl_c_ends_everything_with_exit_code_0(first: FirstStart) -> None:
     assert [] == first.left
 
 
+def test_windows_that_follow_the_changes_do_not_hold_up_the_end(first: FirstStart) -> None:
+    assert "event: hello" == first.stream[0]
+    assert "timeout graceful shutdown exceeded" not in (first.folder / "api.log").read_text(encoding="utf-8")
+    assert "" == first.stream[-1]  # the stream has ended, it was not cut
+
+
 # --- later starts --------------------------------------------------------------------------------------------
 
 
@@ -132,7 +154,9 @@ def test_the_record_verifies_and_the_workflows_agree_with_it(second: Up) -> None
     result = _ilb("verify", "--temporal", "--data-dir", second.folder)
 
     assert (0, "") == (result.returncode, result.stderr)
-    assert f"{OFFICES + WAVES} streams" in result.stdout
+    kinds = Counter(stream.partition("/")[0] for stream in _heads(second.folder))
+    assert (OFFICES, WAVES) == (kinds["unit"], kinds["wave"])
+    assert f"{kinds.total()} streams" in result.stdout
 
 
 def test_another_start_in_the_same_folder_is_refused(second: Up) -> None:
@@ -180,22 +204,6 @@ def test_a_killed_parent_takes_every_child_along_and_the_folder_can_be_used_at_o
         assert 0 == up.process.wait(30)
 
     assert [] == still_running(family)
-
-
-def test_windows_that_follow_the_changes_do_not_hold_up_the_end(first: FirstStart, tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    shutil.copytree(first.folder, folder)
-    headers = {**CENTRAL, "Accept": "text/event-stream"}
-    with (
-        started(folder) as up,
-        httpx.Client(base_url=up.address, headers=headers, trust_env=False, timeout=30) as client,
-        client.stream("GET", "/api/events") as stream,
-    ):
-        lines = stream.iter_lines()
-        assert next(lines) == "event: hello"
-        assert 0 == up.interrupt()
-        assert "timeout graceful shutdown exceeded" not in (folder / "api.log").read_text(encoding="utf-8")
-        assert "" == list(lines)[-1]  # the stream has ended, it was not cut
 
 
 def test_demo_sign_in_is_refused_on_every_other_address_than_loopback(tmp_path: Path) -> None:
