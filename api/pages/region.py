@@ -14,6 +14,7 @@ from api.asked import AskedDep
 from api.pages.listing import Listing, by_name, by_need, listing, matrix_columns, needs, unit_row
 from api.pages.looking_back import is_past, look_back
 from api.pages.looking_back import kept as same_day
+from api.pages.region_tabs import Tab, tabs
 from api.pages.shown import MatrixSection
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_pages import RegionPage
@@ -88,7 +89,13 @@ async def region(
     if not is_past(visit.caller, asked):
         waves = await wave_sights.listed(visit.session, visit.caller.reading, limit=MOST_WAVES, region=code)
         lines = tuple(wave_line(wave) for wave in waves)
-    return await _answer(visit, found, found.names.regions.get(code, code), selection, lines)
+    return await _answer(visit, found, found.names.regions.get(code, code), selection, lines, _tabs(visit, code))
+
+
+def _tabs(visit: Visit, code: str) -> tuple[Tab, ...]:
+    """For those who read the whole region; who reads some of its offices sees these."""
+    reading = visit.caller.reading
+    return tabs(code, "") if reading.everything or code in reading.regions else ()
 
 
 @router.get("/units")
@@ -101,10 +108,15 @@ async def own_units(visit: VisitDep, asked: AskedDep, selection: SelectionQuery)
 
 
 async def _answer(
-    visit: Visit, found: Listing, name: str, selection: Selection, waves: tuple[WaveLine, ...] = ()
+    visit: Visit,
+    found: Listing,
+    name: str,
+    selection: Selection,
+    waves: tuple[WaveLine, ...] = (),
+    around: tuple[Tab, ...] = (),
 ) -> Response:
     path = visit.request.url.path
-    page = replace(region_page(found, name, path, selection), waves=waves)
+    page = replace(region_page(found, name, path, selection), waves=waves, tabs=around)
     return site(visit.request).answer("region.html", await visit.frame(name), page)
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.pages.looking_back import LookBack
+    from api.pages.region_tabs import Tab
     from api.pages.shown import (
         Chip,
         Fact,
@@ -108,6 +109,7 @@ class RegionPage:
     all_needs_href: str | None
     sections: tuple[MatrixSection, ...]
     waves: tuple[WaveLine, ...] = ()
+    tabs: tuple[Tab, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,4 +95,3 @@ async def _names(session: AsyncSession) -> Names:
 @router.get("/home")
 async def way_home(visit: VisitDep) -> RedirectResponse:
     return RedirectResponse(home(visit), 303)
-

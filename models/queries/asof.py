@@ -60,14 +60,51 @@ async def units_as_of(
     facts = await _facts(session, asked, among)
     steps = await _steps(session, asked, among)
     editions = await _editions(session, facts)
-    found = [
-        _as_of(office, editions[edition], asked, facts[office.unit_id], steps.get(office.unit_id, ()))
-        for office in offices
-        if (edition := _edition(facts.get(office.unit_id, ()), asked.on)) is not None
-    ]
+    found = _put_together(offices, facts, steps, editions, asked)
     if offices and not found:
         await _refuse_if_too_early(session, asked, region)
     return found if region is None else [unit for unit in found if unit.region == region]
+
+
+async def then_and_now(
+    session: AsyncSession, then: AsOf, now: AsOf, *, region: str
+) -> tuple[list[UnitAsOf], list[UnitAsOf]]:
+    """The offices of a region on two days, ``now`` by what is known now; four statements for both together.
+
+    None on record then is an empty list. ``region`` counts as it was on each day.
+    """
+    among = _among(EVERYTHING, region)
+    offices = await _offices(session, among)
+    versions = await rows(session, _versions(then, now, among), {})
+    found = []
+    for asked in (then, now):
+        facts: dict[str, list[Told]] = defaultdict(list)
+        for row in versions:
+            if row.happened_on <= asked.on and _held(row, asked):
+                facts[row.unit_id].append((Fact(*row[1:6]), row.recorded_ms))
+        steps, editions = await _steps(session, asked, among), await _editions(session, facts)
+        units = _put_together(offices, facts, steps, editions, asked)
+        found.append([unit for unit in units if unit.region == region])
+    return found[0], found[1]
+
+
+def _versions(then: AsOf, now: AsOf, among: Criterion | None) -> sa.Executable:
+    """Facts that hold by what is known now, or held by what was known then."""
+    until = sa.type_coerce(FactRow.superseded_at, sa.BigInteger).label("superseded_ms")
+    query = sa.select(*FACT, until).where(FactRow.happened_on <= now.on, *_ids(among, FactRow.unit_id))
+    holds = query.where(FactRow.superseded_at.is_(None))
+    if then.known_at is None:
+        return holds
+    replaced = query.where(FactRow.superseded_at > then.known_at, FactRow.recorded_at <= then.known_at)
+    return sa.union_all(holds, replaced)
+
+
+def _held(row: sa.Row[*tuple[Any, ...]], asked: AsOf) -> bool:
+    """Whether this version of a fact was the one known at the moment asked for."""
+    if asked.known_at is None:
+        return row.superseded_ms is None
+    at = _milliseconds(asked.known_at)
+    return row.recorded_ms <= at and (row.superseded_ms is None or row.superseded_ms > at)
 
 
 def _among(reading: Reading, region: str | None) -> Criterion | None:
@@ -147,6 +184,21 @@ async def _steps(session: AsyncSession, asked: AsOf, among: Criterion | None) ->
 
 
 # --- one office --------------------------------------------------------------------------------------------------
+
+
+def _put_together(
+    offices: Iterable[Office],
+    facts: Mapping[str, list[Told]],
+    steps: Mapping[str, list[Obligation]],
+    editions: Mapping[str, Programme],
+    asked: AsOf,
+) -> list[UnitAsOf]:
+    """The offices that were on record on the day."""
+    return [
+        _as_of(office, editions[edition], asked, facts[office.unit_id], steps.get(office.unit_id, ()))
+        for office in offices
+        if (edition := _edition(facts.get(office.unit_id, ()), asked.on)) is not None
+    ]
 
 
 def _edition(told: Iterable[Told], on: date) -> str | None:

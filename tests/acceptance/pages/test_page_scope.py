@@ -107,6 +107,8 @@ GET    /people/{person_id}/change                           404 403 200 404 403 
 POST   /people/{person_id}/change                           404 403 422 404 403 403 403 403 403 303 303
 GET    /programme                                           200 200 200 200 200 200 200 200 200 303 303
 GET    /regions/{code}                                      200 200 200 404 200 404 200 200 200 303 303
+GET    /regions/{code}/people                               200 200 200 404 404 404 404 404 200 303 303
+GET    /regions/{code}/since                                200 200 200 404 404 404 404 404 200 303 303
 GET    /search                                              200 200 200 200 200 200 200 200 200 303 303
 GET    /settings                                            200 200 200 200 200 200 200 200 200 303 303
 POST   /settings                                            303 303 303 303 303 303 303 303 303 303 303
