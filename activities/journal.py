@@ -29,7 +29,9 @@ KEPT_STATES = 600
 
 # Built once: putting a statement together costs more than running it.
 HEAD = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == sa.bindparam("of")).with_for_update()
-MOVE_HEAD = sa.update(HeadRow).where(HeadRow.stream == sa.bindparam("of"))
+MOVE_HEAD = sa.update(HeadRow).where(
+    HeadRow.stream == sa.bindparam("of"), HeadRow.seq == sa.bindparam("from"), HeadRow.hash == sa.bindparam("after")
+)
 ADD_EVENTS = sa.insert(JournalRow)
 ADD_COMMANDS = sa.insert(CommandRow)
 ADD_NOTICES = sa.insert(NoticeRow)
@@ -52,9 +54,12 @@ class Kept:
 
     by_hash: OrderedDict[str, Folded] = field(default_factory=OrderedDict)
 
-    def folded(self, kind: Kind, head: _Head) -> Folded:
-        known = self.by_hash.pop(head.hash, None)
-        return known if known is not None else self.keep(kind, head.hash, kind.load(head.state))
+    def folded(self, kind: Kind, head: _Head) -> Folded | None:
+        """What was folded up to this head; None before the first event."""
+        known = self.by_hash.get(head.hash)
+        if known is None and head.state:
+            known = self.keep(kind, head.hash, kind.load(head.state))
+        return known
 
     def state(self, digest_of_last: str) -> Any | None:  # noqa: ANN401 - of any kind
         """The state after the event with this hash, if it is remembered."""
@@ -106,20 +111,39 @@ class Journal:
 async def append(connection: AsyncConnection, batch: Batch, kept: Kept | None = None) -> Head:
     """``Journal.append`` inside a transaction of the caller's. Raises: JournalFork, JournalGap."""
     kept = kept if kept is not None else Kept()
+    if batch.entries and batch.entries[0].prev in kept.by_hash:
+        # It continues what was written here last: nothing needs to be read if that is still the head.
+        end = _Head(batch.entries[0].seq - 1, batch.entries[0].prev, "")
+        if await _carry_on(connection, batch.stream, end, list(batch.entries), kept):
+            return _end_of(batch)
     head = await _locked_head(connection, batch.stream)
     await _refuse_forks(connection, batch, head)
     new = [entry for entry in batch.entries if entry.seq > head.seq]
     if not new:
         return Head(seq=head.seq, hash=head.hash)
-    _refuse_gap_and_broken_links(batch.stream, head, new)
-    kind = kind_of(batch.stream)
-    before = kept.folded(kind, head) if head.state else None
+    if not await _carry_on(connection, batch.stream, head, new, kept):
+        message = f"{batch.stream}: the head moved under its lock"
+        raise RuntimeError(message)
+    return _end_of(batch)
+
+
+def _end_of(batch: Batch) -> Head:
+    return Head(seq=batch.entries[-1].seq, hash=batch.entries[-1].hash)
+
+
+async def _carry_on(connection: AsyncConnection, stream: str, head: _Head, new: list[Entry], kept: Kept) -> bool:
+    """Write what follows ``head``; False, and nothing is written, where the stream does not end there (any more)."""
+    _refuse_gap_and_broken_links(stream, head, new)
+    kind, last = kind_of(stream), new[-1]
+    before = kept.folded(kind, head)
     state = kind.fold((entry.event for entry in new), before.state if before is not None else None)
-    after = kept.keep(kind, new[-1].hash, state)
-    await _insert(connection, batch.stream, new, state)
-    one, old = kind.id_of(batch.stream), before.picture if before is not None else None
-    await kind.write(connection, one, old, after.picture, seq=new[-1].seq, at=new[-1].recorded_at)
-    return Head(seq=new[-1].seq, hash=new[-1].hash)
+    if not await _insert(connection, stream, head, new, state):
+        return False
+    after = kept.keep(kind, last.hash, state)
+    kept.by_hash.pop(head.hash, None)
+    one, old = kind.id_of(stream), before.picture if before is not None else None
+    await kind.write(connection, one, old, after.picture, seq=last.seq, at=last.recorded_at)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +195,22 @@ def _refuse_gap_and_broken_links(stream: str, head: _Head, new: list[Entry]) -> 
         seq, prev = entry.seq, entry.hash
 
 
-async def _insert(connection: AsyncConnection, stream: str, new: list[Entry], state: BaseModel) -> None:
-    await connection.execute(ADD_EVENTS, journal_rows(stream, new))
+async def _insert(connection: AsyncConnection, stream: str, head: _Head, new: list[Entry], state: BaseModel) -> bool:
+    """Whether the head was where it was expected: moving it takes the stream's lock, whoever else is about to."""
+    return await connection.run_sync(_insert_at_once, stream, head, new, state)
+
+
+def _insert_at_once(connection: sa.Connection, stream: str, head: _Head, new: list[Entry], state: BaseModel) -> bool:
+    row = head_row(stream, new[-1], state)
+    del row["stream"]
+    if connection.execute(MOVE_HEAD, {"of": stream, "from": head.seq, "after": head.hash, **row}).rowcount != 1:
+        return False
+    connection.execute(ADD_EVENTS, journal_rows(stream, new))
     if commands := command_rows(stream, new):
-        await connection.execute(ADD_COMMANDS, commands)
+        connection.execute(ADD_COMMANDS, commands)
     if notices := notice_rows(stream, kind_of(stream).id_of(stream), new):
-        await connection.execute(ADD_NOTICES, notices)
-    await connection.execute(MOVE_HEAD, {"of": stream, **head_row(stream, new[-1], state)})
+        connection.execute(ADD_NOTICES, notices)
+    return True
 
 
 def journal_rows(stream: str, entries: list[Entry]) -> list[dict[str, Any]]:

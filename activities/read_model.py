@@ -40,6 +40,15 @@ CLOSE = (
     .values(closed_at=sa.bindparam("at", type_=Moment()))
 )
 ADD_OBLIGATIONS = sa.insert(ObligationRow)
+ADD: dict[type[Table], sa.Insert] = {table: sa.insert(table) for table in (WorkshopRow, CompanionRow, ManagerRow)}
+REMOVE: dict[type[Table], sa.Delete] = {
+    table: sa.delete(table).where(key.in_(sa.bindparam("gone", expanding=True)), owner == sa.bindparam("of"))
+    for table, key, owner in (
+        (WorkshopRow, WorkshopRow.kind, WorkshopRow.unit_id),
+        (CompanionRow, CompanionRow.companion, CompanionRow.unit_id),
+        (ManagerRow, ManagerRow.number, ManagerRow.unit_id),
+    )
+}
 
 NOTHING = Picture(rollout={}, facts=frozenset(), obligations={}, workshops={}, companions={}, managers={})
 
@@ -48,30 +57,33 @@ async def write(
     connection: AsyncConnection, unit_id: str, before: Picture | None, new: Picture, *, seq: int, at: datetime
 ) -> None:
     """Carry the unit's rows from one picture to the next; ``seq`` and ``at`` are those of the last event."""
+    await connection.run_sync(_write, unit_id, before, new, seq, at)  # at once: each hand-over costs like a statement
+
+
+def _write(
+    connection: sa.Connection, unit_id: str, before: Picture | None, new: Picture, seq: int, at: datetime
+) -> None:
     old = before if before is not None else NOTHING
     rollout = {**new.rollout, "seq": seq, "updated_at": at}
     if before is None:
-        await connection.execute(ADD_ROLLOUT, {"unit_id": unit_id, **rollout})
+        connection.execute(ADD_ROLLOUT, {"unit_id": unit_id, **rollout})
     else:
-        await connection.execute(CHANGE_ROLLOUT, {"of": unit_id, **rollout})
-    await _write_facts(connection, unit_id, old.facts, new.facts, at)
-    await _write_obligations(connection, unit_id, old.obligations, new.obligations, at)
-    for table, key, rows_before, rows_after in (
-        (WorkshopRow, WorkshopRow.kind, old.workshops, new.workshops),
-        (CompanionRow, CompanionRow.companion, old.companions, new.companions),
-        (ManagerRow, ManagerRow.number, old.managers, new.managers),
-    ):
-        await _replace(connection, unit_id, table, key, rows_before, rows_after)
+        connection.execute(CHANGE_ROLLOUT, {"of": unit_id, **rollout})
+    _write_facts(connection, unit_id, old.facts, new.facts, at)
+    _write_obligations(connection, unit_id, old.obligations, new.obligations, at)
+    _replace(connection, unit_id, WorkshopRow, "kind", old.workshops, new.workshops)
+    _replace(connection, unit_id, CompanionRow, "companion", old.companions, new.companions)
+    _replace(connection, unit_id, ManagerRow, "number", old.managers, new.managers)
 
 
-async def _write_facts(
-    connection: AsyncConnection, unit_id: str, old: frozenset[Fact], new: frozenset[Fact], at: datetime
+def _write_facts(
+    connection: sa.Connection, unit_id: str, old: frozenset[Fact], new: frozenset[Fact], at: datetime
 ) -> None:
     gone, come = facts_changed(old, new)
     if gone:
-        await connection.execute(SUPERSEDE, [{"of": unit_id, "at": at, **_named(fact)} for fact in gone])
+        connection.execute(SUPERSEDE, [{"of": unit_id, "at": at, **_named(fact)} for fact in gone])
     if added := fact_rows(unit_id, come, at):
-        await connection.execute(ADD_FACTS, added)
+        connection.execute(ADD_FACTS, added)
 
 
 def _named(fact: Fact) -> dict[str, Any]:
@@ -108,8 +120,8 @@ def in_order(fact: Fact) -> tuple[date, str, str]:
     return fact.happened_on, fact.milestone, fact.detail or ""
 
 
-async def _write_obligations(
-    connection: AsyncConnection,
+def _write_obligations(
+    connection: sa.Connection,
     unit_id: str,
     old: Mapping[str, dict[str, Any]],
     new: Mapping[str, dict[str, Any]],
@@ -117,10 +129,10 @@ async def _write_obligations(
 ) -> None:
     gone, come = obligations_changed(old, new)
     if gone:
-        await connection.execute(CLOSE, {"of": unit_id, "gone": gone, "at": at})
+        connection.execute(CLOSE, {"of": unit_id, "gone": gone, "at": at})
     if come:
         rows = [{"unit_id": unit_id, "opened_at": at, **row} for row in come.values()]
-        await connection.execute(ADD_OBLIGATIONS, rows)
+        connection.execute(ADD_OBLIGATIONS, rows)
 
 
 def obligations_changed(
@@ -131,21 +143,18 @@ def obligations_changed(
     return gone, {key: row for key, row in new.items() if old.get(key) != row}
 
 
-async def _replace(
-    connection: AsyncConnection,
+def _replace(
+    connection: sa.Connection,
     unit_id: str,
     table: type[Table],
-    key: Any,  # noqa: ANN401 - an instrumented attribute of any of the tables
+    key: str,
     old: Mapping[Any, dict[str, Any]],
     new: Mapping[Any, dict[str, Any]],
 ) -> None:
-    changed = [name for name in {*old, *new} if old.get(name) != new.get(name)]
-    if not changed:
+    if old == new:
         return
-    stale = [name for name in changed if name in old]
-    if stale:
-        unit = sa.inspect(table).columns["unit_id"]
-        await connection.execute(sa.delete(table).where(unit == unit_id, key.in_(stale)))
-    rows = [{"unit_id": unit_id, key.key: name, **new[name]} for name in changed if name in new]
-    if rows:
-        await connection.execute(sa.insert(table), rows)
+    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    if stale := [name for name in changed if name in old]:
+        connection.execute(REMOVE[table], {"of": unit_id, "gone": stale})
+    if rows := [{"unit_id": unit_id, key: name, **new[name]} for name in changed if name in new]:
+        connection.execute(ADD[table], rows)

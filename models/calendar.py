@@ -7,6 +7,7 @@ The core never asks a holiday library: an answer that changes with a library ver
 from __future__ import annotations
 
 import calendar as gregorian
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated
@@ -34,6 +35,20 @@ class WorkingCalendar(BaseModel):
     @cached_property
     def closed_days(self) -> frozenset[date]:
         return frozenset(self.closed)
+
+    @cached_property
+    def working_days(self) -> tuple[date, ...]:
+        """All working days that are known, ascending: counted once for all offices of a Land."""
+        span = (self.through - self.since).days
+        days = (self.since + timedelta(days=n) for n in range(span + 1))
+        return tuple(day for day in days if self.is_working_day(day))
+
+    def working_day_after(self, start: date, days: int) -> date | None:
+        """The ``days``-th working day after ``start``; None where that is beyond what is known."""
+        if start < self.since:
+            return None
+        at = bisect_right(self.working_days, start) + days - 1
+        return self.working_days[at] if at < len(self.working_days) else None
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < SATURDAY and day not in self.closed_days
@@ -111,6 +126,8 @@ def due_date(calendar: WorkingCalendar, start: date, term: Term, breaks: tuple[B
 
 def add_working_days(calendar: WorkingCalendar, start: date, days: int, breaks: tuple[Break, ...] = ()) -> date:
     """The ``days``-th working day after ``start``; with 0, ``start`` itself."""
+    if days > 0 and not breaks and (found := calendar.working_day_after(start, days)) is not None:
+        return found
     day, left = start, days
     is_working_day = calendar.is_working_day
     while left > 0:

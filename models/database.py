@@ -20,7 +20,7 @@ from models import sqlite
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=10000",
+    f"busy_timeout={sqlite.WAIT_MS}",
     "foreign_keys=ON",
     "cache_size=-65536",
     "temp_store=MEMORY",
@@ -38,8 +38,8 @@ class Database:
         self.url = url
         self.is_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.reader = _sqlite(url, begin="BEGIN", size=min(readers, 4))
-            self.writer = _sqlite(url, begin=sqlite.BEGIN_WRITE, size=1)
+            self.reader = _sqlite(url, writes=False, size=min(readers, 4))
+            self.writer = _sqlite(url, writes=True, size=1)
         else:
             options: dict[str, Any] = {
                 "pool_pre_ping": True,
@@ -67,14 +67,14 @@ class Database:
         await self.writer.dispose()
 
 
-def _sqlite(url: str, *, begin: str, size: int) -> AsyncEngine:
+def _sqlite(url: str, *, writes: bool, size: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,
         pool_timeout=30,
         hide_parameters=True,  # an error is logged; the text or name that could not be stored is not
-        connect_args={"async_creator_fn": sqlite.connect},
+        module=sqlite.InPlace(),
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
@@ -87,7 +87,11 @@ def _sqlite(url: str, *, begin: str, size: int) -> AsyncEngine:
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driven: Any = connection.connection.dbapi_connection
+        if writes:
+            driven.begin_writing()
+        else:
+            driven.begin()
 
     return engine
 

@@ -6,10 +6,11 @@ from the folded journal and compares. Hence "read model = fold of the journal" b
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from pydantic_core import to_json
 
 from models.obligations import obligations
 from models.programme import (
@@ -84,7 +85,7 @@ def _rollout(state: UnitState) -> dict[str, Any]:
         "sustained_on": sustained_on(state),
         "programme": f"{state.programme.id}/{state.programme.version}",
         "calendar_id": state.calendar.id,
-        "marks": json.dumps([_columns(mark) for mark in marks(state)], default=str, separators=(",", ":")),
+        "marks": to_json([_columns(mark) for mark in marks(state)]).decode(),
     }
 
 

@@ -100,6 +100,44 @@ async def test_another_event_under_a_known_number_is_a_fork(journal: Journal, st
     assert before == await counted(journal.database, story)
 
 
+async def test_an_append_that_continues_what_was_written_here_reads_nothing(journal: Journal, story: Story) -> None:
+    await journal.append(story.birth())
+    asked: list[str] = []
+    engine = journal.database.writer.sync_engine
+
+    def listening(*told: object) -> None:
+        asked.append(str(told[2]).split()[0])
+
+    sa.event.listen(engine, "before_cursor_execute", listening)
+    await journal.append(story.tell(assigned(), key="k-1"))
+    sa.event.remove(engine, "before_cursor_execute", listening)
+    assert "UPDATE" in asked
+    assert "SELECT" not in asked
+
+
+async def test_what_another_process_wrote_since_is_carried_on(journal: Journal, story: Story) -> None:
+    """Each process remembers an end that is not the end any more when its turn comes."""
+    other = Journal(journal.database)
+    await journal.append(story.birth())
+    await other.append(story.tell(assigned(), key="k-1"))
+    await journal.append(story.tell(vacated(), key="k-2"))
+    await other.append(story.tell(reminder(1)))
+
+    assert [1, 2, 3, 4] == (await verified(journal.database, story.stream)).seqs
+
+
+async def test_an_end_that_was_left_behind_is_no_end_to_continue(journal: Journal, story: Story) -> None:
+    """Another process has written since: what continues the end remembered here is another story."""
+    await journal.append(story.birth())
+    rival = story.instead(assigned("2026-01-02"), key="k-1")
+    await Journal(journal.database).append(story.tell(assigned(), key="k-2"))
+
+    with pytest.raises(ApplicationError) as refused:
+        await journal.append(rival)
+    assert "JournalFork" == refused.value.type
+    assert [1, 2] == (await verified(journal.database, story.stream)).seqs
+
+
 async def test_an_event_that_continues_another_story_is_a_fork(journal: Journal, story: Story) -> None:
     await journal.append(story.birth())
     elsewhere = Story(story.unit_id, [*story.told, *story.instead(assigned("2026-01-01")).entries])
@@ -212,7 +250,7 @@ async def test_reminders_and_looks_back_with_something_missing_leave_notices(jou
     ]
 
 
-async def _breaks(*_: object) -> None:
+def _breaks(*_: object) -> None:
     raise RuntimeError
 
 

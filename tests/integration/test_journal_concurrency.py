@@ -114,10 +114,11 @@ async def test_readers_see_the_stream_before_or_after_an_append(
     seen: list[int | None] = []
     insert = journal_module._insert
 
-    async def looked_at(connection: AsyncConnection, *told: object) -> None:
-        await insert(connection, *told)  # type: ignore[arg-type]
+    async def looked_at(connection: AsyncConnection, *told: object) -> bool:
+        written = await insert(connection, *told)  # type: ignore[arg-type]
         async with journal.database.read() as session:
             seen.append(await session.scalar(sa.select(HeadRow.seq).where(HeadRow.stream == story.stream)))
+        return written
 
     monkeypatch.setattr(journal_module, "_insert", looked_at)
     await journal.append(story.tell(assigned()))
