@@ -36,6 +36,7 @@ from activities.rollouts import Rollouts
 from activities.search import ALL, HALTED
 from activities.waves import Waves
 from models.database import Database
+from models.periods.terms import ReportingTerms
 from models.retention import RetentionTerms
 from settings import AuthMode, Settings
 from workflows.connecting import connect
@@ -113,6 +114,8 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
 
     async def report() -> None:
         terms = settings.reporting_terms
+        if settings.auth is AuthMode.DEMO:
+            await tell_past_reports(database, terms)
         await declare(client, REPORTING, reporting_schedule(terms, settings.task_queue))
         await periods.ensure(terms)
 
@@ -136,6 +139,13 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         await asyncio.sleep(DRAIN_EVERY)
 
 
+async def tell_past_reports(database: Database, terms: ReportingTerms) -> None:
+    """A demo has a past, and so it has reports of it; elsewhere nothing of this is loaded."""
+    from activities.demo_reports import seed_reports  # noqa: PLC0415 - see above
+
+    await seed_reports(database, terms, now())
+
+
 def show_life(file: Path) -> None:
     """A worker answers no requests: whoever watches it looks at how old this file is."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -156,6 +166,7 @@ async def mailing(settings: Settings, database: Database, stopping: asyncio.Even
         moment = now()
         await planning.plan_notices(berlin_day(moment), moment)
         await planning.plan_substitutions(moment)
+        await planning.plan_reports(berlin_day(moment), moment)
         if moment.astimezone(BERLIN).hour >= settings.digest_hour:
             await planning.plan_digests(berlin_day(moment), moment)
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, Literal
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -23,11 +24,12 @@ from models.commands import BY_SYSTEM
 from models.organisation import Land, UnitKind
 from models.periods.attestation import Asked
 from models.periods.events import PeriodOpened
+from models.periods.issue import Issue
 from models.periods.period import Period
 from models.periods.state import PeriodState
 from models.periods.terms import ReportingTerms
 from models.queries import corrections, periods, recipients
-from models.queries.reports import FIGURES, PROGRAMME, frozen, look
+from models.queries.reports import FIGURES, ISSUE, PROGRAMME, frozen, look
 from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf
 from models.reporting.restatement import Restatement
@@ -65,9 +67,15 @@ class _Told:
 
 
 async def freeze(
-    session: AsyncSession, period: Period, terms: ReportingTerms, at: datetime, *, origin: str = "schedule"
+    session: AsyncSession,
+    period: Period,
+    terms: ReportingTerms,
+    at: datetime,
+    *,
+    origin: Literal["schedule", "demo"] = "schedule",
+    reporting_id: str | None = None,
 ) -> Frozen:
-    """Read and count. ``at``: now. Raises: BeforeTheRecord."""
+    """Read and count. ``at``: now; ``reporting_id``: drawn, if there is none. Raises: BeforeTheRecord."""
     known_at = whole_ms(at - SETTLING)
     asked = AsOf(period.last, end_of_day(period.last), known_at)
     now = await look(session, asked)
@@ -83,7 +91,7 @@ async def freeze(
         happened_on=today,
         recorded_on=today,
         by=BY_SYSTEM,
-        reporting_id=f"r-{uuid4().hex[:20]}",
+        reporting_id=reporting_id or f"r-{uuid4().hex[:20]}",
         period=period.id,
         terms=terms,
         as_of=period.last,
@@ -95,7 +103,7 @@ async def freeze(
             for region, calendar in places.items()
             if region in bodies
         ),
-        origin="demo" if origin == "demo" else "schedule",
+        origin=origin,
     )
     return Frozen(opened, bodies)
 
@@ -134,6 +142,20 @@ async def put(connection: AsyncConnection, what: Frozen, at: datetime, kept: Kep
     stream = period_stream(opened.reporting_id)
     (entry,) = linked(stream, 0, GENESIS, [opened], at)
     await append(connection, Batch(stream=stream, entries=(entry,)), kept)
+
+
+def issue_row(issue: Issue, body: str) -> dict[str, Any]:
+    """What was issued, as it is kept; ``body`` is its text."""
+    return {
+        "period_id": issue.period,
+        "scope": NATIONAL,
+        "part": ISSUE,
+        "sha256": digest_of(body),
+        "body": body,
+        "as_of": issue.as_of,
+        "known_at": issue.known_at,
+        "made_at": issue.issued_at,
+    }
 
 
 # --- what is counted -----------------------------------------------------------------------------------------------

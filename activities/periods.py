@@ -19,7 +19,7 @@ from temporalio.common import (
 )
 
 from activities.clock import berlin_day, end_of_day, now
-from activities.freezing import freeze, put
+from activities.freezing import freeze, issue_row, put
 from activities.journal import Kept
 from activities.period_model import GOING_ON
 from activities.queueing import take_turns
@@ -92,17 +92,7 @@ async def put_issue(database: Database, issue: Issue) -> Issued:
         known = (await connection.execute(query)).one_or_none()
         if known is not None:
             return Issued(issue=Issue.model_validate_json(known.body), sha256=known.sha256)
-        row = {
-            "period_id": issue.period,
-            "scope": NATIONAL,
-            "part": ISSUE,
-            "sha256": digest_of(body),
-            "body": body,
-            "as_of": issue.as_of,
-            "known_at": issue.known_at,
-            "made_at": issue.issued_at,
-        }
-        await connection.execute(sa.insert(ReportSnapshotRow), row)
+        await connection.execute(sa.insert(ReportSnapshotRow), issue_row(issue, body))
     log.info("report_issued", period=issue.period, reported=issue.reported.have, regions=issue.reported.of)
     return Issued(issue=Issue.model_validate_json(body), sha256=digest_of(body))
 
