@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from models.waves.collisions import Collision, Preparation
-    from models.waves.difference import Difference
+    from models.waves.difference import Difference, Moved
     from models.waves.goal import Goal
     from models.waves.plan import Warned
     from models.waves.rehearsal import CoursePicture, Rehearsal
@@ -130,11 +130,20 @@ def difference_words(changes: Difference, courses: Mapping[str, str], language: 
         words_ = say(language, _("ist jetzt aus diesem Grund nicht dabei: {why}"), why=out_words(out.reason, language))
         yield out.code, "reason_changed", words_
     for moved in changes.moved:
-        seats = [
-            _seats(moved.was_seats, moved.was_course, courses, language),
-            _seats(moved.seats, moved.course, courses, language),
-        ]
-        yield moved.code, "seats_changed", say(language, _("hätte {now} statt {was}."), was=seats[0], now=seats[1])
+        yield from ((moved.code, kind, words_) for kind, words_ in _moved_words(moved, courses, language))
+
+
+def _moved_words(moved: Moved, courses: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    if (moved.course, moved.seats) != (moved.was_course, moved.was_seats):
+        was = _seats(moved.was_seats, moved.was_course, courses, language)
+        now = _seats(moved.seats, moved.course, courses, language)
+        yield "seats_changed", say(language, _("hätte {now} statt {was}."), was=was, now=now)
+    if moved.demand != moved.was_demand:
+        wants = {"now": moved.demand, "was": moved.was_demand}
+        yield "demand_changed", say(language, _("braucht jetzt so viele Plätze: {now}, bisher {was}."), **wants)
+    if moved.group != moved.was_group:
+        groups = {"now": moved.group + 1, "was": moved.was_group + 1}
+        yield "group_changed", say(language, _("käme in Gruppe {now} statt in Gruppe {was}."), **groups)
 
 
 def _seats(seats: int, course: str | None, courses: Mapping[str, str], language: str) -> str:

@@ -17,13 +17,17 @@ def show_rehearsal(shape: PreviewShape) -> None:
     screen = console()
     say(shape.summary)
     say(f"Expected end: {shape.goal.sentence}")
+    ends = Table("Region", "Expected end", show_edge=False)
+    for goal in shape.regions:
+        ends.add_row(goal.region or "none", goal.sentence)
+    screen.print(ends)
     for group in shape.groups:
-        say(f"\n{group.title}: {len(group.offices)} offices")
+        say(f"\n{group.title}: {_offices(len(group.offices))}")
         table = Table("Code", "Office", "Region", "Seats", "Why", show_edge=False)
         for office in group.offices:
             table.add_row(office.unit, office.name, office.region, str(office.seats), office.allocation)
         screen.print(table)
-    say(f"\nNot in it: {len(shape.out)} offices")
+    say(f"\nNot in it: {_offices(len(shape.out))}")
     out = Table("Reason", "Offices", show_edge=False)
     for reason in dict.fromkeys(each.sentence for each in shape.out):
         out.add_row(reason, ", ".join(each.unit for each in shape.out if each.sentence == reason))
@@ -35,6 +39,10 @@ def show_rehearsal(shape: PreviewShape) -> None:
     for words in (*shape.warnings, *(p.sentence for p in shape.preparations), *(c.sentence for c in shape.collisions)):
         say(f"Note: {words}")
     say(f"\nStart exactly this with --token {shape.preview_token}")
+
+
+def _offices(number: int) -> str:
+    return "1 office" if number == 1 else f"{number} offices"
 
 
 def show_wave(shape: WaveWhole) -> None:

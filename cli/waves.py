@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,9 +15,13 @@ from cli.submit import PATIENCE, caller_of
 from cli.wave_tables import show_rehearsal, show_wave
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from api.wave_seeing import WaveSight
     from models.database import Database
     from models.waves.plan import WavePlan
+
+T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, help="Qualification waves: rehearse, start, watch, steer.")
 
@@ -114,7 +118,8 @@ async def _preview(
     settings = load(**options)
     async with opened(settings) as database:
         caller = await caller_of(database, acting)
-        rehearsed = await _starting(database, None, settings.task_queue).rehearse(caller, plan, _text(codes))
+        starting = _starting(database, None, settings.task_queue)
+        rehearsed = await _office_by_office(starting.rehearse(caller, plan, _text(codes)))
     shape = preview_shape(rehearsed, "en")
     if as_json:
         print(shape.model_dump_json(indent=2))
@@ -140,10 +145,24 @@ async def _start(
     async with opened(settings) as database:
         caller = await caller_of(database, acting)
         client = await temporal(settings)
-        given = await _starting(database, client, settings.task_queue).start(caller, asked, key or new_key())
+        starting = _starting(database, client, settings.task_queue)
+        given = await _office_by_office(starting.start(caller, asked, key or new_key()))
         say(f"{'Was started before' if given.replayed else 'Started'} as {given.wave_id}, key {given.key}.")
         if follow_it:
             say(await follow(database, given.wave_id))
+
+
+async def _office_by_office(work: Awaitable[T]) -> T:
+    """What it gives. A refusal for reasons that differ from office to office names each. Raises: Trouble."""
+    from api.wave_starting import NobodyToAsk, PictureChanged
+    from models.waves.refusals import EmptyPopulation, PictureHasChanged
+
+    try:
+        return await work
+    except (NobodyToAsk, PictureChanged) as refusal:
+        known = EmptyPopulation() if isinstance(refusal, NobodyToAsk) else PictureHasChanged()
+        lines = [f"  {each['code']}: {each['message']}" for each in refusal.errors("en")]
+        raise Trouble("\n".join((known.text("en"), *lines))) from None
 
 
 async def _show(wave: str, *, as_json: bool, follow_it: bool, **options: object) -> None:

@@ -23,13 +23,17 @@ def preview_token(plan: WavePlan, picture: Rehearsal) -> str:
 
 
 class Moved(Picture):
-    """An office that would get other seats than before; courses by id, None: none."""
+    """An office that would get other seats, be in another group or want other seats; courses by id, None: none."""
 
     code: str
     course: str | None
     seats: int
     was_course: str | None
     was_seats: int
+    group: int = 0
+    was_group: int = 0
+    demand: int = 1
+    was_demand: int = 1
 
 
 class Difference(Picture):
@@ -84,4 +88,8 @@ def _moved(was: Placement, now: Placement) -> Moved:
         seats=now.explained.seats,
         was_course=was.explained.course,
         was_seats=was.explained.seats,
+        group=now.group,
+        was_group=was.group,
+        demand=now.demand,
+        was_demand=was.demand,
     )

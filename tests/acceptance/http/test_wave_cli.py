@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.http.steps import new_key
-from tests.acceptance.http.waving import in_state, needy, plan, until, whole
+from tests.acceptance.http.waving import in_state, needy, plan, started, until, whole
 from tests.acceptance.serving import World
 from tests.acceptance.up import plain_environment
 from tests.programs import ilb as program
@@ -77,3 +77,15 @@ async def test_what_the_api_refuses_the_command_line_refuses_too(api: World, tmp
     assert (1, "Your function may not do this here.") == (code, complaint.strip())
     code, _, complaint = await ilb(api, "show", "W-NONE")
     assert (1, "There is no wave W-NONE.") == (code, complaint.strip())
+
+
+async def test_a_picture_that_has_changed_is_told_office_by_office(api: World, tmp_path: Path) -> None:
+    one, two = await needy(api, 2)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan(api, one, two)), encoding="utf-8")
+    rehearsed = json.loads((await ilb(api, "preview", file, *AS_CENTRAL, "--json"))[1])
+    wave = (await started(api, plan(api, one)))["id"]
+    await until(lambda: whole(api, wave), lambda w: in_state(w, one) != "planned")
+    code, _, complaint = await ilb(api, "start", file, *AS_CENTRAL, "--token", rehearsed["preview_token"])
+    assert (1, True) == (code, complaint.startswith("The picture has changed since the rehearsal."))
+    assert f"{one}: is no longer in it: The office is in another wave." in complaint

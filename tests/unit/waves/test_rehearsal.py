@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.rehearsal_words import difference_words
 from models.organisation import Land
 from models.waves.birth import prepared
 from models.waves.difference import difference, preview_token
@@ -177,6 +178,29 @@ def test_the_difference_says_who_came_and_went_and_whose_seats_changed() -> None
     assert (("A-3",), [("A-1", "nothing_needed")]) == (found.came_in, [(o.code, o.reason) for o in found.went_out])
     assert [("A-2", 1, 2)] == [(m.code, m.was_seats, m.seats) for m in found.moved]
     assert (1, 1) == (found.seats_wanted, found.seats_granted)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", [("group_changed", "käme in Gruppe 1 statt in Gruppe 2.")]),
+        ("en", [("group_changed", "would come into group 1 instead of group 2.")]),
+    ],
+)
+def test_who_only_comes_into_another_group_is_told_so(language: str, expected: list[tuple[str, str]]) -> None:
+    """The pilot office is out: the others move up, with the very seats they had."""
+    pilot = {"pilot": ["A-1"]}
+    before, after = (picture(*offices, grouping=pilot) for offices in (candidates(2), [candidate(2)]))
+    told = [(kind, words) for code, kind, words in difference_words(difference(before, after), {}, language)]
+    assert expected == [each for each in told if each[0] != "went_out"]
+
+
+def test_who_wants_more_seats_and_gets_no_more_is_told_so() -> None:
+    """The course is full in both pictures."""
+    courses = [course(max_seats=1)]
+    before, after = (picture(candidate(1, minimum=most), courses=courses) for most in (1, 2))
+    told = list(difference_words(difference(before, after), {}, "de"))
+    assert [("A-1", "demand_changed", "braucht jetzt so viele Plätze: 2, bisher 1.")] == told
 
 
 def test_no_difference_is_empty() -> None:
