@@ -14,6 +14,8 @@ from activities.mail.letter import Stamp, message
 from activities.mail.notice_letter import notice_letter
 from activities.mail.noticed import NOTICE, told_of
 from activities.mail.planning import DIGEST, last_told
+from activities.mail.reports import PREFIX as REPORT
+from activities.mail.reports import IssuedReports
 from activities.mail.substitutions import PREFIX as SUBSTITUTION
 from activities.mail.substitutions import letter_about
 from activities.mail.writing import House, words_for
@@ -40,6 +42,7 @@ class Composing:
     database: Database
     house: House
     _seen: tuple[datetime, Standing] | None = None
+    _reports: IssuedReports | None = None
 
     async def compose(self, delivery: DeliveryRow, today: date, now: datetime) -> Mail | None:
         """The mail, or None when there is nothing left to tell this person, or nowhere to send it."""
@@ -50,6 +53,8 @@ class Composing:
             if person is None:
                 return None
             stamp = Stamp(self.house.sender, person.address, delivery.message_id, now)
+            if delivery.about.startswith(REPORT):
+                return await self._report(session, delivery, person, today, stamp)
             if delivery.about.startswith(DIGEST):
                 return await self._digest(session, delivery, person, today, stamp)
             return await self._notice(session, delivery, person, today, stamp)
@@ -63,6 +68,14 @@ class Composing:
             return None
         stamp = Stamp(self.house.sender, found.address, delivery.message_id, now)
         return Mail(message(found.letter, stamp), found.address)
+
+    async def _report(
+        self, session: AsyncSession, delivery: DeliveryRow, person: Recipient, today: date, stamp: Stamp
+    ) -> Mail | None:
+        if self._reports is None:
+            self._reports = IssuedReports(self.house)
+        found = await self._reports.letter_about(session, delivery.about, person, today)
+        return Mail(message(found.letter, stamp, files=found.attached), found.address) if found is not None else None
 
     async def _digest(
         self, session: AsyncSession, delivery: DeliveryRow, person: Recipient, today: date, stamp: Stamp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -106,6 +106,14 @@ LINES = _Lines(linesep=SMTP.linesep, cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
+class Pdf:
+    """A file that goes along."""
+
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """Who sends to whom, under which Message-ID, when."""
 
@@ -115,7 +123,9 @@ class Stamp:
     at: datetime
 
 
-def message(letter: Letter, stamp: Stamp, attached: CalendarFile | None = None) -> EmailMessage:
+def message(
+    letter: Letter, stamp: Stamp, attached: CalendarFile | None = None, files: Sequence[Pdf] = ()
+) -> EmailMessage:
     """The mail. Nobody is to answer it by machine, and no machine is to answer that nobody is there."""
     mail = EmailMessage(policy=LINES)
     mail["From"] = stamp.sender
@@ -130,5 +140,7 @@ def message(letter: Letter, stamp: Stamp, attached: CalendarFile | None = None) 
     if attached is not None:
         parameters = {"method": attached.method, "charset": "utf-8"}
         mail.add_attachment(attached.body, "text", "calendar", filename=attached.name, params=parameters)
+    for file in files:
+        mail.add_attachment(file.body, "application", "pdf", filename=file.name)
     mail["Content-Language"] = letter.language  # last: content that is set takes such headers away
     return mail

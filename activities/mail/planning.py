@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from activities.mail.noticed import STEP
+from activities.mail.reports import untold as unread
 from activities.mail.substitutions import untold
 from models.database import Database
 from models.notices import IMMEDIATE, DeliveryState, NoticeKind, digest_is_due, grant_told, posts_told
@@ -65,6 +66,15 @@ class Planning:
         """Tell both of every substitution that was named, or ended early; answers how many mails that are."""
         async with self.database.read() as session:
             wanted = await untold(session, now - STALE)
+        if wanted:
+            async with self.database.write() as connection:
+                await _add(connection, [self._delivery(about, person, now) for about, person in wanted])
+        return len(wanted)
+
+    async def plan_reports(self, today: date, now: datetime) -> int:
+        """Tell the readers of every report that was issued; answers how many mails that are."""
+        async with self.database.read() as session:
+            wanted = await unread(session, now - STALE, today)
         if wanted:
             async with self.database.write() as connection:
                 await _add(connection, [self._delivery(about, person, now) for about, person in wanted])
