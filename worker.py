@@ -167,7 +167,6 @@ async def mailing(settings: Settings, database: Database, stopping: asyncio.Even
         await planning.plan_notices(berlin_day(moment), moment)
         await planning.plan_substitutions(moment)
         await planning.plan_reports(berlin_day(moment), moment)
-        await planning.plan_reports(berlin_day(moment), moment)
         if moment.astimezone(BERLIN).hour >= settings.digest_hour:
             await planning.plan_digests(berlin_day(moment), moment)
 
