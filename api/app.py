@@ -62,6 +62,7 @@ from api.pages import (
     search,
     sign_in,
     start,
+    trend,
     unit,
     wave_commands,
     wave_course,
@@ -195,7 +196,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
         app.include_router(page.router)
     for page in (answering, receipts, language):
         app.include_router(page.router)
-    for page in (region_since, region_people):
+    for page in (region_since, region_people, trend):
         app.include_router(page.router)
     for page in (imports_page, import_preview, accessibility, programme, terms_page, notices, settings_page):
         app.include_router(page.router)

@@ -13,6 +13,8 @@ from api.pages.columns import stages
 from api.pages.listing import Listing, listing, matrix_columns, needs
 from api.pages.looking_back import kept as same_day
 from api.pages.looking_back import look_back
+from api.pages.my_decisions import my_decisions
+from api.pages.overview_tabs import overview_tabs
 from api.pages.shown import ColumnCounts, Need, RegionTile, StageRow, Switch
 from api.pages.shown_pages import OverviewPage
 from api.pages.site import site
@@ -42,6 +44,8 @@ NEED_LABELS: dict[State, LazyProxy] = {
 }
 SIDES = {UnitKind.AGENTUR: later("Agenturen"), UnitKind.GEMEINSAME_EINRICHTUNG: later("gemeinsame Einrichtungen")}
 PATH = "/overview"
+FIRST_OF_MINE = 2
+"""Steps of the reader's own; the worklist has them all."""
 
 
 @router.get(PATH)
@@ -64,6 +68,7 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
     told = stages(PROGRAMME, kind)
     keys = [stage.key for stage in told]
     rows = [_stage_row(found, code, name, chosen, keys, kind) for code, name in _regions(found)]
+    mine = my_decisions(found)
     decisions = _address(found, kind, DECISION) + "#needs"
     return OverviewPage(
         look=look_back(found.caller, found.asked, PATH, {"kind": KINDS[kind], "status": status}),
@@ -79,6 +84,9 @@ def overview_page(found: Listing, kind: UnitKind, status: str) -> OverviewPage:
         ),
         needs=tuple(needs(found, chosen)) if status in (DECISION, *NEEDY) else (),
         is_filtered=bool(status),
+        mine=tuple(mine[:FIRST_OF_MINE]),
+        mine_total=len(mine),
+        tabs=overview_tabs("", KINDS[kind]),
     )
 
 

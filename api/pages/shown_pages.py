@@ -77,7 +77,7 @@ class NoAccessPage:
 class OverviewPage:
     """`overview.html`: the national picture of one kind of unit.
 
-    Where a filter is pressed, `needs` lists what the reader may see of it.
+    Where a filter is pressed, `needs` lists what the reader may see of it. `mine` are the first of the reader's steps.
     """
 
     look: LookBack
@@ -91,6 +91,9 @@ class OverviewPage:
     stage_total: StageRow
     needs: tuple[ObligationLine, ...] = ()
     is_filtered: bool = False
+    mine: tuple[ObligationLine, ...] = ()
+    mine_total: int = 0
+    tabs: tuple[Tab, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ class UnitPage:
     more_commands: tuple[Link, ...]
     journal: tuple[JournalLine, ...]
     older_journal_href: str | None = None
+    journal_filters: tuple[Field, ...] = ()
+    journal_is_filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -15,6 +16,7 @@ from api.pages.shown_pages import UnitPage
 from api.pages.site import site
 from api.pages.steps import Place, command_href, line, settling
 from api.pages.story import journal_line
+from api.pages.story_filter import StoryFilterDep
 from api.pages.visit import Visit, VisitDep
 from api.pages.words import _, day, later, spoken
 from api.seeing import see
@@ -23,6 +25,7 @@ from models.organisation import UnitKind
 from models.programme import Necessity
 from models.projection import Mark, marks, side_since, sustained_on
 from models.queries import stories, wave_sights
+from models.queries.stories import Wanted
 from models.rollout.memberships import standing
 from models.rollout.state import SideState
 from models.status import status_of
@@ -51,14 +54,20 @@ KIND_WORDS = {
 async def unit(
     visit: VisitDep,
     code: Annotated[str, Path(max_length=16)],
+    asked: StoryFilterDep,
     before: Annotated[int | None, Query(ge=1)] = None,
 ) -> Response:
     sight = await see(visit.session, visit.caller, code)
-    told = await stories.newest(visit.session, sight.place.unit_id, before=before, limit=STORY + 1)
-    older = f"/units/{code}?before={told[STORY - 1].row.seq}#journal" if len(told) > STORY else None
+    wanted = Wanted(asked.types, asked.since, asked.until)
+    told = await stories.newest(visit.session, sight.place.unit_id, before=before, limit=STORY + 1, wanted=wanted)
+    older = asked.address(f"/units/{code}", before=told[STORY - 1].row.seq) if len(told) > STORY else None
     story = tuple(journal_line(sight.voice, entry) for entry in told[:STORY])
     wave = await wave_sights.place_of(visit.session, sight.place.unit_id)
-    page = unit_page(visit, sight, story, older, wave)
+    page = replace(
+        unit_page(visit, sight, story, older, wave),
+        journal_filters=asked.fields(visit.caller.today),
+        journal_is_filtered=asked.is_narrow,
+    )
     return site(visit.request).answer("unit.html", await visit.frame(sight.place.name), page)
 
 
@@ -134,7 +143,7 @@ def facts(sight: Sight) -> tuple[Fact, ...]:
             if active
             else _("keine"),
         ),
-        Fact(_("Programm"), _("{programme} (Fristen sind Annahmen)", programme=state.programme.id)),
+        Fact(_("Programm"), _("{programme} (Fristen sind Annahmen)", programme=state.programme.id), "/programme"),
     ]
     return tuple(told)
 
