@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         TimelineEntry,
     )
     from api.pages.shown_forms import Field, FormSpec
+    from api.pages.shown_reports import ReportLine
     from api.pages.shown_waves import WaveLine
 
 
@@ -163,6 +164,7 @@ class WorklistPage:
     orphans: int
     vacancies: tuple[Vacancy, ...]
     empty_link: Link | None = None
+    reports: tuple[ReportLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
