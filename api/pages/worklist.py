@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 
+from api.exports.documents import Reader
+from api.pages.frames import is_demo
+from api.pages.reports import turn_line
 from api.pages.shown import Link
 from api.pages.shown_pages import WorklistPage
 from api.pages.site import site
@@ -15,7 +18,7 @@ from api.pages.vacancies import vacancies
 from api.pages.visit import Visit, VisitDep, home, own_places
 from api.pages.words import _, within
 from api.seeing import PROGRAMME
-from models.queries import records, worklist
+from models.queries import periods, records, worklist
 from models.queries.scope import names
 from models.wording import Names, Voice, holder_words
 
@@ -34,7 +37,11 @@ async def my_worklist(visit: VisitDep) -> Response:
     orphans = [t for t in await worklist.orphans(session, caller.grants, caller.today) if t not in mine]
     known = await names(session)
     calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
-    page = worklist_page(visit, mine, orphans, known, calendars)
+    turns = await periods.turns_of(session, caller.grants, caller.today)
+    by = Reader(caller, known, is_demo(visit.request))
+    page = replace(
+        worklist_page(visit, mine, orphans, known, calendars), reports=tuple(turn_line(by, turn) for turn in turns)
+    )
     return site(visit.request).answer("worklist.html", await visit.frame(_("Arbeitsliste"), waiting=len(mine)), page)
 
 

@@ -239,3 +239,12 @@ async def test_the_offices_that_wait_are_listed_within_ones_scope(tracker: World
     assert 'href="/units/' in here
     assert 'href="/units/' not in there
     assert "nicht in Ihrem Bereich" in there
+
+
+async def test_a_report_that_waits_stands_in_the_worklist(tracker: World, looked_at: str) -> None:
+    async with visitor(tracker, "rd-200") as lead:
+        mine = (await lead.get("/worklist")).text
+    async with visitor(tracker, "rd-700") as other:
+        others = (await other.get("/worklist")).text
+    assert f"/reports/{looked_at}-200/attest" in mine
+    assert f"/reports/{looked_at}-" not in others
