@@ -25,13 +25,14 @@ def ring(state: PeriodState, today: date) -> list[ev.PeriodEvent]:
 
 
 def owes_issue(state: PeriodState, today: date) -> bool:
-    """Whether the national report is to be made: every region has attested, or the last due day has passed.
+    """Whether the national report is to be made: central staff have taken note of all, or the last due day has passed.
 
-    A region whose lead is vacant has until then, like all others; nobody waits for it longer.
+    Until then they may ask back what they will have issued. A region whose lead is vacant has as long as all others;
+    nobody waits for it longer.
     """
     if state.status is not PeriodStatus.COLLECTING:
         return False
-    return today > state.collect_until or all(each.stands for each in state.regions.values())
+    return today > state.collect_until or _all_acknowledged(state)
 
 
 def next_day(state: PeriodState, today: date) -> date | None:
@@ -47,8 +48,11 @@ def _is_over(state: PeriodState, today: date) -> bool:
     """After it was issued: once every region's report is acknowledged, or the next report is due."""
     if state.status is not PeriodStatus.ISSUED:
         return False
-    acknowledged = (each.status is AttestationStatus.ACKNOWLEDGED for each in state.regions.values())
-    return today > state.closes_on or all(acknowledged)
+    return today > state.closes_on or _all_acknowledged(state)
+
+
+def _all_acknowledged(state: PeriodState) -> bool:
+    return all(each.status is AttestationStatus.ACKNOWLEDGED for each in state.regions.values())
 
 
 def _reminders(state: PeriodState, today: date) -> Iterator[ev.AttestationReminded]:

@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from activities.clock import berlin_day, now
+from activities.demo_reports import seed_reports
 from activities.demo_seed import seed
 from activities.imports import import_units
 from activities.rollouts import Rollouts
@@ -113,6 +114,7 @@ async def running(url: str, temporal_address: str, folder: Path, *regions: str) 
     database, of_worker = Database(url), Database(url)
     try:
         await filled(database, *regions)
+        await seed_reports(database, settings.reporting_terms, now())  # before its worker does, in the middle of a test
         client = await connect(temporal_address, settings.temporal_namespace)
         async with working(settings, of_worker, client):
             await Rollouts(database, client, settings.task_queue).ensure(berlin_day(now()), now())

@@ -75,15 +75,17 @@ async def over(handle: WorkflowHandle[Any, Any]) -> None:
 # --- collected -----------------------------------------------------------------------------------------------------
 
 
-async def test_once_every_region_has_attested_the_report_is_issued(desk: Desk) -> None:
+async def test_once_every_region_is_acknowledged_the_report_is_issued(desk: Desk) -> None:
     reporting = await desk.begin()
-    await reporting.give("attest", NORTH)
-    await reporting.recorded("region_attested")
+    for region in BOTH:
+        await reporting.give("attest", region)
+    await reporting.give("acknowledge", NORTH)
+    await reporting.recorded("region_attested", "region_attested", "region_acknowledged")
     assert await reporting.issue() is None
 
-    await reporting.give("attest", SOUTH)
+    await reporting.give("acknowledge", SOUTH)
 
-    await reporting.recorded("region_attested", "region_attested", "report_issued")
+    await reporting.recorded(*["region_attested"] * 2, *["region_acknowledged"] * 2, "report_issued", "period_closed")
     issue = await reporting.issue()
     assert issue is not None
     assert (2, 2, 2) == (issue.reported.of, issue.reported.have, issue.on_time.have)
@@ -231,7 +233,7 @@ async def test_a_lost_workflow_goes_on_from_sql(anywhere: Desk) -> None:
     await eventually(started)
     assert before == (await reporting.life()).state
     await reporting.give("attest", SOUTH)
-    await reporting.recorded("region_attested", "region_attested", "report_issued")
+    await reporting.recorded("region_attested", "region_attested")
     await reporting.agrees()
 
 
@@ -243,6 +245,7 @@ async def test_an_issue_that_is_on_record_already_stays(desk: Desk) -> None:
     first = await put_issue(desk.database, composed(life.state, desk.today(), whole_ms(desk.clock.now())))
 
     await reporting.give("attest", SOUTH)
+    await reporting.skip_to(working_day(desk.today(), 5) + ONE_DAY)
 
     await reporting.recorded("region_attested", "region_attested", "report_issued")
     issued = (await reporting.life()).state

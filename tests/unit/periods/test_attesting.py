@@ -137,10 +137,11 @@ def test_who_has_attested_is_left_in_peace() -> None:
     assert [] == ring(given(state("100"), "attest"), DUE + 14 * ONE_DAY)
 
 
-def test_the_report_waits_for_all_and_no_longer_than_the_last_due_day() -> None:
+def test_the_report_waits_until_all_is_acknowledged_and_no_longer_than_the_last_due_day() -> None:
     here = given(state(), "attest")
     assert [False, False, True] == [owes_issue(here, day) for day in (OPENED, DUE, DUE + ONE_DAY)]
-    assert owes_issue(given(here, "attest", "200"), OPENED)
+    here = given(given(here, "attest", "200"), "acknowledge")
+    assert [False, True] == [owes_issue(each, OPENED) for each in (here, given(here, "acknowledge", "200"))]
 
 
 def test_a_question_holds_the_report_back_until_the_due_day_only() -> None:
