@@ -18,6 +18,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.clock import berlin_day, now
 from activities.journal import Journal
 from activities.rollouts import Rollouts
 from activities.submitting import submit
@@ -70,8 +71,10 @@ class Unit:
         return self.house.client.get_workflow_handle(self.stream)
 
     def born(self, **start: Any) -> Life:  # noqa: ANN401 - see making.started()
-        now = datetime.now(UTC)
-        return born(making.started(**{"on": now.date(), **start}).model_copy(update={"unit_id": self.id}), now)
+        moment = now()
+        return born(
+            making.started(**{"on": berlin_day(moment), **start}).model_copy(update={"unit_id": self.id}), moment
+        )
 
     async def start(self, life: Life) -> None:
         """As Rollouts.ensure starts it."""
@@ -80,11 +83,11 @@ class Unit:
 
     async def now(self) -> datetime:
         if self.house.environment is None:
-            return datetime.now(UTC)
+            return now()
         return await self.house.environment.get_current_time(self.handle)
 
     async def today(self) -> date:
-        return (await self.now()).date()
+        return berlin_day(await self.now())
 
     async def skip_to(self, day: date, hour: int = 6) -> None:
         """Let time pass until that day's morning; the clocks of the day ring at four."""
@@ -106,7 +109,7 @@ class Unit:
         envelope = Envelope(
             key=key or f"k-{uuid4().hex}",
             body_hash=hashlib.sha256(f"{told.model_dump_json()}{note}".encode()).hexdigest(),
-            today=now.date(),
+            today=berlin_day(now),
             accepted_at=now - age,
             by=who or making.by(making.usual(told)),
             actor_ref="a-1",
