@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from embedded import TemporalDevServer, free_port
-from tests.acceptance.up import ILB, plain_environment
+from tests.acceptance.up import ILB, PATIENCE, plain_environment
 from tests.integration.offices import UNITS
 from tests.servers import PostgresServer
 
@@ -59,7 +59,7 @@ def running(variables: Variables, command: str) -> Iterator[subprocess.Popen[byt
 
 
 def wait_until_ready(variables: Variables) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     with httpx.Client(base_url=f"http://127.0.0.1:{variables['ILB_PORT']}", trust_env=False) as client:
         while time.monotonic() < deadline:
             try:
@@ -82,7 +82,7 @@ def everything(variables: Variables, units: Path) -> list[str]:
     with running(variables, "worker") as worker, running(variables, "api") as api:
         wait_until_ready(variables)
         address, who = f"http://127.0.0.1:{variables['ILB_PORT']}", {"Authorization": "Bearer demo:anna"}
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         found = 0
         while found < SERVED and time.monotonic() < deadline:
             time.sleep(0.1)

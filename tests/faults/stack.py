@@ -12,7 +12,7 @@ import httpx
 
 from embedded import TemporalDevServer, free_port, tethered
 
-READY_SECONDS = 30
+READY_SECONDS = 90
 
 
 @dataclass

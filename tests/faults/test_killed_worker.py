@@ -46,12 +46,12 @@ async def killed_in_an_append(url: str, server: TemporalDevServer, folder: Path,
     await part.start()
     try:
         unit, other = [Unit(house, await unit_id(database, code), code) for code in ("111", "112")]
-        await eventually(lambda: born(unit, other), seconds=30)
+        await eventually(lambda: born(unit, other))
         today = await unit.today()
         sent = [await unit.submission(nominated(today, f"c{n}"), key=f"k-{n}") for n in range(COMMANDS)]
-        answers = asyncio.gather(*(submit(house.client, unit.id, told, 2 * PATIENCE) for told in sent))
+        answers = asyncio.gather(*(submit(house.client, unit.id, told, PATIENCE) for told in sent))
         assert part.process is not None
-        assert -signal.SIGKILL == await asyncio.wait_for(part.process.wait(), 20)
+        assert -signal.SIGKILL == await asyncio.wait_for(part.process.wait(), PATIENCE.total_seconds())
         assert not answers.done()
         assert ("k-3" in (await verified(database, unit.stream)).commands) == (dies == "after")
 

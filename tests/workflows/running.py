@@ -36,7 +36,8 @@ from workflows.recording import RING_AT
 from workflows.unit_rollout import UnitRollout
 
 T = TypeVar("T")
-PATIENCE = timedelta(seconds=20)
+PATIENCE = timedelta(seconds=60)
+"""How long a test waits for what is about to come, on a machine with much else to do; no promise of the product."""
 STICKY = timedelta(seconds=2)
 
 
@@ -176,7 +177,7 @@ async def bare_client(address: str) -> Client:
     return await Client.connect(address, data_converter=pydantic_data_converter)
 
 
-async def eventually(look: Callable[[], Awaitable[T]], seconds: float = 15) -> T:
+async def eventually(look: Callable[[], Awaitable[T]], seconds: float = PATIENCE.total_seconds()) -> T:
     """What ``look`` sees, once it is true."""
     async with asyncio.timeout(seconds):
         while not (seen := await look()):  # noqa: ASYNC110 - what we wait for is in another process

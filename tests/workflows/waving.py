@@ -166,7 +166,9 @@ class Wave:
         )
         return WaveSubmission(command=told, envelope=envelope)
 
-    async def reaches(self, state: MemberState, units: Iterable[Unit], seconds: float = 30) -> WaveState:
+    async def reaches(
+        self, state: MemberState, units: Iterable[Unit], seconds: float = PATIENCE.total_seconds()
+    ) -> WaveState:
         """The wave once all these offices stand there."""
         wanted = {unit.id for unit in units}
 
@@ -178,7 +180,7 @@ class Wave:
         assert found is not None
         return found
 
-    async def until(self, holds: Callable[[WaveLife], bool], seconds: float = 30) -> WaveLife:
+    async def until(self, holds: Callable[[WaveLife], bool], seconds: float = PATIENCE.total_seconds()) -> WaveLife:
         async def look() -> WaveLife | None:
             life = await self.life()
             return life if holds(life) else None

@@ -184,7 +184,7 @@ async def test_an_imported_standing_is_soon_in_the_journal_as_stated_by_the_impo
     lead = each_api.as_("rd-200")
     report = (await lead.post("/api/imports/standing", content=data)).json()
     assert (True, 1) == (report["written"], report["counts"]["new"])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while "onboarding_plan" not in await stated(each_api, code):  # noqa: ASYNC110 - recorded by another part
             await asyncio.sleep(0.2)
     assert "regional_lead" == (await stated(each_api, code))["onboarding_plan"]

@@ -23,7 +23,7 @@ from models.waves.state import Group, Member
 from tests.acceptance.serving import World
 
 Body = dict[str, Any]
-PATIENCE = 30
+PATIENCE = 60
 
 
 def course(world: World, name: str = "k-1", **changes: Any) -> Body:  # noqa: ANN401 - any JSON value

@@ -39,7 +39,7 @@ async def moved(tracker: World) -> str:
 
 async def mail_about(browser: httpx.AsyncClient, name: str) -> str:
     """Where the mail about this office is, as soon as it is there."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             page = await browser.get("/outbox")
             for href, subject in MAIL.findall(page.text):
