@@ -106,7 +106,19 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
         for told in news:
             self.life.has_seen(told.today)
             self._add(heard(self.life.state, told.answers, self._today))
-        self._add(consequences(self.life.state, self._today))
+        self._end_look()
+        if self.life.looked_on == self._today:
+            self._add(consequences(self.life.state, self._today))
+
+    def _end_look(self) -> None:
+        """Once everybody was heard, what the day brings can follow: until then no deadline ends a place."""
+        if self._look_is_over:
+            self.life.looked_on, self.life.looking_on = self.life.looking_on, None
+
+    @property
+    def _look_is_over(self) -> bool:
+        is_looking = self.life.looking_on is not None and self.life.halted is None
+        return is_looking and not self.life.told and not self.asking.looked_at
 
     def _add(self, events: Sequence[WaveEvent]) -> None:
         if events:
@@ -118,7 +130,7 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
         if self.life.halted is not None or to_come is None:
             return
         if self._owes_a_look:
-            self.life.looked_on = self._today
+            self.life.looking_on = self._today
             self.life.told = self.life.open_members()
         looked_at = set(self.asking.look(self.life.told))
         self.life.told = [unit_id for unit_id in self.life.told if unit_id not in looked_at]
@@ -132,6 +144,8 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
     @property
     def _owes_a_look(self) -> bool:
         """Once a day at all offices: a message may have been lost."""
+        if self.life.looking_on is not None:
+            return False
         return self.life.looked_on is None or self.life.looked_on < self._today
 
     # --- when ----------------------------------------------------------------------------------------------
@@ -146,7 +160,7 @@ class QualificationWave(Recording[WaveLife, WaveSubmission]):
         )
 
     def _is_called(self) -> bool:
-        if self._has_to_record or self.asking.news or self.alarm.has_rung:
+        if self._has_to_record or self.asking.news or self.alarm.has_rung or self._look_is_over:
             return True
         if self.closing:
             return self.asking.is_quiet

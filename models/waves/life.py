@@ -33,14 +33,15 @@ class WaveLife(Living):
     """A wave at one moment.
 
     ``told``: offices that have changed and were not looked at yet. ``looked_on``: the day on which all offices were
-    looked at last; None after Temporal was lost, since what was told then is lost, too. ``today``: the latest day in
-    Berlin that anybody has spoken of.
+    looked at last; None after Temporal was lost, since what was told then is lost, too. ``looking_on``: the day for
+    which they are being looked at now. ``today``: the latest day in Berlin that anybody has spoken of.
     """
 
     wave_id: str
     state: Annotated[WaveState, PlainSerializer(short)]
     told: list[str] = Field(default_factory=list)
     looked_on: date | None = None
+    looking_on: date | None = None
     today: date | None = None
 
     @property

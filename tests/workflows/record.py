@@ -1,8 +1,8 @@
 """Record the histories of some lives, for replay: ``python -m tests.workflows.record v2`` makes ``histories/v2``.
 
 Run by hand, once for every released version of the workflow: what a released version has written stays replayable, so
-its folder is never changed. The folder of the version that is not released yet is removed and recorded anew when the
-workflow's steps change.
+its folder is never changed. The folder of the version that is not released yet is recorded anew when the workflow's
+steps change: whole, or the lives that are named, ``python -m tests.workflows.record v1 wave_timed``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -190,6 +190,28 @@ async def wave_timed(house: House, clock: Clock) -> list[Recorded]:
     return [wave, units[2]]
 
 
+async def wave_moved_on(house: House, clock: Clock) -> list[Recorded]:
+    """A course begins with an office at its gate and another at rest: both wait, one goes on in the next course."""
+    units, today = await offices(house, 2), berlin_day(clock.now())
+    begins = today + timedelta(days=40)
+    first = course(today, starts_on=begins, ends_on=begins + timedelta(days=30))
+    wave = await begin(
+        house, plan(today, nominate_within=5, courses=[first, course(today, "k-2", max_seats=1)]), clock=clock
+    )
+    await wave.reaches(MemberState.INVITED, units)
+    await nominate(units[0], today)
+    await units[1].give(making.command("pause", since=today.isoformat(), reason="capacity"))
+    await wave.reaches(MemberState.GATE, units[:1])
+    await skip_to(wave, begins, units)
+    await wave.until(lambda life: life.state.members[units[0].id].course == "k-2")
+    await clear(units[0], begins)
+    await wave.reaches(MemberState.ADMITTED, units[:1])
+    await wave.give("withdraw_member", unit=units[1].code, reason="capacity")
+    await qualify(units[0], begins)
+    await over(wave)
+    return [wave, units[0]]
+
+
 async def wave_halted(house: House, clock: Clock) -> list[Recorded]:
     """A fork, and commands that are refused from then on; what its offices do is not heard any more."""
     units, today = await offices(house, 1), berlin_day(clock.now())
@@ -207,7 +229,7 @@ async def wave_halted(house: House, clock: Clock) -> list[Recorded]:
 
 
 LIVES: list[Callable[[House], Awaitable[Unit]]] = [reminded, whole, paused, busy, halted, shaky]
-WAVES: list[Callable[[House, Clock], Awaitable[list[Recorded]]]] = [wave_whole, wave_timed, wave_halted]
+WAVES: list[Callable[[House, Clock], Awaitable[list[Recorded]]]] = [wave_whole, wave_timed, wave_moved_on, wave_halted]
 
 
 @asynccontextmanager
@@ -249,12 +271,17 @@ def without_machine(told: Any) -> Any:  # noqa: ANN401 - plain JSON values
     return PROCESS.sub("recorder", told) if isinstance(told, str) else told
 
 
-async def record(target: Path) -> None:
+async def record(target: Path, names: Collection[str]) -> None:
+    """The lives of these names; all of them, if none is given."""
     with tempfile.TemporaryDirectory() as folder:
         for life in LIVES:
+            if names and life.__name__ not in names:
+                continue
             async with house(Path(folder), life.__name__, Clock()) as here:
                 write(target, life.__name__, await histories(await life(here)))
         for wave in WAVES:
+            if names and wave.__name__ not in names:
+                continue
             clock = Clock()
             async with house(Path(folder), wave.__name__, clock) as here:
                 itself, office = await wave(here, clock)
@@ -269,6 +296,7 @@ def write(target: Path, name: str, runs: list[WorkflowHistory]) -> None:
 
 
 if __name__ == "__main__":
-    folder = HISTORIES / sys.argv[1]
-    folder.mkdir(parents=True)
-    asyncio.run(record(folder))
+    version, *lives = sys.argv[1:]
+    folder = HISTORIES / version
+    folder.mkdir(parents=True, exist_ok=bool(lives))
+    asyncio.run(record(folder, lives))

@@ -95,3 +95,23 @@ async def test_a_lost_message_costs_a_day_at_most(hall: tuple[House, Clock]) -> 
 async def _from_sql(wave: Wave, today: date) -> WaveLife:
     async with wave.house.database.read() as session:
         return wave_life_of(await session.get_one(HeadRow, wave_stream(wave.id)), {}, today)
+
+
+async def test_no_deadline_ends_a_place_before_everybody_was_looked_at(hall: tuple[House, Clock]) -> None:
+    """The office nominated in time, and its message was lost: on the morning after, the wave looks before it judges."""
+    house, clock = hall
+    (unit,) = await offices(house, 1)
+    today = berlin_day(clock.now())
+    wave = await begin(house, plan(today, nominate_within=5), clock=clock)
+    await wave.reaches(MemberState.INVITED, [unit])
+    await wave.handle.terminate()
+    await nominate(unit, today)
+    last = working_day(today, 5)
+    life = (await _from_sql(wave, last)).model_copy(update={"looked_on": last})
+    await house.client.start_workflow("QualificationWave", life, id=wave.stream, task_queue=house.task_queue)
+    assert MemberState.INVITED is (await wave.at_rest()).state.members[unit.id].state
+
+    await skip_to(wave, working_day(today, 6))
+
+    await wave.reaches(MemberState.GATE, [unit])
+    assert "member_failed" not in await wave.types()

@@ -71,7 +71,7 @@ async def test_short_runs_lose_and_double_nothing(client: Client, database: Data
                 await wave.give("plan_course", course=course(TODAY, f"k-{number + 2}"), key=f"k-plan-{number}")
 
         async def act(unit: Unit, today: object) -> None:
-            await eventually(lambda: _is_in(unit))
+            await eventually(lambda: _is_in(unit), 60)
             await nominate(unit, TODAY)
             await clear(unit, TODAY)
 
