@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.pages.kept import typed
 from api.pages.symbols import overall_bar, small_multiple, sprite
 from api.pages.term_words import term
 from models import language as known
@@ -35,7 +36,7 @@ def environment(language: str, translations: NullTranslations, static: Callable[
     env.filters.update(_date_filters(language))
     env.filters["strong"] = lambda value: Markup("<b>{}</b>").format(value)
     env.globals.update(
-        term=term, static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite()
+        term=term, typed=typed, static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite()
     )
     return env
 

@@ -16,6 +16,7 @@ from api.auth.provider import ProviderAway, SignInFailed
 from api.auth.sessions import sessions_of
 from api.auth.wayback import here
 from api.pages.frames import is_demo, switch
+from api.pages.kept import keep
 from api.pages.session import FormExpired
 from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
@@ -109,6 +110,8 @@ def _for_people(programs_answer: Handler) -> Handler:
     async def answer(request: Request, error: Exception) -> Response:
         if not wants_page(request):
             return await programs_answer(request, error)
+        if isinstance(error, SignInRequired):
+            return to_sign_in(request, await keep(request) or here(request))
         return page_of(request, error)
 
     return answer
@@ -126,12 +129,16 @@ def wants_page(request: Request) -> bool:
     return not is_for_programs and "text/html" in request.headers.get("accept", "")
 
 
+def to_sign_in(request: Request, target: str | None) -> Response:
+    """Where one signs in, and from there to ``target``."""
+    first = "/" if is_demo(request) else "/sign-in"
+    return RedirectResponse(first + ("?" + urlencode({"next": target}) if target else ""), 303)
+
+
 def page_of(request: Request, error: Exception) -> Response:
     """The page that says what went wrong; whoever has to sign in first is led there."""
     if isinstance(error, SignInRequired):
-        target = here(request)
-        first = "/" if is_demo(request) else "/sign-in"
-        return RedirectResponse(first + ("?" + urlencode({"next": target}) if target else ""), 303)
+        return to_sign_in(request, here(request))
     if isinstance(error, NotAppointed):
         return RedirectResponse("/no-access", 303)
     return refusal_page(request, _refusal(error))

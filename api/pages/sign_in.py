@@ -17,6 +17,7 @@ from api.auth.sessions import sessions_of
 from api.auth.wayback import local
 from api.deps import MaybeCallerDep, MomentDep, SessionDep
 from api.pages.frames import is_demo, plain_frame
+from api.pages.kept import KEPT
 from api.pages.session import check_token
 from api.pages.shown_pages import NoAccessPage, SignedOutPage, SignInPage
 from api.pages.site import site
@@ -55,7 +56,7 @@ async def begin(request: Request, next_: Next = None) -> Response:
     """To the provider; what comes back from it is only believed in this browser."""
     await limits_of(request).count("sign_in", address_of(request))
     provider = _provider_or_missing(request)
-    request.session.clear()
+    _forget(request)
     answer = await provider.begin(request, _back(request, "/sign-in/callback"))
     if (target := local(next_)) is not None:
         request.session[NEXT] = target
@@ -75,7 +76,7 @@ async def callback(request: Request, session: SessionDep, moment: MomentDep) -> 
     except SignInFailed:
         await limits_of(request).count(FAILED, address_of(request))
         raise
-    request.session.clear()
+    _forget(request)
     person = await callers.person(session, who.issuer, who.subject, berlin_day(moment))
     if person is None:
         request.session[NOBODY] = {"issuer": who.issuer, "subject": who.subject}
@@ -84,6 +85,14 @@ async def callback(request: Request, session: SessionDep, moment: MomentDep) -> 
     answer = RedirectResponse(target or HOME, 303)
     await sessions_of(request).begin(request, answer, person.id, moment)
     return answer
+
+
+def _forget(request: Request) -> None:
+    """What an earlier sign-in left, but not what was typed when the last one had run out."""
+    kept = request.session.get(KEPT)
+    request.session.clear()
+    if kept is not None:
+        request.session[KEPT] = kept
 
 
 @router.post("/sign-out")

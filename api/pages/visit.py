@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.deps import Caller, CallerDep, SessionDep
 from api.pages.acting import acting_words
 from api.pages.frames import is_demo, plain_frame, switch
+from api.pages.kept import recall
 from api.pages.session import form_token, said
 from api.pages.shown import NavItem, PageFrame
 from api.pages.words import _, spoken
@@ -76,6 +77,7 @@ async def visit(request: Request, session: SessionDep, caller: CallerDep) -> Vis
     """Raises: NotAppointed."""
     if not caller.holds_a_function:
         raise NotAppointed
+    recall(request)
     return Visit(request, session, caller)
 
 

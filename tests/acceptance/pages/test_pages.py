@@ -50,6 +50,18 @@ EVERY_PAGE = {
     "AQua teams": ("zentrale", "/aqua-teams"),
     "AQua team": ("rd-200", "/aqua-teams/AQ-200-02"),
     "form of coverage": ("rd-200", "/aqua-teams/cover"),
+    "search": ("rd-200", "/search?q=hildsheim"),
+    "search without a hit": ("rd-700", "/search?q=hildsheim"),
+    "trend": ("auditor", "/overview/trend"),
+    "changes in a region": ("rd-200", "/regions/200/since?since=2026-06-30"),
+    "who is responsible": ("rd-200", "/regions/200/people"),
+    "story of an office, narrowed": ("rd-200", "/units/244?what=people"),
+    "import": ("zentrale", "/imports"),
+    "programme": ("auditor", "/programme"),
+    "terms": ("manager-244", "/terms"),
+    "notices": ("rd-200", "/notices"),
+    "settings": ("aqua", "/settings"),
+    "reported barriers": ("zentrale", "/feedback"),
 }
 
 
