@@ -68,7 +68,7 @@ def test_each_text_has_one_place_in_the_catalogue() -> None:
     assert {} == {text: count for text, count in ids.items() if count > 1}
 
 
-CODES = frozenset({"Deutsch", "abschluss", "grundlagen", "post", "praxis", "selbstlernen", "zentrale"})
+CODES = frozenset({"deutsch", "abschluss", "grundlagen", "post", "praxis", "selbstlernen", "zentrale"})
 """Names of fields, codes, and a language named in itself."""
 FILE = re.compile(r"\S*\.ics|.")
 """Names of files; single letters."""
@@ -80,7 +80,7 @@ def unmarked(path: Path) -> Iterator[str]:
     quiet = {id(each) for node in ast.walk(tree) for each in _quiet(node)}
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-        if id(node) not in quiet and text not in CODES and not FILE.fullmatch(text) and german_in(text):
+        if id(node) not in quiet and text.lower() not in CODES and not FILE.fullmatch(text) and german_in(text):
             yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: {text}"
 
 

@@ -37,7 +37,7 @@ async def window(
     """A window of its own, signed in as ``username``; what the page's console says is an error."""
     width, height = size
     viewport = {"width": width, "height": height}
-    context = await browser.new_context(base_url=address, locale="de-DE", viewport=viewport, **options)  # type: ignore[arg-type]
+    context = await browser.new_context(base_url=address, viewport=viewport, **{"locale": "de-DE", **options})  # type: ignore[arg-type]
     page = await context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if _is_error(message, address) else None)

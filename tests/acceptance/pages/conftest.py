@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from embedded import TemporalDevServer
+from tests.acceptance.pages.apart import pages_apart
 from tests.acceptance.pages.browsing import CHROMIUM, FLAGS
 from tests.acceptance.serving import World, running
 
@@ -26,6 +27,12 @@ async def tracker(
     url = f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, folder / 'ilb.sqlite')}"
     async with running(url, temporal_server.address, folder, *REGIONS) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+async def apart(tracker: World) -> dict[str | None, tuple[str, ...]]:
+    """Pages to which no link leads, by who opens them."""
+    return await pages_apart(tracker)
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,12 @@ from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
-BEGINNINGS = ("/", "/home", "/accessibility", "/no-such-page")
+MISSING = "/no-such-page"
+BEGINNINGS = ("/", "/home", "/accessibility", MISSING)
 WANDERERS = ("zentrale", "rd-200", "rd-700", "fachkraft", "aqua", "manager-241", "auditor", None)
 TOLD_APART = ("command", "deed", "kind")
 """What of an address makes another kind of page: which form it is."""
-LEADS_AWAY = ("/api/", "/static/", "/demo/", "/sign-out", "/language", "/outbox/")
+LEADS_AWAY = ("/api/", "/static/", "/demo/", "/sign-out", "/language")
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,18 @@ def kind_of(app: FastAPI, path: str) -> str | None:
     return None
 
 
-async def wander(tracker: World, username: str | None, language: str) -> dict[str, Seen]:
-    """The first page of each kind that this person reaches, by kind."""
+async def wander(tracker: World, username: str | None, language: str, also: tuple[str, ...] = ()) -> dict[str, Seen]:
+    """The first page of each kind that this person reaches, by kind; ``also``: where no link leads."""
     async with visitor(tracker, username) as browser:
         browser.headers["Accept-Language"] = language
-        return await _wander(tracker, browser, username)
+        return await _wander(tracker, browser, username, also)
 
 
-async def _wander(tracker: World, browser: httpx.AsyncClient, username: str | None) -> dict[str, Seen]:
+async def _wander(
+    tracker: World, browser: httpx.AsyncClient, username: str | None, also: tuple[str, ...]
+) -> dict[str, Seen]:
     found: dict[str, Seen] = {}
-    ahead, known = deque(BEGINNINGS), set(BEGINNINGS)
+    ahead, known = deque((*BEGINNINGS, *also)), {*BEGINNINGS, *also}
     while ahead:
         path = ahead.popleft()
         kind = kind_of(tracker.app, path) or path
