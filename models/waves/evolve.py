@@ -210,18 +210,23 @@ def _(event: happened.CoursePlanned, state: WaveState) -> WaveState:
 
 @_apply.register
 def _(event: happened.CourseMoved, state: WaveState) -> WaveState:
-    """Everybody with a seat there has to be told."""
+    """Everybody with a seat there has to be told of another first day; the last day alone is no news to an office."""
     plan = state.courses[event.course].plan.model_copy(
         update=event.model_dump(include={"starts_on", "ends_on", "workshop_on"}) | {"modules": event.modules}
     )
     members = {
-        unit_id: m.but(serial=m.serial + 1, changed_on=event.happened_on, because=event.reason)
-        if m.course == event.course and not m.is_terminal
-        else m
+        unit_id: _told_of(event, m) if m.course == event.course and not m.is_terminal else m
         for unit_id, m in state.members.items()
     }
     moved = _course(state, event.course, plan=plan, status=CourseStatus.MOVED, because=event.reason)
     return moved.but(members=members)
+
+
+def _told_of(event: happened.CourseMoved, member: Member) -> Member:
+    reasoned = member.but(because=event.reason)
+    if event.starts_on == event.was:
+        return reasoned
+    return reasoned.but(serial=member.serial + 1, changed_on=event.happened_on)
 
 
 @_apply.register

@@ -48,6 +48,15 @@ def test_a_moved_course_takes_everybody_along() -> None:
     assert {"u2": "move"} == steps(answered(state))
 
 
+def test_another_last_day_is_no_news_to_an_office() -> None:
+    """It knows the first day only: nobody is asked anything, and who is being admitted on that day keeps the seat."""
+    longer: dict[str, Fields] = {"starts_on": later(49), "ends_on": later(90), "reason": "room"}
+    assert {} == steps(told(invited(), "move_course", course="k1", **longer))
+    cleared = said(invited(), nominated=("u1-c",))
+    begun_today = told(cleared, "move_course", today=later(49), course="k1", **longer)
+    assert (("k1", 1), {"u1": "admit"}) == (seats(begun_today)["u1"], steps(begun_today))
+
+
 def test_modules_and_workshop_move_with_the_start() -> None:
     """By as many days, unless they are given."""
     modules = [{"key": "start", "mode": "online", "days": [later(50)]}]
