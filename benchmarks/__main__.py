@@ -1,6 +1,7 @@
 """``make bench``: all measures in one run on one server, as a table and, with ``--json``, as data.
 
-``--asof`` measures the figures of past days instead (``benchmarks.asof``).
+``--asof`` measures the figures of past days instead (``benchmarks.asof``), ``--reports`` the national report
+(``benchmarks.reports``).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from dataclasses import asdict
 from importlib.metadata import version
 
-from benchmarks import asof
+from benchmarks import asof, reports
 from benchmarks.measures import Measure, latency, starts, throughput, unit_list
 from benchmarks.stage import staged
 from benchmarks.waves import waves
@@ -22,6 +23,9 @@ from benchmarks.waves import waves
 async def main() -> None:
     if "--asof" in sys.argv:
         await asof.report(as_json="--json" in sys.argv)
+        return
+    if "--reports" in sys.argv:
+        await reports.report(as_json="--json" in sys.argv)
         return
     async with staged() as stage:
         measures: list[Measure] = [await step(stage) for step in (starts, latency, throughput, unit_list)]

@@ -84,24 +84,35 @@ def _told(document: Document) -> dict[str, Any]:
 def _part(tongue: Tongue, part: Part) -> dict[str, Any]:
     match part:
         case Table():
-            rows = [
-                [value if isinstance(value, int | str | None) else tongue.day(value) for value in row]
-                for row in part.rows
-            ]
-            return {
-                "kind": "table",
-                "title": part.title,
-                "head": part.head,
-                "rows": rows,
-                "note": part.note,
-                "widths": _widths(part.head, rows),
-            }
+            return _table(tongue, part)
         case Picture():
             return {"kind": "picture", "title": part.title, "svg": part.svg, "label": part.label}
         case Text():
             return {"kind": "text", "heading": part.heading, "words": part.words}
         case Story():
             return {"kind": "story", "title": part.title, "entries": [asdict(entry) for entry in part.entries]}
+
+
+MOST_ROWS = 1000
+"""A longer list is read in a workbook; printed, ten thousand rows would take two gigabytes."""
+
+
+def _table(tongue: Tongue, table: Table) -> dict[str, Any]:
+    if len(table.rows) > MOST_ROWS:
+        where = tongue.say(_("Diese Liste hat {n} Zeilen. Sie steht in der Arbeitsmappe."), n=len(table.rows))
+        return {"kind": "text", "heading": table.title, "words": where}
+    rows = [
+        [value if isinstance(value, int | str | None) else tongue.day(value) for value in row] for row in table.rows
+    ]
+    widths = _widths(table.head, rows)
+    return {
+        "kind": "table",
+        "title": table.title,
+        "head": table.head,
+        "rows": rows,
+        "note": table.note,
+        "widths": widths,
+    }
 
 
 NARROW, WIDE = 9, 26

@@ -18,7 +18,7 @@ import pytest
 import typst
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from activities.reports.document import Document, Picture
+from activities.reports.document import Document, Picture, Section, Table
 from activities.reports.pdf import pdf
 from tests.unit.reports import making
 
@@ -149,3 +149,13 @@ def without_words(document: Document) -> Document:
         for s in document.sections
     )
     return replace(document, sections=sections)
+
+
+def test_a_list_of_thousands_is_left_to_the_workbook() -> None:
+    rows = tuple((f"Dienststelle {n}", n) for n in range(1001))
+    long = replace(
+        making.document(), sections=(Section("s", "Liste", (), (Table("t", "Lang", ("Was", "Zahl"), rows),)),)
+    )
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(long, making.NOON))).pages)
+    assert "Diese Liste hat 1001 Zeilen. Sie steht in der Arbeitsmappe." in text
+    assert "Dienststelle 77" not in text
