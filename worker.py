@@ -16,6 +16,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
+import memory
 from activities import feedback, forgetting, sessions, uploads, wave_previews
 from activities.asking import Offices
 from activities.calendars import refresh_calendars
@@ -250,6 +251,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         client = await connect(settings.temporal_address, settings.temporal_namespace)
         async with working(settings, database, client):
+            memory.settle()
             log.info("worker_ready", task_queue=settings.task_queue)
             await stop.wait()
     finally:

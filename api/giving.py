@@ -6,11 +6,13 @@ import asyncio
 import hashlib
 import secrets
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
+import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -37,6 +39,7 @@ from models.tables import ActorRefRow, CommandRow, NoteRow
 if TYPE_CHECKING:
     from api.deps import Caller
 
+log = structlog.get_logger(__name__)
 
 LEAST_SECONDS = 0.1
 HEALTH_PATIENCE = timedelta(milliseconds=500)
@@ -62,14 +65,31 @@ class CommandOutcome(BaseModel):
     problem: dict[str, Any] | None = None
 
 
+class Foreseen(Protocol):
+    """The answer to a command, made before it is known what became of it."""
+
+    @property
+    def body(self) -> str: ...
+
+    def came_true(self, receipt: Receipt) -> bool: ...
+
+
+Meanwhile = Callable[[Place, Submission], Awaitable[Foreseen | None]]
+"""What is done while the workflow is at work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What became of a command: recorded up to ``seq``; None while that is not known yet (202)."""
+    """What became of a command: recorded up to ``seq``; None while that is not known yet (202).
+
+    ``body`` is the answer, where it was foreseen and came true.
+    """
 
     place: Place
     key: str
     seq: int | None
     replayed: bool = False
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +125,16 @@ class Giving:
         key: str,
         version: int | None = None,
         session: AsyncSession | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> Given:
-        """Give one command.
+        """Give one command; ``meanwhile`` may foresee its answer.
 
         Raises: NotFound, NotAllowed, KeyReused, Stale, UnitHalted, Busy, UnknownPerson, refusals of the note, any
         Refusal of the rules, EngineUnreachable, RolloutNotRunning.
         """
         body = asked(request)
         try:
-            given = await self._give(caller, code, request, body, key, version, session)
+            given = await self._give(caller, code, request, body, key, version, session, meanwhile)
         except Refusal as refusal:
             COMMANDS.labels(body["type"], refusal.code()).inc()
             raise
@@ -129,6 +150,7 @@ class Giving:
         key: str,
         version: int | None,
         session: AsyncSession | None,
+        meanwhile: Meanwhile | None,
     ) -> Given:
         name = Key(key, records.body_hash(code, body))
         if session is not None:
@@ -148,14 +170,27 @@ class Giving:
         stored = await self._store(caller, place, request, stamp)
         command = to_command(request, note_id=stored.note_id, holder=stored.holder)
         try:
-            return await self._submit(place, Submission(command=command, envelope=stamp))
+            return await self._submit(place, Submission(command=command, envelope=stamp), meanwhile)
         except Refusal:
             await self._forget(place, key, stored)
             raise
 
-    async def _submit(self, place: Place, submission: Submission) -> Given:
-        receipt = await self.carry(stream_of(place.unit_id), submission)
-        return Given(place, submission.envelope.key, receipt.seq if receipt is not None else None)
+    async def _submit(self, place: Place, submission: Submission, meanwhile: Meanwhile | None) -> Given:
+        carried = asyncio.create_task(self.carry(stream_of(place.unit_id), submission))
+        try:
+            await asyncio.sleep(0)  # it is under way before anything else is begun
+            foreseen = await meanwhile(place, submission) if meanwhile is not None else None
+        except Exception as error:  # noqa: BLE001 - what becomes of the command does not depend on it
+            log.info("not_foreseen", error=type(error).__name__)
+            foreseen = None
+        except BaseException:
+            carried.cancel()
+            raise
+        receipt = await carried
+        if receipt is None:
+            return Given(place, submission.envelope.key, None)
+        body = foreseen.body if foreseen is not None and foreseen.came_true(receipt) else None
+        return Given(place, submission.envelope.key, receipt.seq, body=body)
 
     async def carry(self, stream: str, submission: Submitted) -> Receipt | None:
         """Give it to the workflow that records ``stream``; None where nobody knows yet what became of it.

@@ -88,7 +88,7 @@ async def see(session: AsyncSession, caller: Caller, code: str) -> Sight:
     if place is None or place.seq == 0:
         raise NotFound
     seq, state = await units.state(session, place.unit_id)
-    return await _sight(session, caller, place, seq, state)
+    return await sight_of(session, caller, place, seq, state)
 
 
 async def see_after(session: AsyncSession, caller: Caller, place: Place, seq: int) -> Sight:
@@ -96,10 +96,11 @@ async def see_after(session: AsyncSession, caller: Caller, place: Place, seq: in
     known, state = await units.state(session, place.unit_id)
     if known != seq:
         state = await units.state_after(session, place.unit_id, seq)
-    return await _sight(session, caller, place, seq, state)
+    return await sight_of(session, caller, place, seq, state)
 
 
-async def _sight(session: AsyncSession, caller: Caller, place: Place, seq: int, state: UnitState) -> Sight:
+async def sight_of(session: AsyncSession, caller: Caller, place: Place, seq: int, state: UnitState) -> Sight:
+    """What there is to see of a unit that is, or will be, in this state after entry ``seq``."""
     owed = sorted(obligations(state), key=lambda o: (o.due_on, o.key))
     known, is_vacant = await surroundings(session, place, state, owed, caller.today)
     voice = Voice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import problems, report_giving
 from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep, renewed
 from api.directory_shapes import PRINTABLE
+from api.foreseeing import foresee
 from api.giving import CommandOutcome, Given, new_key
 from api.problems import NotFound, Problem
 from api.requests import CommandRequest, note_of, to_command
@@ -155,8 +157,10 @@ async def give_command(
     key: KeyHeader = None,
     if_match: IfMatch = None,
 ) -> Response:
+    version = version_of(if_match)
+    meanwhile = partial(foresee, session, caller)
     given = await giving.give(
-        caller, code, command, key=key or new_key(), version=version_of(if_match), session=session
+        caller, code, command, key=key or new_key(), version=version, session=session, meanwhile=meanwhile
     )
     return await answer(session, caller, given)
 
@@ -168,9 +172,12 @@ async def answer(session: AsyncSession, caller: Caller, given: Given) -> Respons
         headers["Location"] = f"/api/commands/{given.key}?unit={given.place.code}"
         headers["Retry-After"] = problems.RETRY_AFTER
         return JSONResponse(Pending(key=given.key).model_dump(), 202, headers)
-    sight = await see_after(session, caller, given.place, given.seq)
-    headers["ETag"] = f'"{sight.seq}"'
-    return Response(sight.shape().model_dump_json(), 200, headers, media_type="application/json")
+    body = given.body
+    if body is None:
+        sight = await see_after(session, caller, given.place, given.seq)
+        body = sight.shape().model_dump_json()
+    headers["ETag"] = f'"{given.seq}"'
+    return Response(body, 200, headers, media_type="application/json")
 
 
 def version_of(if_match: str | None) -> int | None:

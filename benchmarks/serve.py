@@ -7,16 +7,19 @@ import asyncio
 import uvicorn
 import uvloop
 
+import memory
 import telemetry
 from api.app import create_app
 from settings import Settings
 
 
 async def main() -> None:
+    memory.few_arenas()
     settings = Settings()
     telemetry.configure("WARNING")
     config = uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_config=None)
     server = uvicorn.Server(config)
+    memory.settle()
     await asyncio.gather(server.serve(), _tell_when_ready(server))
 
 

@@ -8,6 +8,7 @@ import signal
 import uvloop
 from temporalio.worker import Worker
 
+import memory
 import telemetry
 from benchmarks.bare import Bare, BareActivity
 from models.database import Database
@@ -17,6 +18,7 @@ from workflows.connecting import connect
 
 
 async def main() -> None:
+    memory.few_arenas()
     settings = Settings()
     telemetry.configure("WARNING")
     database = Database(settings.database_url)
@@ -36,6 +38,7 @@ async def main() -> None:
         graceful_shutdown_timeout=GRACE,
     )
     async with worker:
+        memory.settle()
         print("ready", flush=True)
         await stop.wait()
     await database.dispose()

@@ -24,6 +24,9 @@ def api(
     """Serve pages and API until SIGTERM, which lets running requests finish."""
     import uvloop
 
+    import memory
+
+    memory.few_arenas()
     run(_serve(host=host, port=port, data_dir=data_dir), uvloop.new_event_loop)
 
 
@@ -31,6 +34,9 @@ def worker(data_dir: DataDir = None) -> None:
     """Run the rollouts until SIGTERM, which lets running steps finish."""
     import uvloop
 
+    import memory
+
+    memory.few_arenas()
     run(_work(data_dir=data_dir), uvloop.new_event_loop)
 
 
@@ -42,6 +48,7 @@ def migrate(data_dir: DataDir = None) -> None:
 async def _serve(**options: object) -> None:
     import uvicorn
 
+    import memory
     import telemetry
     from api.app import create_app
     from api.server import Server
@@ -63,6 +70,7 @@ async def _serve(**options: object) -> None:
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     server = Server(config)
+    memory.settle()
     await server.serve()
     if not server.started:
         raise Trouble(f"The API could not start on {settings.host}:{settings.port}; the log above says why.")

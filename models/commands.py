@@ -325,7 +325,8 @@ class Submission(BaseModel):
 class Receipt(BaseModel):
     """The answer: the command's events are recorded, the last one under number ``seq``.
 
-    ``body_hash`` is that of the command that was recorded under this key.
+    ``body_hash`` is that of the command that was recorded under this key; ``hash`` is that of its last event, told to
+    who gave it first.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -334,3 +335,4 @@ class Receipt(BaseModel):
     seq: int
     recorded_at: datetime
     body_hash: str = ""
+    hash: str | None = None

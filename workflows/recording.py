@@ -55,15 +55,16 @@ class Recording(Generic[L, S]):
     async def _take(self, submission: S) -> Receipt:
         """Decide, then wait until the events are in the journal."""
         key = submission.envelope.key
-        known = self.life.answered.get(key)
+        known, last = self.life.answered.get(key), None
         if known is None:
             self.updates += 1
             known = self._accept(submission)
+            _, last = self.life.end
         seq = known.seq
         await workflow.wait_condition(lambda: self.life.recorded_seq >= seq or self.life.halted is not None)
         if self.life.recorded_seq < seq:
             raise failure(UnitHalted())
-        return Receipt(key=key, seq=seq, recorded_at=known.recorded_at, body_hash=known.body_hash)
+        return Receipt(key=key, seq=seq, recorded_at=known.recorded_at, body_hash=known.body_hash, hash=last)
 
     def _judge(self, submission: S) -> None:
         """Refuse before anything is written to history. A known key is always admitted: it has its answer."""

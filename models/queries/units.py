@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.chain import STREAM_PREFIX, stream_of
+from models.chain import STREAM_PREFIX, Head, stream_of
 from models.events import event_adapter
 from models.organisation import SERVED, UnitKind
 from models.permissions import Reading, UnitScope
@@ -19,6 +20,8 @@ from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import CommandRow, HeadRow, JournalRow, RolloutRow, UnitRow
 
+READ = 200
+"""How many states are remembered, by what is stored."""
 SERVED_KINDS = [kind.value for kind in SERVED]
 
 
@@ -70,7 +73,7 @@ PLACE_AND_KEY = (
     .where(UnitRow.code == sa.bindparam("code"))
 )
 PLACES_BY_CODE = PLACE.where(UnitRow.code.in_(sa.bindparam("codes", expanding=True)))
-STATE = sa.select(HeadRow.seq, HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
+STATE = sa.select(HeadRow.seq, HeadRow.hash, HeadRow.state).where(HeadRow.stream == sa.bindparam("stream"))
 
 
 async def find(session: AsyncSession, reading: Reading, code: str) -> Place | None:
@@ -137,10 +140,23 @@ def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
 
 async def state(session: AsyncSession, unit_id: str) -> tuple[int, UnitState]:
     """Number of the last entry, and the folded state. Raises: LookupError when the unit has no head yet."""
+    end, folded = await head(session, unit_id)
+    return end.seq, folded
+
+
+async def head(session: AsyncSession, unit_id: str) -> tuple[Head, UnitState]:
+    """The end of its stream, and the state folded up to there. Raises: LookupError when the unit has no head yet."""
     found = await rows(session, STATE, {"stream": stream_of(unit_id)})
     if not found:
         raise LookupError(unit_id)
-    return found[0].seq, UnitState.model_validate_json(found[0].state)
+    seq, hash_, text = found[0]
+    return Head(seq=seq, hash=hash_), _read(text)
+
+
+@lru_cache(maxsize=READ)
+def _read(text: str) -> UnitState:
+    """A text says the same whenever it is read; so what was worked out about its state need not be again either."""
+    return UnitState.model_validate_json(text)
 
 
 async def state_after(session: AsyncSession, unit_id: str, seq: int) -> UnitState:
