@@ -38,6 +38,9 @@ from tests.demo_world import DATA
 from worker import working
 from workflows.connecting import connect
 
+EVERY = 0.2
+"""Seconds between two looks for what has changed: nobody waits for them as long as people may."""
+
 
 @dataclass
 class World:
@@ -154,6 +157,7 @@ async def served(settings: Settings, database: Database, client: Client, port: i
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         world = World(settings, f"http://{LOOPBACK}:{port}", app, database, client, statements)
+        app.state.live.every = EVERY
         yield world
         for http in world.people.values():
             await http.aclose()

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from activities.clock import berlin_day, now
 from api.live import EACH
@@ -84,8 +84,20 @@ async def listening(tracker: World, username: str, **more: str) -> AsyncIterator
         assert 200 == answer.status_code
         stream = Stream(answer)
         await stream.next("hello")
-        await asyncio.sleep(1.2)  # until the first look: what was there before is no news
+        await looked(tracker)
         yield stream
+
+
+async def looked(tracker: World) -> None:
+    """Wait for the first look: what was there before is no news."""
+    while not tracker.app.state.live._seen:  # noqa: ASYNC110 - nobody is told of it
+        await asyncio.sleep(0.01)
+
+
+async def follows(page: Page, tracker: World) -> None:
+    """Wait until the page would hear of a change."""
+    await page.wait_for_function("live.after !== ''")
+    await looked(tracker)
 
 
 async def changes(tracker: World, code: str) -> None:
@@ -117,7 +129,7 @@ async def test_what_changes_elsewhere_does_not_even_hurry_a_sign_of_life(
     async with listening(tracker, "rd-200") as stream, listening(tracker, "zentrale") as everything:
         await changes(tracker, foreign)
         assert {"units": [foreign]} == (await everything.next())[1]
-        assert await stream.is_silent(2.0)
+        assert await stream.is_silent(1.0)
 
 
 async def test_who_comes_back_is_told_what_changed_meanwhile(tracker: World, own: str) -> None:
@@ -169,7 +181,7 @@ async def test_a_stream_of_a_browser_ends_with_its_session(tracker: World, own: 
     ):
         stream = Stream(answer)
         await stream.next("hello")
-        await asyncio.sleep(1.2)
+        await looked(tracker)
         page = await browser.get("/worklist")
         token = page.text.partition('name="csrf" value="')[2].partition('"')[0]
         assert 303 == (await browser.post("/sign-out", data={"csrf": token})).status_code
@@ -202,7 +214,7 @@ async def test_nobody_signed_in_hears_nothing(tracker: World) -> None:
 async def test_an_office_that_is_looked_at_follows_and_says_so(browser: Browser, tracker: World, own: str) -> None:
     async with window(browser, tracker.address, "rd-200") as page:
         await page.goto(f"/units/{own}")
-        await page.wait_for_timeout(1500)
+        await follows(page, tracker)
         before = await page.locator(".journal li").count()
         await changes(tracker, own)
         await expect(page.get_by_role("status")).to_contain_text("Aktualisiert: Agentur für Arbeit", timeout=10_000)
@@ -216,7 +228,7 @@ async def test_focus_scroll_open_details_and_a_dialog_with_what_is_typed_stay(
 ) -> None:
     async with window(browser, tracker.address, "rd-200") as page:
         await page.goto(f"/units/{own}")
-        await page.wait_for_timeout(1500)
+        await follows(page, tracker)
         await page.locator("main details summary").first.click()
         link = page.get_by_role("link", name="Lernbegleitung benennen").first
         await link.focus()
@@ -240,7 +252,7 @@ async def test_focus_scroll_open_details_and_a_dialog_with_what_is_typed_stay(
 async def test_a_filter_that_is_being_typed_into_stays(browser: Browser, tracker: World, own: str) -> None:
     async with window(browser, tracker.address, "rd-200") as page:
         await page.goto("/regions/200")
-        await page.wait_for_timeout(1500)
+        await follows(page, tracker)
         search = page.get_by_role("searchbox")
         await search.fill("Hann")
         paused = {"type": "pause", "since": berlin_day(now()).isoformat(), "reason": "capacity"}

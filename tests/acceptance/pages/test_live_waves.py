@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from tests.acceptance.http.waving import command, scheduled
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.pages.test_live import listening
+from tests.acceptance.pages.test_live import follows, listening
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
@@ -34,7 +34,7 @@ async def test_a_wave_without_an_office_of_the_own_scope_is_not_told(tracker: Wo
     async with listening(tracker, "rd-700") as stream, listening(tracker, "zentrale") as everything:
         await turned(tracker, wave)
         assert {"waves": [wave]} == (await everything.next("waves"))[1]
-        assert await stream.is_silent(2.0)
+        assert await stream.is_silent(1.0)
 
 
 async def test_programs_may_ask_for_waves_too(tracker: World) -> None:
@@ -54,6 +54,6 @@ async def test_an_open_page_of_a_wave_follows_what_others_do(browser: Browser, t
     wave = await scheduled(tracker, OWN, "live-page")
     async with window(browser, tracker.address, "rd-200") as page:
         await page.goto(f"/waves/{wave}")
-        await page.wait_for_timeout(1500)
+        await follows(page, tracker)
         await turned(tracker, wave)
         await expect(page.get_by_role("main")).to_contain_text("(Kurstermine)", timeout=10_000)
