@@ -132,6 +132,10 @@ class Periods:
         at = self.clock()
         if await self._slept_through(terms, at):
             await open_period(self.database, ended_before(berlin_day(at), terms.rhythm), terms, at, self.kept)
+        return await self.start_missing()
+
+    async def start_missing(self) -> int:
+        """Start the workflow of every period that goes on and does not run; answers how many were started."""
         running = await running_workflows(self.client, WORKFLOW)
         async with self.database.read() as session:
             going_on = await session.scalars(GOING_ON)

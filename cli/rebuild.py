@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.configuration import DataDir, load, opened, temporal
-from cli.lookup import found_stream
+from cli.lookup import Named, found_stream
 from cli.progress import bar
 from cli.running import console, run, say
 
@@ -16,7 +16,7 @@ app = typer.Typer(help="Make anew what can be lost: workflows from SQL, the read
 
 @app.command("workflows")
 def workflows(data_dir: DataDir = None) -> None:
-    """Start every workflow of a unit or wave that does not run, from the state in SQL."""
+    """Start every workflow of a unit, wave or reporting period that does not run, from the state in SQL."""
     run(_workflows(data_dir=data_dir))
 
 
@@ -24,14 +24,16 @@ def workflows(data_dir: DataDir = None) -> None:
 def read_model(
     unit: Annotated[str | None, typer.Option(help="Code of one unit; without it, all of them.")] = None,
     wave: Annotated[str | None, typer.Option(help="Code of one wave.")] = None,
+    period: Annotated[str | None, typer.Option(help="Name of one reporting period, e.g. 2026-Q3.")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write facts, obligations and lists anew from the journal, stream by stream, while everything runs."""
-    run(_read_model(unit, wave, data_dir=data_dir))
+    run(_read_model(Named(unit, wave, period), data_dir=data_dir))
 
 
 async def _workflows(**options: object) -> None:
     from activities.clock import berlin_day, now
+    from activities.periods import Periods
     from activities.rollouts import CalendarMissing, Rollouts
     from activities.waves import Waves
     from cli.running import Trouble
@@ -47,12 +49,13 @@ async def _workflows(**options: object) -> None:
             try:
                 started = await rollouts.ensure(berlin_day(moment), moment, progress)
                 started += await Waves(database, client, settings.task_queue).ensure()
+                started += await Periods(database, client, settings.task_queue).start_missing()
             except CalendarMissing as error:
                 raise Trouble(f"There is no working calendar for {error}: import the units first.") from None
     say(f"{started} workflows were started; the others were running.")
 
 
-async def _read_model(unit: str | None, wave: str | None, **options: object) -> None:
+async def _read_model(named: Named, **options: object) -> None:
     import sqlalchemy as sa
 
     from activities.rebuilding import rebuild_read_model
@@ -63,8 +66,8 @@ async def _read_model(unit: str | None, wave: str | None, **options: object) -> 
     settings = load(**options)
     entries = 0
     async with opened(settings) as database:
-        if (named := await found_stream(database, unit, wave)) is not None:
-            streams = [named]
+        if (one := await found_stream(database, named)) is not None:
+            streams = [one]
         else:
             async with database.read() as session:
                 streams = list(await session.scalars(sa.select(HeadRow.stream).order_by(HeadRow.stream)))

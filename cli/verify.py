@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.configuration import DataDir, load, opened, temporal
-from cli.lookup import found_stream
+from cli.lookup import Named, found_stream
 from cli.progress import bar
 from cli.running import FAILED, console, fail, run, say
 
@@ -20,21 +20,22 @@ SHOWN = 50
 def verify(
     unit: Annotated[str | None, typer.Option(help="Code of one unit.")] = None,
     wave: Annotated[str | None, typer.Option(help="Code of one wave.")] = None,
+    period: Annotated[str | None, typer.Option(help="Name of one reporting period, e.g. 2026-Q3.")] = None,
     with_temporal: Annotated[
         bool, typer.Option("--temporal", help="Also ask every workflow where it stands; needs a running worker.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Check numbers, hash chain, heads, read model and commands of units and waves against their journals."""
-    run(_verify(unit, wave, with_temporal=with_temporal, data_dir=data_dir))
+    """Check numbers, hash chain, heads, read model, commands and frozen reports against their journals."""
+    run(_verify(Named(unit, wave, period), with_temporal=with_temporal, data_dir=data_dir))
 
 
-async def _verify(unit: str | None, wave: str | None, *, with_temporal: bool, **options: object) -> None:
+async def _verify(named: Named, *, with_temporal: bool, **options: object) -> None:
     from activities.verifying import verify, verify_workflows
 
     settings = load(**options)
     async with opened(settings) as database:
-        stream = await found_stream(database, unit, wave)
+        stream = await found_stream(database, named)
         with bar(console(stderr=True), "Verifying the record") as progress:
             verified = await verify(database, stream, progress)
         found = list(verified.findings)
