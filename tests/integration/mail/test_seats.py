@@ -92,6 +92,33 @@ async def test_once_the_course_has_begun_leaving_changes_nobodys_day(post: Post,
     assert {"p-manager": "needless"} == await post.states()
 
 
+async def test_a_course_with_fewer_seats_says_how_many(post: Post, office: PostOffice) -> None:
+    on = post.today.isoformat()
+    released = command("release_companion", companion="c1", released_on=on)
+    seats = {"course": "k-1", "course_starts_on": "2026-06-08", "seats": 2, "nominate_within": 20, "asked_on": on}
+    await happens(post, released, command("join_wave", **PLACE, **seats))
+    to = {"course": "k-2", "course_starts_on": "2026-07-06", "seats": 1, "moved_on": on}
+    await happens(post, command("move_seat", **PLACE, **to))
+    assert "Die Dienststelle hat dort 1 Platz." in text_of(office.took[-1])
+
+
+async def test_fewer_seats_alone_move_nobodys_day(post: Post, office: PostOffice) -> None:
+    await happens(post, *joins(post))
+    same = {"course": "k-1", "course_starts_on": "2026-06-08", "seats": 2, "moved_on": post.today.isoformat()}
+    await happens(post, command("move_seat", **PLACE, **same))
+    assert 1 == len(office.took)
+
+
+async def test_a_seat_that_is_lost_at_the_gate_is_told_with_the_reason(post: Post, office: PostOffice) -> None:
+    await happens(post, *joins(post))
+    lost = command("move_seat", moved_on=post.today.isoformat(), why="gate_open", **PLACE)
+    await happens(post, lost)
+    told = " ".join(text_of(office.took[-1]).split())
+    assert "Die Beteiligung der Interessenvertretung war zum Kursbeginn noch nicht abgeschlossen." in told
+    assert "fällt aus" not in told
+    assert "CANCEL" == event_of(office.took[-1])[0]
+
+
 # --- what is overtaken -----------------------------------------------------------------------------------------
 
 

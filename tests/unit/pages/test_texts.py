@@ -87,6 +87,25 @@ def test_every_step_has_a_verb() -> None:
             {"type": "sustainment_checked", "check": 0, "missing": ["manager"]},
             "Rückblick nach der Verstetigung: es fehlt: Umsetzungsverantwortliche Führungskraft.",
         ),
+        (
+            {"type": "moved_seat", "course_starts_on": "2026-07-06", "was": "2026-06-08", "seats": 1},
+            "Platz in der Qualifizierungswelle: Der Kurs beginnt am 06.07.2026, bisher 08.06.2026; 1 Platz.",
+        ),
+        (
+            {"type": "moved_seat", "course_starts_on": "2026-06-08", "was": "2026-06-08", "waits": True},
+            (
+                "Kein Platz mehr im Kurs ab 08.06.2026: Der Kurs fällt aus. "
+                "Die Dienststelle wartet auf einen anderen Kurs."
+            ),
+        ),
+        (
+            {"type": "seats_changed", "wave": "w-1", "seats": 1, "was": 2},
+            "Plätze in der Qualifizierungswelle: jetzt 1 Platz, bisher 2 Plätze.",
+        ),
+        (
+            {"type": "participation_waived", "companions": ["c-2"], "reason": "short_notice"},
+            "Platz so kurz vor dem Kurs neu besetzt, dass keine Beteiligung nötig ist: Kurzfristige Nachbesetzung.",
+        ),
     ],
 )
 def test_events_are_told_in_words(payload: dict[str, object], expected: str) -> None:
