@@ -65,7 +65,7 @@ def title(programme: Programme, key: str) -> str:
 
 
 def titles(programme: Programme, keys: Iterable[str]) -> str:
-    return ", ".join(f"„{title(programme, key)}“" for key in keys)
+    return ", ".join(_("„{title}“", title=title(programme, key)) for key in keys)
 
 
 def needed_by(milestone: Milestone) -> str:

@@ -107,7 +107,7 @@ TERMS: dict[str, tuple[LazyProxy, LazyProxy]] = {
         later("Jemand handelt für eine gewisse Zeit in der Funktion von jemand anderem; beides wird festgehalten."),
     ),
     "journal": (
-        later("Verlauf"),
+        later("Verlauf einer Dienststelle"),
         later(
             "Was in einer Dienststelle geschah, mit beiden Zeiten. Gelöscht wird nichts; Berichtigungen stehen daneben."
         ),
