@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.appointing import appointing
-from api.deps import CallerDep, SessionDep
+from api.deps import Caller, CallerDep, SessionDep
 from api.pages.steps import settling
 from api.seeing import PROGRAMME
 from api.shapes import Answer, ObligationShape, obligation_shape
 from models.calendar import WorkingCalendar
-from models.organisation import Land
-from models.queries import records, worklist
+from models.organisation import Function, Land
+from models.periods.period import report_id
+from models.queries import periods, records, worklist
+from models.queries.periods import Turn
 from models.queries.scope import managed_units, names
 from models.queries.worklist import Task
 from models.rollout.owed import SETTLED_BY
@@ -91,11 +94,28 @@ class TaskShape(Answer):
     obligation: ObligationShape
 
 
+class ReportTask(Answer):
+    """A region's report that waits to be attested (``attest``), or for the Zentrale to take note of it.
+
+    ``vacant``: nobody leads the region, so nobody can attest; shown to those who can appoint somebody.
+    """
+
+    report: str
+    region: str
+    settled_by: str
+    acting_for: str | None
+    opened_on: date
+    due_on: date
+    late: bool
+    vacant: bool
+
+
 class Worklist(Answer):
     """``items``: mine to do, due first. ``orphans``: nobody can take them; I can appoint somebody."""
 
     items: list[TaskShape]
     orphans: list[TaskShape]
+    reports: list[ReportTask]
 
 
 @router.get("/worklist", summary="What is mine to do, due first; and what nobody can do")
@@ -119,4 +139,29 @@ async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
             obligation=obligation_shape(voice, task.owed, vacant=task.is_orphan),
         )
 
-    return Worklist(items=[shape(t, is_mine=True) for t in mine], orphans=[shape(t, is_mine=False) for t in orphans])
+    return Worklist(
+        items=[shape(t, is_mine=True) for t in mine],
+        orphans=[shape(t, is_mine=False) for t in orphans],
+        reports=[report_task(turn, caller) for turn in await _reports(session, caller)],
+    )
+
+
+async def _reports(session: AsyncSession, caller: Caller) -> list[Turn]:
+    """Mine, then those that nobody can attest."""
+    mine = await periods.turns_of(session, caller.grants, caller.today)
+    appoints = any(g.is_valid(caller.today) and g.effective is Function.CENTRAL for g in caller.grants)
+    vacant = await periods.orphans(session, caller.reading, caller.today) if appoints else []
+    return [*mine, *(turn for turn in vacant if turn not in mine)]
+
+
+def report_task(turn: Turn, caller: Caller) -> ReportTask:
+    return ReportTask(
+        report=report_id(turn.period, turn.region),
+        region=turn.region,
+        settled_by="attest" if turn.holder is Function.REGIONAL_LEAD else "acknowledge",
+        acting_for=turn.acting_for.value if turn.acting_for else None,
+        opened_on=turn.opened_on,
+        due_on=turn.due_on,
+        late=turn.is_late(caller.today),
+        vacant=turn.is_orphan,
+    )

@@ -164,6 +164,20 @@ async def test_the_same_key_is_answered_the_same(api: World) -> None:
     assert (404, "not_found") == problem(await api.as_("rd-968").get(f"/api/commands/{key}"))
 
 
+async def test_what_waits_is_on_the_list_of_whoever_it_waits_for(api: World) -> None:
+    """First the lead's, then the Zentrale's."""
+    name = f"{await month(api, 11)}-200"
+
+    async def waiting(username: str) -> list[str]:
+        reports = (await api.as_(username).get("/api/worklist")).json()["reports"]
+        return [each["settled_by"] for each in reports if each["report"] == name]
+
+    assert (["attest"], []) == (await waiting("rd-200"), await waiting("zentrale"))
+    await give(api, name, "rd-200", type="attest")
+    assert ([], ["acknowledge"]) == (await waiting("rd-200"), await waiting("zentrale"))
+    assert [] == await waiting("rd-968")
+
+
 async def test_only_its_lead_attests_and_only_the_zentrale_answers(api: World) -> None:
     name = f"{await month(api, 7)}-200"
     question = {"type": "ask_back", "reason": "text_unclear"}
