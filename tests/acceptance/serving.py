@@ -123,7 +123,7 @@ async def running(url: str, temporal_address: str, folder: Path, *regions: str) 
             await Rollouts(database, client, settings.task_queue).ensure(berlin_day(now()), now())
             await _at_rest(database)
             async with served(settings, database, client) as world:
-                world.spare = regions[-1]
+                world.spare = regions[-1] if regions else ""
                 yield world
     finally:
         await database.dispose()
