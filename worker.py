@@ -129,10 +129,10 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         moment = now()
         if loop.time() >= next_ensure and await survived("ensure", ensure(moment)):
             next_ensure = loop.time() + ENSURE_EVERY
-        if loop.time() >= next_report and await survived("report", report()):
-            next_report = loop.time() + ENSURE_EVERY
         if loop.time() >= next_forget and await survived("forget", forget_what_is_over(settings, database, moment)):
             next_forget = loop.time() + ENSURE_EVERY
+        if loop.time() >= next_report and await survived("report", report()):
+            next_report = loop.time() + ENSURE_EVERY
         await survived("births", ensure_births())
         moment = now()
         await survived("drain", intents.drain(berlin_day(moment), moment))

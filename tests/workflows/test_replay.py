@@ -13,13 +13,17 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.workflows.record import HISTORIES, LIVES, WAVES
+from tests.workflows.record_reports import REPORTS, period_due
+from tests.workflows.report_variants import REPORT_MUTANTS, UnchangedReporting
 from tests.workflows.variants import MUTANTS, Unchanged
 from tests.workflows.wave_variants import WAVE_MUTANTS, UnchangedWave
 from workflows.connecting import RUNNER, replayer
 
 RECORDED = sorted(HISTORIES.glob("*/*.json"))
 OF_WAVES = [file for file in RECORDED if file.stem.rpartition("-")[0] in {wave.__name__ for wave in WAVES}]
-OF_OFFICES = [file for file in RECORDED if file not in OF_WAVES]
+OF_REPORTS = [file for file in RECORDED if file.stem.rpartition("-")[0] in {report.__name__ for report in REPORTS}]
+OF_PERIODS = [file for file in OF_REPORTS if not file.stem.startswith(period_due.__name__)]
+OF_OFFICES = [file for file in RECORDED if file not in [*OF_WAVES, *OF_REPORTS]]
 
 
 def history(file: Path) -> WorkflowHistory:
@@ -42,7 +46,7 @@ def test_every_kind_of_life_is_recorded() -> None:
     lives = {file.stem.rpartition("-")[0] for file in (HISTORIES / "v1").glob("*.json")}
 
     offices_of_waves = {f"{wave.__name__}_office" for wave in WAVES}
-    assert {life.__name__ for life in (*LIVES, *WAVES)} | offices_of_waves == lives
+    assert {life.__name__ for life in (*LIVES, *WAVES, *REPORTS)} | offices_of_waves == lives
     assert (HISTORIES / "v1" / "whole-1.json").exists()
     assert (HISTORIES / "v1" / "busy-2.json").exists(), "a life that continues as new"
     assert (HISTORIES / "v1" / "wave_whole-2.json").exists(), "a wave that continues as new"
@@ -58,6 +62,12 @@ async def test_a_changed_wave_is_caught(mutant: type) -> None:
     assert await caught(mutant, OF_WAVES)
 
 
+@pytest.mark.parametrize("mutant", REPORT_MUTANTS)
+async def test_a_changed_report_is_caught(mutant: type) -> None:
+    assert await caught(mutant, OF_PERIODS)
+
+
 async def test_an_unchanged_workflow_is_not_caught() -> None:
+    assert [] == await caught(UnchangedReporting, OF_PERIODS)
     assert [] == await caught(Unchanged, OF_OFFICES)
     assert [] == await caught(UnchangedWave, OF_WAVES)

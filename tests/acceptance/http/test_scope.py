@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from activities.clock import now
 from api import problems
 from api.wave_requests import PLAN
+from models.report_tables import PeriodRow
 from models.tables import ActorRefRow, AssignmentRow, CoverageRow, PersonRow, SubstitutionRow
 from tests.acceptance.http.steps import written
 from tests.acceptance.http.waving import scheduled
@@ -45,12 +46,14 @@ FILLED = {
     "substitution_id": "{substitution}",
     "wave_id": "{wave}",
     "course": "k-scope",
+    "report_id": "{report}",
 }
 TEAM = {"code": "AQ-200-02", "coverage_id": "{coverage}"}
 NEW_PERSON = {"name": "Doppelt", "issuer": "demo", "subject": "rd-200"}
 NEW_FUNCTION = {"person_id": "{person}", "function": "aqua_lead", "scope": "AQ-200-02", "since": "2026-01-01"}
 RESUME = {"type": "resume", "resumed_on": "2026-01-05"}
 EARLY = {"until": "2000-01-01"}
+LAST_REPORT = sa.func.max(PeriodRow.period_id.concat("-200")).filter(PeriodRow.rhythm == "quarterly")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 OF_TEAM_LEAD = {"function": "aqua_lead", "scope": "AQ-200-02"}
 
@@ -77,6 +80,14 @@ GET    /api/waves/{wave_id}                                 200 200 200 404 200 
 GET    /api/waves/{wave_id}/journal                         200 200 200 404 200 404 200 404 200 404 401
 POST   /api/waves/{wave_id}/commands                        409 403 403 404 403 404 403 404 403 404 401
 POST   /api/waves/{wave_id}/courses/{course}/results        403 200 403 404 403 404 403 404 403 404 401
+GET    /api/reports                                         200 200 200 200 200 200 200 200 200 403 401
+GET    /api/reports/{report_id}                             200 200 200 404 404 404 404 404 200 403 401
+GET    /api/reports/{report_id}/journal                     200 200 200 404 404 404 404 404 200 403 401
+GET    /api/reports/{report_id}/changes                     200 200 200 404 404 404 404 404 200 403 401
+POST   /api/reports/{report_id}/commands                    409 403 403 404 404 404 404 404 403 404 401
+GET    /api/reports/{report_id}.{kind}                      200 200 200 404 404 404 404 404 200 403 401
+GET    /api/regions/{code}/report.{kind}                    200 200 200 200 200 200 200 200 200 403 401
+GET    /api/units/{code}/file.pdf                           200 200 200 404 200 404 200 404 200 403 401
 GET    /api/people                                          200 200 200 200 200 200 200 200 200 403 401
 POST   /api/people                                          409 403 409 409 403 403 403 403 403 403 401
 GET    /api/people/{person_id}                              200 404 200 404 200 404 200 404 200 403 401
@@ -107,6 +118,7 @@ BODIES: dict[str, Any] = {
     "POST /api/waves/preview": NOBODY_TO_ASK,
     "POST /api/waves": NOBODY_TO_ASK,
     "POST /api/waves/{wave_id}/commands": {"type": "resume_wave"},
+    "POST /api/reports/{report_id}/commands": {"type": "acknowledge"},
     "POST /api/waves/{wave_id}/courses/{course}/results": UNKNOWN,
     "POST /api/units/{code}/commands": RESUME,
     "POST /api/commands": {"units": ["999"], "command": RESUME},
@@ -139,7 +151,8 @@ def routes_of(app: FastAPI) -> Iterator[str]:
 class Known:
     """Ids of one's own region: the AQua lead of unit 244's team, the function held, the coverage of the unit.
 
-    And a substitution for that lead that has ended, and a wave of that unit that has not begun.
+    And a substitution for that lead that has ended, a wave of that unit that has not begun, and the region's last
+    report, which is still to be attested.
     """
 
     person: str
@@ -147,6 +160,7 @@ class Known:
     coverage: str
     substitution: str
     wave: str
+    report: str
 
     def fill(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if isinstance(value, dict):
@@ -169,6 +183,7 @@ async def known(api: World) -> Known:
         assignment=assignment,
         coverage=await api.scalar(sa.select(CoverageRow.id).where(CoverageRow.unit_id == unit)),
         wave=await scheduled(api, "244", "scope"),
+        report=await api.scalar(sa.select(LAST_REPORT)),
     )
 
 
@@ -216,6 +231,8 @@ async def status(api: World, known: Known, route: str, role: str, **instead: str
 async def ask(api: World, known: Known, route: str, role: str, **instead: str) -> Any:  # noqa: ANN401 - httpx.Response
     method, path = route.split()
     values = known.fill({**FILLED, **(TEAM if "aqua-teams" in path else {})}) | instead
+    if ".{kind}" in path:
+        values["kind"] = "json"
     if path.startswith("/api/regions/"):
         values["code"] = instead.get("code", "200")
     url = re.sub(r"\{(\w+)(:path)?\}", lambda found: values[found[1]], path)
@@ -237,6 +254,7 @@ MISSING = {
     "coverage_id": "none",
     "substitution_id": "none",
     "wave_id": "w-none",
+    "report_id": "1999-Q1-200",
 }
 
 
