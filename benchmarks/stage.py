@@ -1,4 +1,7 @@
-"""The stage: a tuned dev server, a database with the real units, a worker and an API process, all on loopback."""
+"""The stage: a tuned dev server, a database with the real units, a worker and an API process, all on loopback.
+
+As `ilb up` has them: the API comes first, Temporal and the worker, ours and the bare one's alike, behind it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from activities.calendars import refresh_calendars
 from activities.clock import berlin_day, now
 from activities.imports import import_units
 from benchmarks.bare import TABLE
-from embedded import TemporalDevServer, free_port, tethered
+from embedded import BEHIND, TETHER, TemporalDevServer, free_port, tethered
 from models.database import Database, migrate
 from models.organisation import Function
 from models.rollout.owed import NATIONAL
@@ -59,7 +62,7 @@ class Stage:
 async def staged() -> AsyncIterator[Stage]:
     """Set the stage, and clear it by pid whatever happens."""
     with tempfile.TemporaryDirectory(prefix="ilb-bench-") as folder:
-        async with TemporalDevServer(Path(folder)) as server:
+        async with TemporalDevServer(Path(folder), behind=True) as server:
             url = f"sqlite+aiosqlite:///{folder}/ilb.sqlite"
             await migrate(url)
             database = Database(url)
@@ -75,8 +78,8 @@ async def staged() -> AsyncIterator[Stage]:
                 "ILB_LOG_LEVEL": "WARNING",
                 "ILB_ANSWER_SECONDS": "30",
             }
-            worker = await _spawn(["-m", "benchmarks.worker"], environment)
-            api = await _spawn(["-m", "benchmarks.serve"], environment)
+            worker = await _spawn(["-m", "benchmarks.worker"], environment, BEHIND)
+            api = await _spawn(["-m", "benchmarks.serve"], environment, TETHER)
             client = await connect(server.address, "default")
             try:
                 yield Stage(client, database, port, units, {"worker": worker, "api": api})
@@ -87,9 +90,9 @@ async def staged() -> AsyncIterator[Stage]:
                 await database.dispose()
 
 
-async def _spawn(arguments: list[str], environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def _spawn(arguments: list[str], environment: dict[str, str], script: str) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
-        *tethered([sys.executable, *arguments]), env=environment, stdout=asyncio.subprocess.PIPE
+        *tethered([sys.executable, *arguments], script), env=environment, stdout=asyncio.subprocess.PIPE
     )
     if process.stdout is None or await process.stdout.readline() == b"":
         message = f"{arguments[-1]} did not start"

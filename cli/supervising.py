@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cli.running import Trouble
-from embedded import tethered
+from embedded import BEHIND, TETHER, tethered
 
 LOOK_EVERY = 0.3
 TRIES, WITHIN_SECONDS = 3, 60.0
@@ -39,8 +39,11 @@ class Part(Protocol):
 class Child:
     """One `ilb` command as a process: it writes to a log file, ignores the terminal's Ctrl-C, ends with its parent."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log_file: Path) -> None:
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], log_file: Path, *, behind: bool = False
+    ) -> None:
         self.log_file = log_file
+        self._script = BEHIND if behind else TETHER
         self._command = [sys.executable, "-P", "-m", "ilb", *arguments]
         self._environment = {**os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,7 +55,7 @@ class Child:
         """Start it from this thread, which lives as long as the process: the tether watches the thread."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - a fork takes no time; our own program
-                tethered(self._command),
+                tethered(self._command, self._script),
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -89,8 +89,8 @@ def _parts(folder: DataFolder, settings: Settings, ui_port: int | None) -> dict[
     variables = {f"ILB_{name.upper()}": str(getattr(settings, name)) for name in HANDED_ON}
     port = int(settings.temporal_address.rpartition(":")[2])
     return {
-        TEMPORAL: TemporalDevServer(folder.path, port=port, ui_port=ui_port),
-        WORKER: Child(["worker"], variables, folder.path / "worker.log"),
+        TEMPORAL: TemporalDevServer(folder.path, port=port, ui_port=ui_port, behind=True),
+        WORKER: Child(["worker"], variables, folder.path / "worker.log", behind=True),
         API: Child(["api"], variables, folder.path / "api.log"),
     }
 

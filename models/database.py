@@ -22,7 +22,7 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",
     f"busy_timeout={sqlite.WAIT_MS}",
     "foreign_keys=ON",
-    "cache_size=-65536",
+    "cache_size=-8192",
     "temp_store=MEMORY",
 )
 

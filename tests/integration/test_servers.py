@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from embedded import TemporalDevServer, TemporalDidNotStart, port_is_free
+from embedded import BEHIND, TETHER, TemporalDevServer, TemporalDidNotStart, port_is_free, tethered
 from tests.servers import PostgresServer
 
 
@@ -111,6 +111,18 @@ async def test_temporal_that_ends_at_its_start_is_started_again(tmp_path: Path) 
     async with server:
         assert server.is_running()
     assert 2 == len(begun)
+
+
+async def test_who_runs_behind_lets_others_go_first() -> None:
+    """Page before wave, where all parts share one machine."""
+
+    async def niceness(script: str) -> int:
+        command = tethered([sys.executable, "-c", "import os; print(os.nice(0))"], script)
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        told, _ = await process.communicate()
+        return int(told)
+
+    assert await niceness(TETHER) < await niceness(BEHIND)
 
 
 @pytest.mark.temporal
