@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pickle
+import re
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 NICENESS = 5
 """So much later than commands does printing get the processor."""
+NAMED = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit)\b)", re.MULTILINE)
 COMMAND = (sys.executable, "-m", "activities.reports.press")
 
 
@@ -91,11 +93,15 @@ class Press:
                 process.kill()
             await process.wait()
         if process.returncode or not made:
-            # Its last line names the error; what a report says stays out of the log.
-            last = trouble.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
-            log.error("printing_failed", form=form.value, status=process.returncode, error=last)
+            log.error("printing_failed", form=form.value, status=process.returncode, error=_kind(trouble))
             raise PrintingFailed
         return made
+
+
+def _kind(trouble: bytes) -> str:
+    """The error's class, as the last traceback names it; what a report says stays out of the log."""
+    named = NAMED.findall(trouble.decode(errors="replace"))
+    return str(named[-1]) if named else "-"
 
 
 def written(document: Document, form: Form, made_at: datetime) -> bytes:
