@@ -210,6 +210,10 @@ async def _nobody_writes(tracker: World, visitors: Visitors) -> AsyncIterator[No
     assert before == await written(tracker)
 
 
+TOUCHED = "UPDATE sessions"
+"""Once a minute a session's last request is written down, whatever it was for."""
+
+
 async def test_every_page_has_a_row(tracker: World) -> None:
     assert set(routes_of(tracker.app)) == ROWS.keys()
 
@@ -242,7 +246,8 @@ async def test_a_foreign_page_is_as_if_it_were_not_there(visitors: Visitors, rol
         for instead in ({}, {name: MISSING.get(name, "none") for name in names}):
             start = len(visitors.tracker.statements)
             page = await visitors.ask(route, role, **instead)
-            answers.append((page.status_code, page.text, len(visitors.tracker.statements) - start))
+            asked = [each for each in visitors.tracker.statements[start:] if not each.startswith(TOUCHED)]
+            answers.append((page.status_code, page.text, len(asked)))
         assert answers[0] == answers[1], route
         seen += 1
     assert seen >= 3
