@@ -3,6 +3,7 @@
 Servers start once per session, on demand. A database is made new for every test, as a copy of a migrated template.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -23,6 +24,13 @@ def pytest_configure() -> None:
     """Keep bytecode, even where the environment asks for none: every `ilb` that a test starts would compile anew."""
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end: nobody looks for garbage in it, neither while it is loaded nor later."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
