@@ -43,7 +43,7 @@ async def test_an_office_that_waits_is_told_why(api: World) -> None:
 
 
 async def test_who_was_left_out_is_told_with_the_reason_to_those_who_may_read_the_office(api: World) -> None:
-    asked, (mine,), (foreign,) = await needy(api, 2), await needy(api, 1, "200"), await needy(api, 1, "968")
+    asked, (mine,), (foreign,) = await needy(api, 1, "200"), await needy(api, 1, "200"), await needy(api, 1, "968")
     excluded = {mine: "capacity", foreign: "relocation"}
     wave = (await started(api, plan(api, *asked, *excluded, exclusions=excluded)))["id"]
     seen = {
