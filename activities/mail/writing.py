@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.letter import Link
+from activities.reports.provenance import DEMO
 from models.calendar import WorkingCalendar
 from models.language import translations
 from models.permissions import Grant
@@ -22,11 +23,6 @@ from models.wording import Names, Voice, holder_words
 
 PROGRAMME: Programme = shipped()
 """Mails speak from the edition we ship, as lists do; a unit's own page speaks from the edition the unit carries."""
-
-DEMO = (
-    "Demo: Dienststellen nach öffentlicher Statistik (gE teils abgeleitet). "
-    "Personen, Termine und Stände sind frei erfunden."
-)
 
 
 def _(message: str) -> str:

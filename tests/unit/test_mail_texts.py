@@ -12,7 +12,7 @@ import pytest
 
 import activities.mail
 from activities.mail.letter import Letter, Line, Link, Section, Stamp, message, page, plain
-from activities.mail.writing import DEMO
+from activities.reports.provenance import DEMO
 from models.language import translations
 from tests.integration.offices import NOW
 
