@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation anew, from the running demo: ``make screenshots``."""
+"""Draw the pictures of the documentation anew, from the running demo: ``make screenshots [ARGS="overview unit"]``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Picture:
     """One page as somebody sees it; ``opens`` is a link that opens a dialog first, ``at`` what is scrolled to."""
 
     name: str
-    username: str
+    username: str | None
     path: str
     size: tuple[int, int]
     scheme: Literal["light", "dark"] = "light"
@@ -42,16 +42,45 @@ class Picture:
     opens: str = ""
 
 
+DESK, PHONE = (1180, 760), (390, 780)
+PAGES: dict[str, tuple[str | None, str]] = {
+    "start": (None, "/"),
+    "overview": ("zentrale", "/overview"),
+    "trend": ("zentrale", "/overview/trend"),
+    "needs": ("rd-200", "/regions/200"),
+    "changes": ("rd-200", "/regions/200/since?since=2026-06-30"),
+    "responsible": ("rd-200", "/regions/200/people"),
+    "offices": ("aqua", "/units"),
+    "unit": ("rd-200", "/units/244"),
+    "worklist": ("rd-700", "/worklist"),
+    "search": ("rd-200", "/search?q=hildsheim"),
+    "waves": ("zentrale", "/waves"),
+    "wave-new": ("zentrale", "/waves/new"),
+    "reports": ("rd-200", "/reports"),
+    "report": ("rd-200", "/reports/asked?scope=200"),
+    "bottlenecks": ("zentrale", "/bottlenecks"),
+    "people": ("rd-200", "/people"),
+    "aqua-teams": ("zentrale", "/aqua-teams"),
+    "substitutions": ("rd-200", "/substitutions"),
+    "import": ("zentrale", "/imports"),
+    "programme": ("auditor", "/programme"),
+    "terms": ("auditor", "/terms"),
+    "notices": ("rd-200", "/notices"),
+    "settings": ("rd-200", "/settings"),
+    "accessibility": (None, "/accessibility"),
+    "outbox": ("zentrale", "/outbox"),
+}
+"""Every page, on a desk in the light and on a phone in the dark."""
 PICTURES = (
-    Picture("overview", "zentrale", "/overview", (1280, 860)),
-    Picture("region", "rd-200", "/regions/200", (1280, 860), at="#matrix-agentur"),
-    Picture("confirm", "aqua", "/units/244", (1280, 860), opens="Umsetzungsworkshop bestätigen"),
-    Picture("phone-dark", "aqua", "/units", (390, 844), "dark"),
+    Picture("region", "rd-200", "/regions/200", DESK, at="#matrix-agentur"),
+    Picture("confirm", "aqua", "/units/244", (1180, 900), opens="Umsetzungsworkshop bestätigen"),
+    *(Picture(name, username, path, DESK) for name, (username, path) in PAGES.items()),
+    *(Picture(f"{name}-phone", username, path, PHONE, "dark") for name, (username, path) in PAGES.items()),
 )
 
 
-async def draw() -> None:
-    """Start the whole demo in a folder of its own, draw, and stop it."""
+async def draw(wanted: frozenset[str]) -> None:
+    """Start the whole demo in a folder of its own, draw what is ``wanted`` (nothing named: all), and stop it."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         url = f"sqlite+aiosqlite:///{folder / 'ilb.sqlite'}"
@@ -64,7 +93,7 @@ async def draw() -> None:
             browser = await playwright.chromium.launch(
                 executable_path=CHROMIUM, args=FLAGS, env={**os.environ, **GERMAN}
             )
-            for picture in PICTURES:
+            for picture in (each for each in PICTURES if not wanted or each.name in wanted):
                 await _draw(browser, tracker.address, picture)
             await browser.close()
 
@@ -93,4 +122,4 @@ async def _prepare(page: Page, picture: Picture) -> None:
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    asyncio.run(draw())
+    asyncio.run(draw(frozenset(sys.argv[1:])))
