@@ -10,6 +10,8 @@ from models.demo.setting import Setting
 
 A_LITTLE_LATE = 0.1
 """How often a step of the past was taken only after a reminder or two."""
+LONG_LATE = 0.2
+"""How often an offer was announced only after all reminders, so that past days find something late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +114,5 @@ def held_on(s: Setting, held: date) -> Timeline:
 def announced(s: Setting, days: Timeline) -> Timeline:
     """The offer was announced soon after everything was ready."""
     both = max(days.qualified or days.entered, days.implementation or days.entered)
-    wait = s.span(30, 48) if s.happens(A_LITTLE_LATE) else s.span(4, 22)
+    wait = s.span(70, 115) if s.happens(LONG_LATE) else s.span(4, 22)
     return replace(days, offer=min(s.workday(both + wait), s.ago(2)))
