@@ -6,8 +6,9 @@ decides at which hour a day begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 from models import events as ev
 from models.calendar import add_months
@@ -34,7 +35,7 @@ def ring(state: UnitState, today: date) -> list[ev.Event]:
     After a long sleep one thing leads to the next (a waiting time ends, so a step opens, so it is reminded of).
     """
     rung: list[ev.Event] = []
-    while due := [event.model_copy(update={"recorded_on": today}) for day, event in _pending(state) if day <= today]:
+    while due := [draft(recorded_on=today) for day, draft in _pending(state) if day <= today]:
         events = settled(state, _without_lower_levels(due), today, BY_SYSTEM)
         state = fold(events, state)
         rung += events
@@ -50,8 +51,12 @@ def _without_lower_levels(events: list[ev.Event]) -> list[ev.Event]:
     return [e for e in events if not isinstance(e, ev.ReminderDue) or e.level == highest[e.obligation]]
 
 
+Draft = Callable[..., ev.Event]
+"""An event that wants its ``recorded_on``: with every command it is asked when the next ones come, most never do."""
+
+
 @remembered
-def _pending(state: UnitState) -> list[tuple[date, ev.Event]]:
+def _pending(state: UnitState) -> list[tuple[date, Draft]]:
     if state.side_state in (SideState.NOT_PARTICIPATING, SideState.MERGED, SideState.CLOSED):
         return []
     found = [pair for obligation in obligations(state) for pair in _reminders(state, obligation)]
@@ -63,7 +68,7 @@ def _pending(state: UnitState) -> list[tuple[date, ev.Event]]:
     return found
 
 
-def _reminders(state: UnitState, obligation: Obligation) -> Iterator[tuple[date, ev.Event]]:
+def _reminders(state: UnitState, obligation: Obligation) -> Iterator[tuple[date, Draft]]:
     if obligation.suspended:
         return
     given = state.reminded.get(obligation.key, 0)
@@ -71,9 +76,9 @@ def _reminders(state: UnitState, obligation: Obligation) -> Iterator[tuple[date,
         if level > given:
             yield (
                 day,
-                ev.ReminderDue(
+                partial(
+                    ev.ReminderDue,
                     happened_on=day,
-                    recorded_on=day,
                     by=BY_SYSTEM,
                     obligation=obligation.key,
                     milestone=obligation.milestone,
@@ -82,26 +87,26 @@ def _reminders(state: UnitState, obligation: Obligation) -> Iterator[tuple[date,
             )
 
 
-def _nominations(state: UnitState) -> Iterator[tuple[date, ev.Event]]:
+def _nominations(state: UnitState) -> Iterator[tuple[date, Draft]]:
     """When the time to nominate is over, a wave's seats without a nomination go back, if there is one for another."""
     place = state.membership
     if place is None or place.waits_since is not None or not 0 < (taken := filled(state, place)) < place.seats:
         return
     day = state.calendar.next_working_day(nominate_by(state, place))
-    yield day, ev.NominationTimeEnded(happened_on=day, recorded_on=day, by=BY_SYSTEM, seats=taken)
+    yield day, partial(ev.NominationTimeEnded, happened_on=day, by=BY_SYSTEM, seats=taken)
 
 
-def _waiting(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, ev.Event]]:
+def _waiting(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, Draft]]:
     if isinstance(milestone.evidence, WaitingTime) and milestone.key not in state.reached:
         ends_on = waiting_ends_on(state, milestone)
         if ends_on is not None and state.waited.get(milestone.key) != ends_on:
             yield (
                 ends_on,
-                ev.WaitingTimeEnded(happened_on=ends_on, recorded_on=ends_on, by=BY_SYSTEM, milestone=milestone.key),
+                partial(ev.WaitingTimeEnded, happened_on=ends_on, by=BY_SYSTEM, milestone=milestone.key),
             )
 
 
-def _checks(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, ev.Event]]:
+def _checks(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, Draft]]:
     """Looks back at a sustained unit; those whose day had passed before the milestone was known are left out.
 
     A unit that is sustained anew is looked back at anew.
@@ -116,5 +121,5 @@ def _checks(state: UnitState, milestone: Milestone) -> Iterator[tuple[date, ev.E
             missing = missing_on(state, day)
             yield (
                 day,
-                ev.SustainmentChecked(happened_on=day, recorded_on=day, by=BY_SYSTEM, check=number, missing=missing),
+                partial(ev.SustainmentChecked, happened_on=day, by=BY_SYSTEM, check=number, missing=missing),
             )

@@ -50,6 +50,6 @@ def last_day(courses: Iterable[CoursePlan]) -> date:
 
 
 def trimmed(calendar: WorkingCalendar, since: date, through: date) -> WorkingCalendar:
-    """The calendar for the days that matter here."""
+    """The calendar for the days that matter here; a new one, that has worked out nothing yet from the others."""
     days = tuple(day for day in calendar.closed if since <= day <= through)
-    return calendar.model_copy(update={"since": since, "through": through, "closed": days})
+    return WorkingCalendar(id=calendar.id, land=calendar.land, since=since, through=through, closed=days)

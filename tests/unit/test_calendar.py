@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from models.calendar import Break, Term, WorkingCalendar, add_months, add_working_days, due_date, stretched
+from models.organisation import Land
 from tests.making import calendar, day
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
@@ -139,3 +140,18 @@ def test_closed_days_that_only_a_weekend_parts_are_one_span() -> None:
     assert spans == found.closed_between(day("2026-12-22"), day("2027-01-06"))
     assert spans[1:] == found.closed_between(day("2026-12-28"), day("2027-01-06"))
     assert [] == found.closed_between(day("2027-01-06"), day("2027-01-31"))
+
+
+@pytest.mark.parametrize("days", [1, 2, 20, 180, 260, 300])
+def test_working_days_that_are_looked_up_are_those_that_are_counted(days: int) -> None:
+    """Also from before the calendar begins, and beyond its end."""
+    known = WorkingCalendar(
+        id="c-1", land=Land.NI, since=day("2026-01-01"), through=day("2026-12-31"), closed=(day("2026-05-01"),)
+    )
+    for start in (day("2025-12-20"), day("2025-12-31"), day("2026-01-01"), day("2026-04-30"), day("2026-12-30")):
+        passed, counted = start, 0
+        while counted < days:
+            passed += timedelta(days=1)
+            counted += known.is_working_day(passed)
+
+        assert passed == add_working_days(known, start, days)

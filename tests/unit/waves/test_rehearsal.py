@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from api.rehearsal_words import difference_words
+from models.calendar import WorkingCalendar, add_working_days
 from models.organisation import Land
-from models.waves.birth import prepared
+from models.waves.birth import prepared, trimmed
 from models.waves.difference import difference, preview_token
 from models.waves.evolve import fold_wave
 from models.waves.rehearsal import Rehearsal, rehearse
@@ -212,3 +213,14 @@ def test_a_picture_can_be_stored() -> None:
     """As JSON, and read again."""
     seen = picture(candidate(1), candidate(2, region="RD-2"), candidate(3, undecided=True))
     assert seen == Rehearsal.model_validate_json(seen.model_dump_json())
+
+
+def test_a_trimmed_calendar_knows_no_more_than_what_is_stored_of_it() -> None:
+    """What was worked out from the whole one before does not come along: a replay would not have it."""
+    whole = calendar("2026-05-01", "2026-12-25")
+    assert day("2026-12-28") == add_working_days(whole, day("2026-12-24"), 1)
+    kept = trimmed(whole, day("2026-04-01"), day("2026-06-30"))
+    stored = WorkingCalendar.model_validate_json(kept.model_dump_json())
+
+    for start in (day("2026-03-20"), day("2026-04-30"), day("2026-06-20"), day("2026-12-24")):
+        assert add_working_days(stored, start, 10) == add_working_days(kept, start, 10)
