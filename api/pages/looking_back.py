@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from activities.clock import berlin_day
 from api.asked import A_MOMENT
 from api.pages.shown_forms import Field
-from api.pages.words import _
+from api.pages.words import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,10 @@ EARLIEST = "2012-01-01"
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """``on``: the day that is shown, by what was known when ``known_on`` was over (None: now)."""
+    """``on``: the day that is shown, by what was known when ``known_on`` was over (None: now).
+
+    ``absent``: how many offices of today were not on record then, in words; empty where all were.
+    """
 
     on: date
     known_on: date | None
@@ -31,6 +34,7 @@ class LookBack:
     fields: tuple[Field, ...]
     action: str
     today_href: str
+    absent: str = ""
 
 
 def is_past(caller: Caller, asked: AsOf) -> bool:
@@ -48,6 +52,15 @@ def kept(caller: Caller, asked: AsOf) -> dict[str, str]:
         return {}
     known = {"known_at": asked.known_at.isoformat()} if asked.known_at is not None else {}
     return {"as_of": asked.on.isoformat(), **known}
+
+
+def absent_words(number: int) -> str:
+    """So many offices are missing from a page of a past day, and why."""
+    if number <= 0:
+        return ""
+    one = "{n} heutige Dienststelle war an diesem Tag noch nicht in den Aufzeichnungen und zählt nicht mit."
+    many = "{n} heutige Dienststellen waren an diesem Tag noch nicht in den Aufzeichnungen und zählen nicht mit."
+    return ngettext(one, many, number)
 
 
 def look_back(caller: Caller, asked: AsOf, path: str, others: Mapping[str, str]) -> LookBack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
@@ -11,8 +12,8 @@ from fastapi import APIRouter, Query, Response
 from api.asked import AskedDep
 from api.pages.columns import stages
 from api.pages.listing import Listing, listing, matrix_columns, needs
+from api.pages.looking_back import absent_words, is_past, look_back
 from api.pages.looking_back import kept as same_day
-from api.pages.looking_back import look_back
 from api.pages.my_decisions import my_decisions
 from api.pages.overview_tabs import overview_tabs
 from api.pages.shown import ColumnCounts, Need, RegionTile, StageRow, Switch
@@ -25,6 +26,7 @@ from api.seeing import PROGRAMME
 from models.organisation import UnitKind
 from models.permissions import Reading
 from models.queries.listing import Filter
+from models.queries.listing_asof import on_record
 from models.wording import short_place
 
 if TYPE_CHECKING:
@@ -59,6 +61,9 @@ async def overview(
     shown = next((k for k, key in KINDS.items() if key == kind), UnitKind.AGENTUR)
     found = await listing(visit, Reading(everything=True), Filter(kind=shown), asked)
     page = overview_page(found, shown, status)
+    if is_past(visit.caller, asked):
+        absent = await on_record(visit.session, shown) - len(found.standings)
+        page = replace(page, look=replace(page.look, absent=absent_words(absent)))
     return site(visit.request).answer("overview.html", await visit.frame(_("Lage im Rollout")), page)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.organisation import UnitKind
 from models.permissions import Reading
 from models.programme import Sustained
 from models.queries.asof import units_as_of
@@ -13,6 +15,7 @@ from models.reporting.marks import marks_as_of
 from models.reporting.unit import UnitAsOf
 from models.rollout.state import SideState
 from models.status import IsVacant, status_of
+from models.tables import RolloutRow, UnitRow
 
 SIDES = {
     SideState.PAUSED: "@paused",
@@ -32,6 +35,12 @@ async def lines_as_of(
     found = await units_as_of(session, asked, reading=reading, region=wanted.region)
     lines = (_line(unit, is_vacant) for unit in found if wanted.kind in (None, unit.office.kind))
     return [line for line in lines if wanted.stage in (None, line.stage) and wanted.status in (None, line.status.code)]
+
+
+async def on_record(session: AsyncSession, kind: UnitKind) -> int:
+    """How many offices of this kind are on record today."""
+    joined = sa.select(sa.func.count()).select_from(UnitRow).join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+    return await session.scalar(joined.where(UnitRow.kind == kind.value)) or 0
 
 
 def _line(unit: UnitAsOf, is_vacant: IsVacant) -> UnitLine:

@@ -46,6 +46,15 @@ async def test_fewer_offices_offered_the_method_then(tracker: World) -> None:
     assert reached[0] < reached[-1]
 
 
+async def test_offices_that_were_not_on_record_yet_are_told(tracker: World) -> None:
+    """Fewer offices than today need a reason; today there is nothing to explain."""
+    async with visitor(tracker, "zentrale") as browser:
+        then = await browser.get(f"/overview?kind=gemeinsame_einrichtung&as_of={days_ago(tracker, 500)}")
+        now = await browser.get("/overview?kind=gemeinsame_einrichtung")
+    assert "noch nicht in den Aufzeichnungen" in then.text
+    assert "noch nicht in den Aufzeichnungen" not in now.text
+
+
 async def test_links_stay_on_the_day_that_is_shown(tracker: World) -> None:
     day = days_ago(tracker, 100)
     async with visitor(tracker, "rd-200") as browser:
