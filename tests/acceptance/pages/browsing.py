@@ -18,6 +18,9 @@ FLAGS = [
     "--no-first-run",
 ]
 DESKTOP, PHONE = (1440, 900), (390, 844)
+ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast"]
+"""What another colour scheme changes, and another language does not; looking at every text takes most of the time."""
 
 
 def _is_error(message: ConsoleMessage, address: str) -> bool:

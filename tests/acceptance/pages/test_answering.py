@@ -10,8 +10,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, expect
 
-from tests.acceptance.pages.browsing import PHONE, window
-from tests.acceptance.pages.test_stories import ALL_RULES
+from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
 from tests.acceptance.pages.visiting import told, visitor, waiting_workshop
 from tests.acceptance.serving import World
 

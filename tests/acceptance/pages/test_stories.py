@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-from urllib.parse import quote
-
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, expect
 
-from tests.acceptance.pages.browsing import DESKTOP, PHONE, window
-from tests.acceptance.pages.test_pages import EVERY_PAGE
+from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.visiting import told, waiting_workshop
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal, pytest.mark.browser]
-
-ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast"]
-"""All that another colour scheme changes."""
 
 
 async def test_without_javascript_an_aqua_lead_confirms_the_prepared_workshop(browser: Browser, tracker: World) -> None:
@@ -105,28 +96,3 @@ async def test_after_a_refusal_the_focus_is_on_what_was_wrong(browser: Browser, 
         await expect(page.get_by_role("alert")).to_be_focused()
         await page.get_by_role("link", name="Grund: Bitte ausfüllen.").click()
         await expect(page.get_by_role("radio").first).to_be_focused()
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_no_page_has_a_barrier_that_a_machine_can_find(
-    browser: Browser, tracker: World, size: tuple[int, int]
-) -> None:
-    found: dict[str, list[str]] = {}
-    async with window(browser, tracker.address, size=size) as page:
-        for name, (username, path) in EVERY_PAGE.items():
-            target = quote(path, safe="")
-            await page.context.clear_cookies()
-            await page.goto(f"/demo/sign-in?as={username}&next={target}" if username else path)
-            assert page.url == f"{tracker.address}{path}"
-            await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            broken = [*await _broken(page, "light", ALL_RULES), *await _broken(page, "dark", COLOURS)]
-            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                broken.append("the page scrolls sideways")
-            found |= {name: broken} if broken else {}
-    assert found == {}
-
-
-async def _broken(page: Page, scheme: Literal["light", "dark"], rules: list[str]) -> list[str]:
-    await page.emulate_media(color_scheme=scheme)
-    result = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
-    return [f"{scheme} {each['id']}: {each['nodes'][0]['html'][:120]}" for each in result.response["violations"]]

@@ -8,8 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page
 
-from tests.acceptance.pages.browsing import DESKTOP, PHONE, window
-from tests.acceptance.pages.test_stories import ALL_RULES, COLOURS
+from tests.acceptance.pages.browsing import ALL_RULES, COLOURS, DESKTOP, PHONE, window
 from tests.acceptance.sign_in.signing import House
 
 pytestmark = [pytest.mark.browser]
