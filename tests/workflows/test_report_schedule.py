@@ -202,3 +202,14 @@ async def counted(client: Client, status: str) -> int:
 
 async def opened(database: Database, period: str) -> bool:
     return period in await known(database)
+
+
+@pytest.mark.parametrize(("day", "periods_then"), [(1, []), (2, ["2024-09"])])
+async def test_where_the_schedule_was_lost_upkeep_opens_the_period_a_day_later(
+    client: Client, record: Database, day: int, periods_then: list[str]
+) -> None:
+    """The first day is the schedule's; after it, upkeep does what nobody has done, and does it once."""
+    async with at_desk(client, record, clock=standing_at(2024, 10, day)) as desk:
+        for _ in range(2):
+            await desk.periods.ensure(MONTHLY)
+    assert periods_then == await known(record)
