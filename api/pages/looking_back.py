@@ -58,9 +58,11 @@ def absent_words(number: int) -> str:
     """So many offices are missing from a page of a past day, and why."""
     if number <= 0:
         return ""
-    one = "{n} heutige Dienststelle war an diesem Tag noch nicht in den Aufzeichnungen und zählt nicht mit."
-    many = "{n} heutige Dienststellen waren an diesem Tag noch nicht in den Aufzeichnungen und zählen nicht mit."
-    return ngettext(one, many, number)
+    return ngettext(
+        "{n} heutige Dienststelle war an diesem Tag noch nicht in den Aufzeichnungen und zählt nicht mit.",
+        "{n} heutige Dienststellen waren an diesem Tag noch nicht in den Aufzeichnungen und zählen nicht mit.",
+        number,
+    )
 
 
 def look_back(caller: Caller, asked: AsOf, path: str, others: Mapping[str, str]) -> LookBack:
