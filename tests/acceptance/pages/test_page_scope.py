@@ -22,7 +22,7 @@ from activities.waves import wave_id_of
 from models.demo.chance import opaque
 from models.tables import CoverageRow, PersonRow, SubstitutionRow
 from tests.acceptance.http.steps import written
-from tests.acceptance.http.test_scope import stood_in
+from tests.acceptance.http.test_scope import LAST_REPORT, stood_in
 from tests.acceptance.http.waving import scheduled
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
@@ -56,9 +56,8 @@ FILLED = {
     "person_id": opaque("p", "demo", LEAD),
     "assignment_id": opaque("f", "demo", LEAD),
     "substitution_id": "s-coming",
-    "report_id": "none",
 }
-MISSING = {"code": "999", "token": "another-one", "wave_id": "w-none"}
+MISSING = {"code": "999", "token": "another-one", "wave_id": "w-none", "report_id": "1999-Q1-200"}
 NEVER_SENT = {"POST /substitutions/{substitution_id}/end"}
 """Forms with nothing to fill in: what is sent would be written. Whoever sees the form may send it."""
 QUERIES = {"/substitutions/new": {"post": f"aqua_lead.AQ-200-02.{opaque('f', 'demo', LEAD)}"}}
@@ -86,6 +85,7 @@ POST   /aqua-teams/new                                      422 403 422 422 403 
 GET    /aqua-teams/{code}                                   200 200 200 404 200 404 200 404 200 303 303
 GET    /aqua-teams/{code}/coverage/{coverage_id}/end        200 403 200 404 403 403 403 403 403 303 303
 POST   /aqua-teams/{code}/coverage/{coverage_id}/end        422 403 422 404 403 403 403 403 403 303 303
+GET    /bottlenecks                                         200 200 200 200 200 200 200 200 200 303 303
 GET    /feedback                                            200 403 403 403 403 403 403 403 403 303 303
 POST   /feedback/{report_id}                                404 403 403 403 403 403 403 403 403 303 303
 GET    /functions/assign                                    200 403 200 200 403 403 403 403 403 303 303
@@ -110,6 +110,11 @@ GET    /programme                                           200 200 200 200 200 
 GET    /regions/{code}                                      200 200 200 404 200 404 200 200 200 303 303
 GET    /regions/{code}/people                               200 200 200 404 404 404 404 404 200 303 303
 GET    /regions/{code}/since                                200 200 200 404 404 404 404 404 200 303 303
+GET    /reports                                             200 200 200 200 200 200 200 200 200 303 303
+GET    /reports/asked                                       200 200 200 200 200 200 200 200 200 303 303
+GET    /reports/{report_id}                                 200 200 200 404 404 404 404 404 200 303 303
+GET    /reports/{report_id}/{deed}                          303 403 403 404 404 404 404 404 403 303 303
+POST   /reports/{report_id}/{deed}                          422 403 403 404 404 404 404 404 403 303 303
 GET    /search                                              200 200 200 200 200 200 200 200 200 303 303
 GET    /settings                                            200 200 200 200 200 200 200 200 200 303 303
 POST   /settings                                            303 303 303 303 303 303 303 303 303 303 303
@@ -162,12 +167,13 @@ class Visitors:
 
     tracker: World
     coverage: str
+    report: str
     browsers: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def ask(self, route: str, role: str, **instead: str) -> httpx.Response:
         method, path = route.split()
-        values = {**FILLED, "coverage_id": self.coverage, **_of(path), **instead}
+        values = {**FILLED, "coverage_id": self.coverage, "report_id": self.report, **_of(path), **instead}
         url = re.sub(r"\{(\w+)(:path)?\}", lambda found: values[found[1]], path)
         data = {"csrf": self.tokens[role]} if method == "POST" else None
         return await self.browsers[role].request(method, url, data=data, params=QUERIES.get(path))
@@ -177,7 +183,20 @@ def _of(path: str) -> dict[str, str]:
     """What stands for ``code``: an office, a region, a team."""
     if path.startswith("/regions"):
         return {"code": "200"}
+    if path.startswith("/reports"):
+        return {"deed": "ask-back"}
+    if path.startswith("/feedback"):
+        return {"report_id": "none"}
     return {"code": "AQ-200-02"} if path.startswith("/aqua-teams") else {}
+
+
+async def _coming(tracker: World) -> None:
+    """A substitution that has not begun; what has ended long ago may be forgotten by the worker at any time."""
+    about = {"function": "aqua_lead", "scope": "AQ-200-02", "assignment_id": FILLED["assignment_id"]}
+    named = {"occasion": "planned", "substitute_id": "p-ehemals", "actor_ref": "r-ended", "created_at": now()}
+    span = {"since": date(2099, 1, 1), "until": date(2099, 1, 2)}
+    async with tracker.database.write() as connection:
+        await connection.execute(sa.insert(SubstitutionRow), {"id": "s-coming", **about, **named, **span})
 
 
 @pytest.fixture(scope="module")
@@ -186,14 +205,11 @@ async def visitors(tracker: World) -> AsyncIterator[Visitors]:
         row = {"id": "p-ohne", "issuer": "demo", "subject": "ohne-funktion", "name": "Ohne", "language": "de"}
         await connection.execute(sa.insert(PersonRow), {**row, "created_at": now()})
     await stood_in(tracker, FILLED["assignment_id"])
+    await _coming(tracker)
     await scheduled(tracker, "244", "pages")
-    async with tracker.database.write() as connection:
-        ended = sa.select(SubstitutionRow.__table__).where(SubstitutionRow.id == "s-ended")
-        row = dict((await connection.execute(ended)).mappings().one())
-        coming = {"id": "s-coming", "since": date(2099, 1, 1), "until": date(2099, 1, 2)}
-        await connection.execute(sa.insert(SubstitutionRow), row | coming)
     unit = await tracker.unit_id("244")
-    found = Visitors(tracker, await tracker.scalar(sa.select(CoverageRow.id).where(CoverageRow.unit_id == unit)))
+    covered = await tracker.scalar(sa.select(CoverageRow.id).where(CoverageRow.unit_id == unit))
+    found = Visitors(tracker, covered, await tracker.scalar(sa.select(LAST_REPORT)))
     async with AsyncExitStack() as stack:
         for role, username in {**ROLES, "ehemals": "ehemals"}.items():
             found.browsers[role] = await stack.enter_async_context(visitor(tracker, username))
