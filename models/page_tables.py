@@ -26,7 +26,7 @@ class UploadRow(Table):
 
 
 class FeedbackRow(Table):
-    """A barrier that somebody met. ``key`` is the form's; ``email`` is kept for the answer only, until it is settled."""
+    """A barrier that somebody met. ``key`` is the form's; ``email`` is kept for the answer, until it is settled."""
 
     __tablename__ = "feedback"
 
