@@ -27,7 +27,7 @@ def row(subject: str, function: str = "", scope: str = "", since: str = "", line
     known = PERSONS.get(("demo", subject))
     name = known.particulars.name if known else "Neu"
     email = (known.particulars.email if known else None) or ""
-    language = known.particulars.language if known else ""
+    language = (known.particulars.language if known else None) or ""
     values = {"issuer": "demo", "subject": subject, "name": name, "email": email, "language": language}
     return Row(line, {**values, "function": function, "scope": scope, "since": since, "until": "", **more})
 

@@ -199,7 +199,7 @@ async def stated_by(world: World, code: str, milestone: str) -> str:
     query = sa.select(JournalRow.payload, ActorRefRow.person_id)
     async with world.database.read() as session:
         found = await session.execute(query.join(ActorRefRow, ActorRefRow.ref == JournalRow.actor_ref).where(entry))
-        return {payload["milestone"]: person for payload, person in found}[milestone]
+        return {str(payload["milestone"]): str(person) for payload, person in found}[milestone]
 
 
 async def test_who_changes_functions_and_persons_is_in_the_log(each_api: World) -> None:
