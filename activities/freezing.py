@@ -213,6 +213,9 @@ async def _calendars(session: AsyncSession) -> dict[str, WorkingCalendar]:
     return {code: by_land.get(land) or _weekends(land) for code, land in regions}
 
 
+SINCE, THROUGH = date(2012, 1, 1), date(2099, 12, 31)
+
+
 def _weekends(land: str) -> WorkingCalendar:
     """Where nobody has said which days are free, only weekends are."""
-    return WorkingCalendar(id="weekends", land=Land(land), since=date.min, through=date.max, closed=())
+    return WorkingCalendar(id="weekends", land=Land(land), since=SINCE, through=THROUGH, closed=())
