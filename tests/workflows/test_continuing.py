@@ -74,6 +74,11 @@ async def test_steady_traffic_does_not_keep_a_workflow_from_continuing(short_run
     assert max(per_run) <= 20
 
 
+def without_hash(receipt: Receipt) -> Receipt:
+    """What is told to whoever repeats a command: the hash is told once, or again within the same run."""
+    return receipt.model_copy(update={"hash": None})
+
+
 async def test_keys_are_known_after_continuing(short_runs: House) -> None:
     """Temporal knows update ids for one run only; the state knows them longer."""
     unit = await short_runs.begin()
@@ -82,7 +87,7 @@ async def test_keys_are_known_after_continuing(short_runs: House) -> None:
 
     again = [await unit.give(nominated(today, receipt.key), key=receipt.key) for receipt in receipts]
 
-    assert receipts == again
+    assert [without_hash(receipt) for receipt in receipts] == [without_hash(receipt) for receipt in again]
     assert 15 == len((await unit.verified()).state.companions)
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await unit.handle.execute_update("submit", await unit.submission(nominated(today), key=receipts[0].key))

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 from fastapi import FastAPI
+from httpx import codes
 
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
@@ -61,7 +62,8 @@ async def _wander(
         if kind in found:
             continue
         answer = await browser.get(path, follow_redirects=True)
-        if "text/html" not in answer.headers.get("content-type", ""):
+        only_for_forms = answer.status_code == codes.METHOD_NOT_ALLOWED
+        if only_for_forms or "text/html" not in answer.headers.get("content-type", ""):
             continue
         found[kind] = Seen(username, path, answer.text)
         for link in LINK.findall(answer.text):
