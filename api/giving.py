@@ -202,10 +202,7 @@ class Giving:
         deadline = loop.time() + self.patience.total_seconds()
         self.waiting[stream] += 1
         try:
-            try:
-                await asyncio.wait_for(gate.acquire(), self.patience.total_seconds())
-            except TimeoutError as error:
-                raise Busy from error
+            await self._pass(gate)
             try:
                 left = timedelta(seconds=max(deadline - loop.time(), LEAST_SECONDS))
                 return await give(self.client, stream, submission, left)
@@ -219,6 +216,16 @@ class Giving:
             if not self.waiting[stream]:
                 del self.waiting[stream]
                 self.gates.pop(stream, None)
+
+    async def _pass(self, gate: asyncio.Semaphore) -> None:
+        """Through the gate, at once where it is open: a command must not wait for a turn of the loop. Raises: Busy."""
+        if not gate.locked():
+            await gate.acquire()
+            return
+        try:
+            await asyncio.wait_for(gate.acquire(), self.patience.total_seconds())
+        except TimeoutError as error:
+            raise Busy from error
 
     async def outcome(self, place: Place, key: str, language: str) -> CommandOutcome:
         """What became of a command that is not in the journal, from Temporal. Raises: NotFound."""
