@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from models.chain import stream_of
 from models.tables import JournalRow, NoteRow
 from tests.acceptance.http.steps import assert_sound, give, held, new_key, nominate, problem
+from tests.acceptance.offices import under_way, waiting_workshop
 from tests.acceptance.serving import World
 
 CASE = "244"
@@ -48,26 +49,21 @@ async def test_the_aqua_lead_confirms_the_implementation_workshop(each_api: Worl
 
 async def test_the_journal_says_who_confirmed(each_api: World) -> None:
     """By function, with the day the workshop was held and the moment it was recorded."""
-    unit = await each_api.fresh(status="waiting_confirmation", region="200")
-    code, lead = unit["code"], await aqua_lead(each_api, unit["code"])
+    asked = await waiting_workshop(each_api)
+    code, lead = asked.code, asked.lead
     body = await held(each_api, lead, code)
     answer = await give(each_api, lead, code, body)
     assert 200 == answer.status_code, answer.text
     journal = (await each_api.as_(lead).get(f"/api/units/{code}/journal?limit=500")).json()["items"]
-    (entry,) = [e for e in journal if e["seq"] > unit["version"] and e["type"] == "workshop_confirmed"]
+    (entry,) = [e for e in journal if e["seq"] > asked.before and e["type"] == "workshop_confirmed"]
     assert (body["held_on"], "aqua_lead") == (entry["happened_on"], entry["function"])
     assert {"workshop": body["workshop"], "headcount": "5-9"} == {
         k: entry["facts"][k] for k in ("workshop", "headcount")
     }
 
 
-async def aqua_lead(api: World, code: str) -> str:
-    unit = (await api.as_("zentrale").get(f"/api/units/{code}")).json()
-    return f"aqua-{unit['aqua_team']}"
-
-
 async def test_a_command_without_a_key_gets_one_and_says_it(each_api: World) -> None:
-    code = (await each_api.fresh(stage="sustained", region="200"))["code"]
+    code = (await under_way(each_api, "200"))["code"]
     url = f"/api/units/{code}/commands"
     answer = await each_api.as_("rd-200").post(url, json=nominate(each_api.today))
     key = answer.headers["Idempotency-Key"]
@@ -77,14 +73,14 @@ async def test_a_command_without_a_key_gets_one_and_says_it(each_api: World) -> 
 
 
 async def test_the_order_of_fields_and_what_is_left_out_do_not_make_another_body(api: World) -> None:
-    code, key = (await api.fresh(stage="consolidation", region="200"))["code"], new_key()
+    code, key = (await under_way(api, "200"))["code"], new_key()
     first = await give(api, "rd-200", code, nominate(api.today), key)
     turned = dict(reversed(nominate(api.today, note=None, companion=None, note_acknowledged=False).items()))
     assert first.content == (await give(api, "rd-200", code, turned, key)).content
 
 
 async def test_a_stale_version_is_refused_and_the_right_one_is_not(each_api: World) -> None:
-    code = (await each_api.fresh(stage="sustained", region="200"))["code"]
+    code = (await under_way(each_api, "200"))["code"]
     seen = (await each_api.as_("rd-200").get(f"/api/units/{code}")).headers["ETag"]
     key, body = new_key(), nominate(each_api.today)
     assert 200 == (await give(each_api, "rd-200", code, body, key, If_Match=seen)).status_code
@@ -108,7 +104,7 @@ async def test_what_is_no_version_is_refused(country: World, version: str) -> No
 
 
 async def test_a_key_belongs_to_one_unit(api: World) -> None:
-    one, two, key = await api.fresh(stage="consolidation"), await api.fresh(stage="consolidation"), new_key()
+    one, two, key = await under_way(api), await under_way(api), new_key()
     lead = {unit["code"]: f"rd-{unit['region']}" for unit in (one, two)}
     assert 200 == (await give(api, lead[one["code"]], one["code"], nominate(api.today), key)).status_code
     before = await api.head(two["code"])
@@ -117,7 +113,7 @@ async def test_a_key_belongs_to_one_unit(api: World) -> None:
 
 
 async def test_a_text_is_kept_with_its_entry(each_api: World) -> None:
-    code = (await each_api.fresh(stage="sustained", region="200"))["code"]
+    code = (await under_way(each_api, "200"))["code"]
     body = nominate(each_api.today, note="  Umbau im Haus, Raum 0.117 ab 01.02.2027 frei.\r\n")
     answer = await give(each_api, "rd-200", code, body)
     assert 200 == answer.status_code, answer.text
@@ -132,7 +128,7 @@ async def test_a_text_is_kept_with_its_entry(each_api: World) -> None:
 async def test_the_text_of_a_refused_command_is_not_kept(each_api: World) -> None:
     """Given again with the same key and another text, it is that text which is kept."""
     api, key = each_api, new_key()
-    code = (await api.fresh(stage="sustained", region="200"))["code"]
+    code = (await under_way(api, "200"))["code"]
     texts = sa.select(sa.func.count()).select_from(NoteRow)
     before = await api.scalar(texts)
     refused = {"type": "resume", "resumed_on": api.today.isoformat(), "note": "Der erste Text."}
@@ -145,7 +141,7 @@ async def test_the_text_of_a_refused_command_is_not_kept(each_api: World) -> Non
 
 async def test_a_person_becomes_manager_and_finds_the_unit(api: World) -> None:
     """Refused first for another person under the same key: the second one has the function, not the first."""
-    code, key = (await api.fresh(stage="operation", region="200"))["code"], new_key()
+    code, key = (await under_way(api, "200"))["code"], new_key()
     lead, ids = api.as_("rd-200"), []
     for number in (1, 2):
         person = {"name": f"Neu {code}-{number}", "issuer": "demo", "subject": f"neu-{code}-{number}"}

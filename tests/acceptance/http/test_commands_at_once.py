@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from tests.acceptance.http.steps import Body, assert_sound, give, new_key, nominate, paused, problem
+from tests.acceptance.offices import paused_office, under_way
 from tests.acceptance.serving import World
 
 
 async def test_fifty_times_the_same_key_is_one_command(each_api: World) -> None:
     """Everybody gets the same answer."""
-    unit, key = await each_api.fresh(stage="sustained", region="200"), new_key()
+    unit, key = await under_way(each_api, "200"), new_key()
     body = nominate(each_api.today)
     answers = await asyncio.gather(*(give(each_api, "rd-200", unit["code"], body, key) for _ in range(50)))
     assert {200} >= {answer.status_code for answer in answers} - {429}
@@ -28,7 +29,7 @@ async def test_fifty_times_the_same_key_is_one_command(each_api: World) -> None:
 
 async def test_fifty_different_keys_on_one_unit_are_each_recorded_once_or_refused(each_api: World) -> None:
     """Pausing works once; the others learn that the unit rests. What was answered is what the journal has."""
-    unit = await each_api.fresh(stage="sustained", region="200")
+    unit = await under_way(each_api, "200")
     before = (await each_api.head(unit["code"]))[0]
     keys = [new_key() for _ in range(50)]
     answers = await asyncio.gather(*(give(each_api, "rd-200", unit["code"], paused(each_api.today), k) for k in keys))
@@ -45,7 +46,7 @@ async def test_fifty_different_keys_on_one_unit_are_each_recorded_once_or_refuse
 
 async def test_fifty_commands_that_all_fit_are_all_recorded(api: World) -> None:
     """Each answer has its own version; none is lost or doubled."""
-    unit = await api.fresh(stage="sustained", region="200")
+    unit = await under_way(api, "200")
     before = len((await api.life(unit["code"])).answered)
     answers = await asyncio.gather(*(give(api, "rd-200", unit["code"], nominate(api.today)) for _ in range(50)))
     versions = [answer.json()["version"] for answer in answers if answer.status_code == 200]
@@ -69,8 +70,8 @@ async def give_many(
 async def test_each_unit_has_a_result_of_its_own(each_api: World) -> None:
     """One is recorded, one refused by a rule, one foreign, one unknown: none hinders another."""
     api, key = each_api, new_key()
-    good = (await api.fresh(stage="sustained", region="200"))["code"]
-    resting = (await api.fresh(status="paused", region="200"))["code"]
+    good = (await under_way(api, "200"))["code"]
+    resting = await paused_office(api, "200")
     units = [good, resting, "071", "999", good]
     answer = (await give_many(api, "rd-200", units, paused(api.today), key)).json()
     found = {item["unit"]: (item["state"], (item["problem"] or {}).get("type", "")[16:]) for item in answer["items"]}
@@ -90,8 +91,8 @@ async def test_each_unit_has_a_result_of_its_own(each_api: World) -> None:
 async def test_a_rehearsal_writes_nothing(each_api: World) -> None:
     """It says what the rules say about the stored state."""
     api = each_api
-    good = (await api.fresh(stage="sustained", region="200"))["code"]
-    resting = (await api.fresh(status="paused", region="200"))["code"]
+    good = (await under_way(api, "200"))["code"]
+    resting = await paused_office(api, "200")
     before = [await api.head(code) for code in (good, resting)]
     known = (await api.life(good)).answered
     body = paused(api.today, note="Umbau im Haus.")
@@ -141,7 +142,7 @@ async def test_five_hundred_units_fit_and_a_long_key_too(api: World) -> None:
 async def test_what_became_of_a_command_can_be_asked_within_the_scope(each_api: World) -> None:
     """Unknown, foreign, refused: there is nothing."""
     api, key, refused = each_api, f"a:b/{new_key()}", new_key()
-    code = (await api.fresh(stage="sustained", region="200"))["code"]
+    code = (await under_way(api, "200"))["code"]
     given = await give(api, "rd-200", code, nominate(api.today), key)
     outcome = (await api.as_("rd-200").get(f"/api/commands/{key}")).json()
     assert (code, key, "recorded", given.json()["version"]) == (

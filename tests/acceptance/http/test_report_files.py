@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.tables import HeadRow, PersonRow, UnitRow
+from tests.acceptance.offices import under_way
 from tests.acceptance.reporting import month
 from tests.acceptance.serving import World
 
@@ -156,7 +157,7 @@ async def test_what_there_is_not_is_refused_by_name(api: World, path: str, param
 
 
 async def test_the_file_of_an_office_tells_everything_up_to_its_last_entry(api: World) -> None:
-    unit = await api.fresh(region="200", kind="agentur")
+    unit = await under_way(api, "200")
     answer = await file(api, f"/units/{unit['code']}/file.pdf", "rd-200")
     assert 200 == answer.status_code
     text = text_of(answer.content)
@@ -173,7 +174,7 @@ async def test_the_file_of_an_office_tells_everything_up_to_its_last_entry(api: 
 
 
 async def test_the_file_of_an_office_names_functions_and_nobody(api: World) -> None:
-    unit = await api.fresh(region="200", kind="agentur")
+    unit = await under_way(api, "200")
     text = text_of((await file(api, f"/units/{unit['code']}/file.pdf", "rd-200")).content)
     async with api.database.read() as session:
         names = [name for name in await session.scalars(sa.select(PersonRow.name)) if name]
@@ -181,5 +182,5 @@ async def test_the_file_of_an_office_names_functions_and_nobody(api: World) -> N
 
 
 async def test_the_file_of_an_office_out_of_scope_is_not_there(api: World) -> None:
-    unit = await api.fresh(region="968")
+    unit = await under_way(api, "968")
     assert 404 == (await file(api, f"/units/{unit['code']}/file.pdf", "rd-200")).status_code

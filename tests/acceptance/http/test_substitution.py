@@ -11,6 +11,7 @@ import pytest
 
 from activities.clock import BERLIN
 from tests.acceptance.http.steps import Body, assert_sound, give, held, nominate, problem
+from tests.acceptance.offices import under_way, waiting_workshop
 from tests.acceptance.serving import World
 
 FORTNIGHT = timedelta(days=13)
@@ -87,7 +88,7 @@ async def away(api: World) -> AsyncIterator[Away]:
 @pytest.fixture
 async def away_with_workshop(api: World) -> AsyncIterator[Away]:
     """As ``away``, with a workshop that waits for its confirmation."""
-    found = await begun(api, (await api.fresh(status="waiting_confirmation", region=api.spare))["code"])
+    found = await begun(api, (await waiting_workshop(api)).code)
     yield found
     await api.as_(found.region_lead).post(f"/api/substitutions/{found.substitution}/end")
 
@@ -106,9 +107,9 @@ async def test_the_substitute_confirms_and_the_journal_names_both_functions(
 
 async def test_a_regional_lead_who_stands_in_confirms_in_the_place_of_the_aqua_lead(api: World) -> None:
     """Not as herself, although she may do most other things there as such."""
-    unit = await api.fresh(status="waiting_confirmation", region=api.spare)
-    lead = f"rd-{api.spare}"
-    code, team = unit["code"], (await api.as_(lead).get(f"/api/units/{unit['code']}")).json()["aqua_team"]
+    asked = await waiting_workshop(api)
+    code, team = asked.code, asked.lead.removeprefix("aqua-")
+    lead = lead_of_region(team)
     told = await held(api, lead, code)
     assert (409, "confirmation_is_for_aqua") == problem(await give(api, lead, code, told))
     named = await name(api, lead, await body_for(api, team, lead))
@@ -116,7 +117,7 @@ async def test_a_regional_lead_who_stands_in_confirms_in_the_place_of_the_aqua_l
     answer = await give(api, lead, code, told)
     entries = (await api.as_(lead).get(f"/api/units/{code}/journal?limit=500")).json()["items"]
     await api.as_(lead).post(f"/api/substitutions/{named.json()['id']}/end")
-    (confirmed,) = [e for e in entries if e["type"] == "workshop_confirmed" and e["seq"] > unit["version"]]
+    (confirmed,) = [e for e in entries if e["type"] == "workshop_confirmed" and e["seq"] > asked.before]
     assert (200, "confirm_workshop" in allowed) == (answer.status_code, True), answer.text
     assert ("regional_lead", "aqua_lead") == (confirmed["function"], confirmed["acting_for"])
 
@@ -133,7 +134,7 @@ async def test_before_and_after_the_office_does_not_exist_for_the_substitute(api
 
 
 async def test_a_command_before_the_end_stands_and_one_after_it_is_refused(api: World) -> None:
-    away = await begun(api, (await api.fresh(stage="operation", region="200"))["code"])
+    away = await begun(api, (await under_way(api, "200"))["code"])
     nominated = await give(api, away.neighbour, away.code, nominate(api.today))
     ended = await api.as_(away.lead).post(f"/api/substitutions/{away.substitution}/end")
     assert (200, False) == (ended.status_code, ended.json()["in_force"])

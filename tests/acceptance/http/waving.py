@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,6 +19,7 @@ from models.waves.courses import CoursePlan
 from models.waves.events import WavePrepared
 from models.waves.plan import WavePlan
 from models.waves.state import Group, Member
+from tests.acceptance.offices import under_way
 from tests.acceptance.serving import World
 
 Body = dict[str, Any]
@@ -50,27 +50,17 @@ def plan(world: World, *units: str, **changes: Any) -> Body:  # noqa: ANN401 - a
 async def needy(world: World, number: int, region: str | None = None) -> list[str]:
     """Codes of offices with somebody newly nominated, who waits for a seat; no other test has been given them.
 
-    They are of the spare region if it does not matter who leads them. Offices that rest are passed over.
+    They are of the spare region if it does not matter who leads them.
     """
-    region = region or world.spare
     found: list[str] = []
-    while len(found) < number:
-        code = (await _established(world, region))["code"]
+    for _ in range(number):
+        office = await under_way(world, region)
         nominated = {"type": "nominate_companion", "nominated_on": world.today.isoformat()}
-        answer = await world.as_(f"rd-{region}").post(f"/api/units/{code}/commands", json=nominated)
-        if answer.is_client_error and answer.json()["type"].endswith(":unit_is_paused"):
-            continue
+        lead = world.as_(f"rd-{office['region']}")
+        answer = await lead.post(f"/api/units/{office['code']}/commands", json=nominated)
         assert 200 == answer.status_code, answer.text
-        found.append(code)
+        found.append(office["code"])
     return found
-
-
-async def _established(world: World, region: str) -> Body:
-    """An office with all it needs, of whichever stage there still is one."""
-    for stage in ("sustained", "consolidation", "operation"):
-        with suppress(AssertionError):
-            return await world.fresh(stage=stage, region=region)
-    raise LookupError(region)
 
 
 async def started(world: World, body: Body, key: str | None = None, **headers: str) -> Body:

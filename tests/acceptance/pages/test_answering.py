@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, expect
 
+from tests.acceptance.offices import Asked, told, waiting_workshop
 from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
-from tests.acceptance.pages.visiting import told, visitor, waiting_workshop
+from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
@@ -30,26 +31,9 @@ def path(code: str) -> str:
     return f"/units/{code}/workshops/implementation/answer"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A workshop that waits for its answer: where, who answers, the day it was planned for, events told before."""
-
-    code: str
-    lead: str
-    day: str
-    before: int = 0
-
-    async def told(self, tracker: World) -> list[str]:
-        """The types of the events since."""
-        return (await told(tracker, self.code))[self.before :]
-
-
 @pytest.fixture(scope="module")
 async def office(tracker: World) -> Asked:
-    code, lead = await waiting_workshop(tracker)
-    unit = (await tracker.as_("zentrale").get(f"/api/units/{code}")).json()
-    day = next(w["planned_on"] for w in unit["workshops"] if w["workshop"] == "implementation")
-    return Asked(code, lead, day)
+    return await waiting_workshop(tracker)
 
 
 @pytest.fixture

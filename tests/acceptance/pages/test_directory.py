@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from models.demo.chance import opaque
+from tests.acceptance.offices import under_way
 from tests.acceptance.pages.visiting import hidden, post_of, visitor
 from tests.acceptance.serving import World
 
@@ -116,8 +117,7 @@ async def test_a_regional_lead_enters_a_person_and_gives_and_ends_a_function(tra
 
 
 async def test_an_office_is_handed_over_from_a_day_on(tracker: World) -> None:
-    unit = await tracker.fresh(region="200", stage="sustained")
-    whole = (await tracker.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
+    unit = whole = await under_way(tracker, "200")
     other = next(f"AQ-200-0{n}" for n in range(1, 5) if f"AQ-200-0{n}" != whole["aqua_team"])
     since = tracker.today + timedelta(days=3)
     async with visitor(tracker, "rd-200") as browser:

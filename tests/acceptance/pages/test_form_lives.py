@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from playwright.async_api import Browser, expect
 
 from models.tables import PersonRow
+from tests.acceptance.offices import waiting_workshop
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.pages.visiting import hidden, told, visitor, waiting_workshop
+from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
@@ -114,7 +115,8 @@ async def test_a_very_long_text_is_left_out_and_the_rest_comes_back(tracker: Wor
 
 
 async def test_a_workshop_that_was_confirmed_twice_is_confirmed_once(tracker: World) -> None:
-    code, lead = await waiting_workshop(tracker)
+    asked = await waiting_workshop(tracker)
+    code, lead = asked.code, asked.lead
     path = f"/units/{code}/commands/confirm_workshop"
     async with visitor(tracker, lead) as browser:
         form = await browser.get(f"{path}?workshop=implementation")
@@ -123,7 +125,7 @@ async def test_a_workshop_that_was_confirmed_twice_is_confirmed_once(tracker: Wo
         sent = {**hidden(form), "held_on": day[1], "headcount": "5-9", "workshop": "implementation"}
         answers = [await browser.post(path, data=sent) for _ in range(2)]
     assert [303, 303] == [answer.status_code for answer in answers]
-    assert 1 == (await told(tracker, code)).count("workshop_confirmed")
+    assert 1 == (await asked.told(tracker)).count("workshop_confirmed")
 
 
 async def test_a_person_sent_twice_is_one_person(tracker: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser
 
+from tests.acceptance.offices import waiting_workshop
 from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
@@ -22,18 +23,11 @@ MAIL = re.compile(r'<li><a href="(/outbox/[0-9a-f]{32})" lang="de">([^<]*)</a>')
 @pytest.fixture(scope="module")
 async def moved(tracker: World) -> str:
     """An office whose workshop was just moved by the AQua lead."""
-    listed = (await tracker.as_("zentrale").get("/api/units?limit=200")).json()["items"]
-    for unit in listed:
-        whole = (await tracker.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
-        planned = [w["workshop"] for w in whole["workshops"] if w["planned_on"] and not w["held_on"]]
-        command = {"type": "move_workshop", "planned_on": "2027-06-07", "reason": "room"}
-        if planned and unit["code"] not in tracker.given_out and unit["status"]["code"] != "paused":
-            tracker.given_out.add(unit["code"])
-            lead = tracker.as_(f"aqua-{whole['aqua_team']}")
-            answer = await lead.post(f"/api/units/{unit['code']}/commands", json={**command, "workshop": planned[0]})
-            if answer.status_code == 200:
-                return str(unit["name"])
-    pytest.fail("no office has a planned workshop")
+    asked = await waiting_workshop(tracker)
+    command = {"type": "move_workshop", "workshop": "implementation", "planned_on": "2027-06-07", "reason": "room"}
+    answer = await tracker.as_(asked.lead).post(f"/api/units/{asked.code}/commands", json=command)
+    assert 200 == answer.status_code, answer.text
+    return str(answer.json()["name"])
 
 
 async def mail_about(browser: httpx.AsyncClient, name: str) -> str:

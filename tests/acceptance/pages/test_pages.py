@@ -12,7 +12,8 @@ import pytest
 from api.app import create_app
 from models.demo.chance import opaque
 from settings import AuthMode, Settings
-from tests.acceptance.pages.visiting import HTML, day_in, hidden, post_of, told, visitor, waiting_workshop
+from tests.acceptance.offices import told, waiting_workshop
+from tests.acceptance.pages.visiting import HTML, day_in, hidden, post_of, visitor
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
@@ -166,7 +167,8 @@ async def test_what_is_typed_into_an_address_is_shown_as_text(tracker: World) ->
 
 
 async def test_a_form_sent_twice_is_one_command(tracker: World) -> None:
-    code, lead = await waiting_workshop(tracker)
+    asked = await waiting_workshop(tracker)
+    code, lead = asked.code, asked.lead
     async with visitor(tracker, lead) as browser:
         form = await browser.get(f"/units/{code}{CONFIRM}?workshop=implementation")
         answers = {**hidden(form), "held_on": day_in(form), "headcount": "5-9", "note": "Guter Anfang <b>& mehr</b>"}
@@ -174,7 +176,7 @@ async def test_a_form_sent_twice_is_one_command(tracker: World) -> None:
         second = await browser.post(f"/units/{code}{CONFIRM}", data=answers)
         page = (await browser.get(f"/units/{code}")).text
     assert [303, 303] == [first.status_code, second.status_code]
-    assert 1 == (await told(tracker, code)).count("workshop_confirmed")
+    assert 1 == (await asked.told(tracker)).count("workshop_confirmed")
     assert "Umsetzungsworkshop bestätigt." in page
     assert "Guter Anfang &lt;b&gt;&amp; mehr&lt;/b&gt;" in page
 
@@ -223,7 +225,8 @@ async def test_a_form_of_another_session_is_refused_by_name(tracker: World, toke
 
 
 async def test_a_plan_that_somebody_else_has_changed_is_shown_before_it_is_replaced(tracker: World) -> None:
-    code, lead = await waiting_workshop(tracker)
+    asked = await waiting_workshop(tracker)
+    code, lead = asked.code, asked.lead
     path = f"/units/{code}/commands/move_workshop"
     async with visitor(tracker, lead) as one, visitor(tracker, lead) as other:
         forms = [await browser.get(f"{path}?workshop=implementation") for browser in (one, other)]

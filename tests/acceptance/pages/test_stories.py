@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.acceptance.offices import told, waiting_workshop
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.pages.visiting import told, waiting_workshop
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal, pytest.mark.browser]
@@ -53,7 +53,8 @@ async def test_the_zentrale_finds_where_decisions_are_missing(browser: Browser, 
 
 
 async def test_a_workshop_is_confirmed_with_the_keyboard_alone(browser: Browser, tracker: World) -> None:
-    code, lead = await waiting_workshop(tracker)
+    asked = await waiting_workshop(tracker)
+    code, lead = asked.code, asked.lead
     async with window(browser, tracker.address, lead) as page:
         await page.goto(f"/units/{code}")
         await _tab_to(page, "Umsetzungsworkshop bestätigen")
@@ -70,7 +71,7 @@ async def test_a_workshop_is_confirmed_with_the_keyboard_alone(browser: Browser,
         await _tab_to(page, "Umsetzungsworkshop bestätigen")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("status")).to_contain_text("Umsetzungsworkshop bestätigt.")
-    assert 1 == (await told(tracker, code)).count("workshop_confirmed")
+    assert 1 == (await asked.told(tracker)).count("workshop_confirmed")
 
 
 FOCUSED = "() => (document.activeElement.closest('label') ?? document.activeElement).innerText.trim()"

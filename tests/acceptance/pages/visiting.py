@@ -12,8 +12,6 @@ from models.demo.chance import opaque
 from tests.acceptance.serving import World
 
 HTML = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
-PREPARED = "244"
-"""The office of the first story; other tests leave it as it is."""
 
 
 @asynccontextmanager
@@ -24,23 +22,6 @@ async def visitor(tracker: World, username: str | None = None) -> AsyncIterator[
             answer = await client.get("/demo/sign-in", params={"as": username})
             assert answer.status_code == 303
         yield client
-
-
-async def waiting_workshop(tracker: World) -> tuple[str, str]:
-    """A unit whose Umsetzungsworkshop waits for its confirmation, and who confirms; each only once."""
-    tracker.given_out.add(PREPARED)
-    while True:
-        unit = await tracker.fresh(status="waiting_confirmation")
-        whole = (await tracker.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
-        steps = [(o["step"], o["milestone"]) for o in whole["obligations"]]
-        if steps == [("confirm_workshop", "implementation_workshop")]:
-            return unit["code"], f"aqua-{whole['aqua_team']}"
-
-
-async def told(tracker: World, code: str) -> list[str]:
-    """The types of a unit's events, oldest first."""
-    page = await tracker.as_("zentrale").get(f"/api/units/{code}/journal?limit=500")
-    return [event["type"] for event in page.json()["items"]]
 
 
 def post_of(team: str) -> str:
