@@ -66,15 +66,14 @@ LARGE = ("asked", "terms")
 async def list_reports(
     session: SessionDep,
     caller: FunctionHolderDep,
-    limit: Annotated[int, Query(ge=1, le=40, description="So many periods")] = 8,
+    limit: Annotated[
+        int, Query(ge=1, le=40, description="So many periods; those that end on the same day count as one")
+    ] = 8,
     cursor: Annotated[date | None, Query(description="next_cursor of the page before")] = None,
 ) -> ReportPage:
     """Of each period the national report, once it is issued, and those of your regions."""
-    found = await periods.listed(session, caller.reading, limit=limit + 1, before=cursor)
-    days = list(dict.fromkeys(each.period.as_of for each in found))
-    page = [each for each in found if each.period.as_of in days[:limit]]
-    last = days[limit - 1] if len(days) > limit else None
-    return ReportPage(items=[listed_summary(each) for each in page], next_cursor=last)
+    found, cursor = await periods.listed(session, caller.reading, limit=limit, before=cursor)
+    return ReportPage(items=[listed_summary(each) for each in found], next_cursor=cursor)
 
 
 @router.get(

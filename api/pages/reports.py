@@ -56,15 +56,14 @@ ATTESTATION_STATES: dict[AttestationStatus, State] = {
 @router.get(REPORTS)
 async def listed(visit: VisitDep, before: Annotated[date | None, Query()] = None) -> Response:
     by = await _reader(visit)
-    found = await periods.listed(visit.session, visit.caller.reading, limit=PERIODS_A_PAGE + 1, before=before)
-    names = list(dict.fromkeys(each.period.period_id for each in found))
-    shown = [each for each in found if each.period.period_id in names[:PERIODS_A_PAGE]]
+    shown, older = await periods.listed(visit.session, visit.caller.reading, limit=PERIODS_A_PAGE, before=before)
+    names = dict.fromkeys(each.period.period_id for each in shown)
     turns = await periods.turns_of(visit.session, visit.caller.grants, visit.caller.today)
     page = ReportsPage(
         waiting=tuple(turn_line(by, turn) for turn in turns),
-        periods=tuple(_period(by, name, shown) for name in names[:PERIODS_A_PAGE]),
+        periods=tuple(_period(by, name, shown) for name in names),
         asking=_asking(by),
-        older_href=f"{REPORTS}?before={shown[-1].period.as_of}" if len(names) > PERIODS_A_PAGE else None,
+        older_href=f"{REPORTS}?before={older}" if older is not None else None,
     )
     return site(visit.request).answer("reports.html", await visit.frame(_("Berichte")), page)
 

@@ -91,22 +91,38 @@ class Listed:
     attestation: PeriodRegionRow | None = None
 
 
-async def listed(session: AsyncSession, reading: Reading, *, limit: int, before: date | None = None) -> list[Listed]:
-    """Reports of the newest ``limit`` periods that may be read: the national one first, regions by code.
+async def listed(
+    session: AsyncSession, reading: Reading, *, limit: int, before: date | None = None
+) -> tuple[list[Listed], date | None]:
+    """A page of reports that may be read, the newest period first, of each the national one first, regions by code.
 
-    ``before``: only periods whose last day lies before it.
+    ``limit``: so many last days; periods that end on the same one, a quarter and its last month, stay together.
+    ``before``: only periods whose last day lies before it. Second: the same for the next page, None at the end.
     """
-    query = sa.select(PeriodRow).order_by(PeriodRow.as_of.desc()).limit(limit)
+    query = sa.select(PeriodRow).where(_has_something_for(reading))
     if before is not None:
         query = query.where(PeriodRow.as_of < before)
-    periods = (await session.scalars(query)).all()
-    regions = await _regions(session, [period.period_id for period in periods])
-    return [
+    newest = query.with_only_columns(PeriodRow.as_of).distinct().order_by(PeriodRow.as_of.desc()).limit(limit + 1)
+    order = (PeriodRow.as_of.desc(), PeriodRow.period_id.desc())
+    periods = (await session.scalars(query.where(PeriodRow.as_of.in_(newest)).order_by(*order))).all()
+    days = list(dict.fromkeys(period.as_of for period in periods))
+    shown = [period for period in periods if period.as_of in days[:limit]]
+    regions = await _regions(session, [period.period_id for period in shown])
+    found = [
         each
-        for period in periods
+        for period in shown
         for each in (Listed(period, NATIONAL), *(Listed(period, r.region_code, r) for r in regions[period.period_id]))
         if may_read(reading, each.scope, PeriodStatus(period.status))
     ]
+    return found, days[limit - 1] if len(days) > limit else None
+
+
+def _has_something_for(reading: Reading) -> sa.ColumnElement[bool]:
+    """``may_read`` of any report of a period: one without counts for no page, and ends no list."""
+    if reading.everything:
+        return sa.true()
+    own = sa.select(PeriodRegionRow.period_id).where(PeriodRegionRow.region_code.in_(reading.regions))
+    return sa.or_(PeriodRow.status != PeriodStatus.COLLECTING, PeriodRow.period_id.in_(own))
 
 
 async def _regions(session: AsyncSession, periods: Sequence[str]) -> dict[str, list[PeriodRegionRow]]:

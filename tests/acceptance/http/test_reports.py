@@ -56,17 +56,25 @@ async def test_a_lead_lists_the_national_report_and_the_own_regions(api: World) 
     assert sorted(days, reverse=True) == days
 
 
-async def test_periods_are_listed_page_by_page(api: World) -> None:
+@pytest.mark.parametrize("username", ["zentrale", "rd-200"])
+@pytest.mark.parametrize("limit", [1, 2, 3])
+async def test_periods_are_listed_page_by_page(api: World, username: str, limit: int) -> None:
+    """Also a quarter and its last month, which end on the same day."""
+    quarter = await last(api)
+    same_day = await month(api, (api.today.month - 1) % 3 + 1)
     found: list[str] = []
-    query: dict[str, str] = {"limit": "2"}
+    query = {"limit": str(limit)}
     while True:
-        page = (await api.as_("zentrale").get("/api/reports", params=query)).json()
+        page = (await api.as_(username).get("/api/reports", params=query)).json()
         found += [each["id"] for each in page["items"]]
+        assert limit >= len({each["as_of"] for each in page["items"]}) > 0
         if page["next_cursor"] is None:
             break
         query["cursor"] = page["next_cursor"]
-    whole = (await api.as_("zentrale").get("/api/reports", params={"limit": "40"})).json()
+    whole = (await api.as_(username).get("/api/reports", params={"limit": "40"})).json()
+    assert whole["next_cursor"] is None
     assert [each["id"] for each in whole["items"]] == found
+    assert {f"{quarter}-200", f"{same_day}-200"} <= {*found}
 
 
 async def test_the_snapshot_is_the_very_text_that_was_frozen(api: World) -> None:
