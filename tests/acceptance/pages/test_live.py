@@ -2,102 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
 
-import httpx
 import pytest
 import sqlalchemy as sa
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from activities.clock import berlin_day, now
-from api.live import EACH
-from models.tables import ActorRefRow, AssignmentRow, PersonRow
+from api.events import LOOK_BACK
+from api.live import EACH, OVERLAP
+from models.tables import ActorRefRow, AssignmentRow, PersonRow, RolloutRow, UnitRow
 from tests.acceptance.http.steps import give, nominate
+from tests.acceptance.offices import under_way
 from tests.acceptance.pages.browsing import window
+from tests.acceptance.pages.listening import STREAM, Stream, follows, listening, looked
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
 
-STREAM = {"Accept": "text/event-stream"}
-
 
 @pytest.fixture(scope="module")
 async def own(tracker: World) -> str:
     """An office of the listening regional lead that this module may change."""
-    return str((await tracker.fresh(region="200", kind="agentur", stage="operation"))["code"])
+    return str((await under_way(tracker, "200", kind="agentur"))["code"])
+
+
+@pytest.fixture(scope="module")
+async def second(tracker: World) -> str:
+    """Another one there, of which no other test here is told."""
+    return str((await under_way(tracker, "200"))["code"])
 
 
 @pytest.fixture(scope="module")
 async def foreign(tracker: World) -> str:
-    return str((await tracker.fresh(region="700", kind="agentur", stage="operation"))["code"])
-
-
-class Stream:
-    """One stream of events, read as it comes."""
-
-    def __init__(self, answer: httpx.Response) -> None:
-        self.answer = answer
-        self._lines = answer.aiter_lines()
-
-    async def next(self, kind: str = "units") -> tuple[str, Any]:
-        """Id and data of the next event of this kind."""
-        event: dict[str, str] = {}
-        async with asyncio.timeout(10):
-            async for line in self._lines:
-                name, _, value = line.partition(": ")
-                if name in ("event", "id", "data"):
-                    event[name] = value
-                if line == "" and event.get("event") == kind:
-                    return event["id"], json.loads(event["data"])
-                event = {} if line == "" else event
-        raise EOFError
-
-    async def is_silent(self, seconds: float) -> bool:
-        """Whether nothing at all comes in this time, no comment either."""
-        try:
-            async with asyncio.timeout(seconds):
-                await anext(self._lines)
-        except TimeoutError:
-            return True
-        return False
-
-    async def is_over(self, within: float) -> bool:
-        try:
-            async with asyncio.timeout(within):
-                async for _ in self._lines:
-                    pass
-        except TimeoutError:
-            return False
-        return True
-
-
-@asynccontextmanager
-async def listening(tracker: World, username: str, **more: str) -> AsyncIterator[Stream]:
-    client = tracker.as_(username)
-    async with client.stream("GET", "/api/events", headers=STREAM | more) as answer:
-        assert 200 == answer.status_code
-        stream = Stream(answer)
-        await stream.next("hello")
-        await looked(tracker)
-        yield stream
-
-
-async def looked(tracker: World) -> None:
-    """Wait for the first look: what was there before is no news."""
-    while not tracker.app.state.live._seen:  # noqa: ASYNC110 - nobody is told of it
-        await asyncio.sleep(0.01)
-
-
-async def follows(page: Page, tracker: World) -> None:
-    """Wait until the page would hear of a change."""
-    await page.wait_for_function("live.after !== ''")
-    await looked(tracker)
+    return str((await under_way(tracker, "700", kind="agentur"))["code"])
 
 
 async def changes(tracker: World, code: str) -> None:
@@ -107,20 +46,29 @@ async def changes(tracker: World, code: str) -> None:
     assert 200 == answer.status_code, answer.text
 
 
+async def on_record(tracker: World, since: datetime) -> set[str]:
+    """Codes of region 200 that have changed since, by whatever test."""
+    query = sa.select(UnitRow.code).join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+    async with tracker.database.read() as session:
+        found = await session.scalars(query.where(UnitRow.region_code == "200", RolloutRow.updated_at >= since))
+        return {*found}
+
+
 async def test_a_change_is_told_within_seconds_by_code_alone(tracker: World, own: str) -> None:
     async with listening(tracker, "rd-200") as stream:
         await changes(tracker, own)
-        number, data = await stream.next()
-    assert {"units": [own]} == data
+        told, number = await stream.until(own)
+    assert told <= await on_record(tracker, now() - OVERLAP)
     assert number.isdecimal()
 
 
 async def test_nobody_is_told_of_what_lies_outside_their_scope(tracker: World, own: str, foreign: str) -> None:
     async with listening(tracker, "rd-200") as stream, listening(tracker, "zentrale") as everything:
         await changes(tracker, foreign)
-        assert {"units": [foreign]} == (await everything.next())[1]
+        await everything.until(foreign)
         await changes(tracker, own)
-        assert {"units": [own]} == (await stream.next())[1]
+        told, _ = await stream.until(own)
+    assert told <= await on_record(tracker, now() - OVERLAP)
 
 
 async def test_what_changes_elsewhere_does_not_even_hurry_a_sign_of_life(
@@ -128,17 +76,19 @@ async def test_what_changes_elsewhere_does_not_even_hurry_a_sign_of_life(
 ) -> None:
     async with listening(tracker, "rd-200") as stream, listening(tracker, "zentrale") as everything:
         await changes(tracker, foreign)
-        assert {"units": [foreign]} == (await everything.next())[1]
+        await everything.until(foreign)
         assert await stream.is_silent(1.0)
 
 
-async def test_who_comes_back_is_told_what_changed_meanwhile(tracker: World, own: str) -> None:
+async def test_who_comes_back_is_told_what_changed_meanwhile(tracker: World, own: str, second: str) -> None:
+    """And what changed shortly before: it may have come on record while they were away."""
     async with listening(tracker, "rd-200") as stream:
         await changes(tracker, own)
-        last, _ = await stream.next()
-    await changes(tracker, own)
+        _, last = await stream.until(own)
+    await changes(tracker, second)
     async with tracker.as_("rd-200").stream("GET", "/api/events", headers={**STREAM, "Last-Event-ID": last}) as answer:
-        assert {"units": [own]} == (await Stream(answer).next())[1]
+        told, _ = await Stream(answer).until(second)
+    assert told <= await on_record(tracker, datetime.fromtimestamp(int(last) / 1000, UTC) - LOOK_BACK)
 
 
 async def test_programs_may_ask_instead_of_listening(tracker: World, own: str, foreign: str) -> None:

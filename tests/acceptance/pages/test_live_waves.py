@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from tests.acceptance.http.waving import command, scheduled
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.pages.test_live import follows, listening
+from tests.acceptance.pages.listening import follows, listening
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
