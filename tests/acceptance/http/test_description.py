@@ -103,9 +103,9 @@ async def test_what_the_system_sends_nobody_else_may(api: World, command: str) -
 
 async def test_a_whole_life_can_be_told_with_the_examples_fields(api: World) -> None:
     """From the first companion to the second workshop, each command given by who has it, with days that fit."""
-    code = await a_young_agentur(api)
+    code, region = await a_young_agentur(api)
     team = (await api.as_("zentrale").get(f"/api/units/{code}")).json()["aqua_team"]
-    lead, aqua = "rd-200", f"aqua-{team}" if team else "rd-200"
+    lead, aqua = f"rd-{region}", f"aqua-{team}"
     held = days_ago(api, 3)
     told: list[tuple[str, str, dict[str, Any]]] = [
         (lead, "nominate_companion", {"companion": "c-0123456789ab", "nominated_on": days_ago(api, 5)}),
@@ -132,14 +132,15 @@ async def test_a_whole_life_can_be_told_with_the_examples_fields(api: World) -> 
     assert ("merged", []) == (ended["side_state"], ended["allowed_commands"])
 
 
-async def a_young_agentur(api: World) -> str:
-    """An Agentur that has a manager and an AQua team, and no companion yet or nobody admitted."""
-    query = {"stage": "preparation", "region": "200", "kind": "agentur"}
-    for unit in (await api.as_("zentrale").get("/api/units", params=query)).json()["items"]:
-        whole = (await api.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
-        if whole["aqua_team"] and whole["managers"] and unit["code"] not in api.given_out:
-            api.given_out.add(unit["code"])
-            return str(unit["code"])
+async def a_young_agentur(api: World) -> tuple[str, str]:
+    """An Agentur that has a manager and an AQua team, and no companion yet or nobody admitted; its region."""
+    for region in (api.spare, "200"):
+        query = {"stage": "preparation", "region": region, "kind": "agentur"}
+        for unit in (await api.as_("zentrale").get("/api/units", params=query)).json()["items"]:
+            whole = (await api.as_("zentrale").get(f"/api/units/{unit['code']}")).json()
+            if whole["aqua_team"] and whole["managers"] and unit["code"] not in api.given_out:
+                api.given_out.add(unit["code"])
+                return str(unit["code"]), region
     raise LookupError
 
 

@@ -12,7 +12,7 @@ import pytest
 from api.app import create_app
 from models.demo.chance import opaque
 from settings import AuthMode, Settings
-from tests.acceptance.offices import told, waiting_workshop
+from tests.acceptance.offices import Asked, waiting_workshop
 from tests.acceptance.pages.visiting import HTML, day_in, hidden, post_of, visitor
 from tests.acceptance.serving import World
 
@@ -181,6 +181,12 @@ async def test_a_form_sent_twice_is_one_command(tracker: World) -> None:
     assert "Guter Anfang &lt;b&gt;&amp; mehr&lt;/b&gt;" in page
 
 
+@pytest.fixture(scope="module")
+async def unanswered(tracker: World) -> Asked:
+    """No test of this module confirms it."""
+    return await waiting_workshop(tracker)
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
@@ -195,33 +201,31 @@ async def test_a_form_sent_twice_is_one_command(tracker: World) -> None:
     ],
 )
 async def test_wrong_answers_are_named_and_what_was_typed_stays(
-    tracker: World, answers: dict[str, str], said: str
+    tracker: World, unanswered: Asked, answers: dict[str, str], said: str
 ) -> None:
-    before = await told(tracker, "244")
-    async with visitor(tracker, "aqua") as browser:
-        form = await browser.get(f"/units/244{CONFIRM}?workshop=implementation")
-        again = await browser.post(f"/units/244{CONFIRM}", data={**hidden(form), **answers})
+    path = f"/units/{unanswered.code}{CONFIRM}"
+    async with visitor(tracker, unanswered.lead) as browser:
+        form = await browser.get(f"{path}?workshop=implementation")
+        again = await browser.post(path, data={**hidden(form), **answers})
     assert again.status_code in (409, 422)
     assert said in again.text
     assert 'aria-invalid="true"' in again.text or "Teilgenommen" in said
     assert answers.get("note", "") in again.text
     assert f'value="{answers["held_on"]}"' in again.text
-    assert before == await told(tracker, "244")
+    assert [] == await unanswered.told(tracker)
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "ü"])
-async def test_a_form_of_another_session_is_refused_by_name(tracker: World, token: str) -> None:
-    before = await told(tracker, "244")
-    async with visitor(tracker, "aqua") as browser:
-        form = await browser.get(f"/units/244{CONFIRM}?workshop=implementation")
+async def test_a_form_of_another_session_is_refused_by_name(tracker: World, unanswered: Asked, token: str) -> None:
+    path = f"/units/{unanswered.code}{CONFIRM}"
+    async with visitor(tracker, unanswered.lead) as browser:
+        form = await browser.get(f"{path}?workshop=implementation")
         answers = {**hidden(form), "held_on": day_in(form), "headcount": "5-9", "csrf": token}
-        refused = await browser.post(f"/units/244{CONFIRM}", data=answers)
-        foreign = await browser.post(
-            f"/units/244{CONFIRM}", data=hidden(form), headers={"Sec-Fetch-Site": "cross-site"}
-        )
+        refused = await browser.post(path, data=answers)
+        foreign = await browser.post(path, data=hidden(form), headers={"Sec-Fetch-Site": "cross-site"})
     assert 403 == refused.status_code == foreign.status_code
     assert "Das Formular ist nicht mehr gültig" in refused.text
-    assert before == await told(tracker, "244")
+    assert [] == await unanswered.told(tracker)
 
 
 async def test_a_plan_that_somebody_else_has_changed_is_shown_before_it_is_replaced(tracker: World) -> None:
