@@ -149,7 +149,15 @@ async def served(settings: Settings, database: Database, client: Client, port: i
     for engine in (own.reader, own.writer):
         sa.event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
     app = create_app(settings, own, client)
-    config = uvicorn.Config(app, host=LOOPBACK, port=port, log_config=None, access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        host=LOOPBACK,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=60,  # both sides would close after 5 s at the same moment; a request may just be on its way
+    )
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     try:
