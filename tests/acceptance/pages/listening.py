@@ -86,6 +86,6 @@ async def looked(tracker: World) -> None:
 async def follows(page: Page, tracker: World) -> None:
     """Wait until the page would hear of a change."""
     async with asyncio.timeout(10):
-        while not await page.evaluate("live.after"):  # the pages' own policy forbids what would wait for it inside
+        while not await page.evaluate("live.after"):  # noqa: ASYNC110 - the policy of the page forbids to wait inside
             await asyncio.sleep(0.02)
     await looked(tracker)
