@@ -11,7 +11,7 @@ import pytest
 
 from activities.clock import BERLIN
 from tests.acceptance.http.steps import Body, assert_sound, give, held, nominate, problem
-from tests.acceptance.offices import under_way, waiting_workshop
+from tests.acceptance.offices import waiting_workshop
 from tests.acceptance.serving import World
 
 FORTNIGHT = timedelta(days=13)
@@ -134,7 +134,7 @@ async def test_before_and_after_the_office_does_not_exist_for_the_substitute(api
 
 
 async def test_a_command_before_the_end_stands_and_one_after_it_is_refused(api: World) -> None:
-    away = await begun(api, (await under_way(api, "200"))["code"])
+    away = await begun(api, (await waiting_workshop(api)).code)
     nominated = await give(api, away.neighbour, away.code, nominate(api.today))
     ended = await api.as_(away.lead).post(f"/api/substitutions/{away.substitution}/end")
     assert (200, False) == (ended.status_code, ended.json()["in_force"])
