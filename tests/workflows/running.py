@@ -185,6 +185,11 @@ async def eventually(look: Callable[[], Awaitable[T]], seconds: float = PATIENCE
         return seen
 
 
+def without_hash(receipt: Receipt) -> Receipt:
+    """What is told to whoever repeats a command: the hash is told once, or again within the same run."""
+    return receipt.model_copy(update={"hash": None})
+
+
 def managed(on: date, holder: str | None = "p-1") -> cmd.Command:
     return making.command("assign_manager", since=on.isoformat(), holder=holder)
 

@@ -22,7 +22,7 @@ from models.database import Database
 from models.errors import Closing, KeyReused
 from models.lives import REMEMBERED_KEYS, Answered
 from tests import making
-from tests.workflows.running import House, Unit, managed, nominated, worker
+from tests.workflows.running import House, Unit, managed, nominated, without_hash, worker
 from tests.workflows.variants import ShortRuns
 
 pytestmark = pytest.mark.temporal
@@ -72,11 +72,6 @@ async def test_steady_traffic_does_not_keep_a_workflow_from_continuing(short_run
     per_run = [await commands_in(unit, run) for run in await unit.runs()]
     assert 40 == sum(per_run)
     assert max(per_run) <= 20
-
-
-def without_hash(receipt: Receipt) -> Receipt:
-    """What is told to whoever repeats a command: the hash is told once, or again within the same run."""
-    return receipt.model_copy(update={"hash": None})
 
 
 async def test_keys_are_known_after_continuing(short_runs: House) -> None:
