@@ -45,18 +45,8 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 # Where all parts share one machine, who looks at a page does not wait for a wave that asks hundreds of offices: API
-# and commands come first, Temporal and the worker take what is left, which is everything most of the time. Linux may
-# share its time between sessions before it looks at niceness; a session of its own is put behind as a whole.
-BEHIND = f"""
-import os
-os.nice(10)
-if os.getsid(0) == os.getpid():
-    try:
-        with open("/proc/self/autogroup", "w") as group:
-            group.write("10")
-    except OSError:
-        pass
-{TETHER}"""
+# and commands come first, Temporal and the worker take what is left, which is everything most of the time.
+BEHIND = f"import os\nos.nice(5)\n{TETHER}"
 
 
 class TemporalDidNotStart(RuntimeError):
