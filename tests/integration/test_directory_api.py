@@ -9,11 +9,12 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from activities.people import NewAssignment, NewPerson, add_assignment, create_person
 from api import deps, imports, people, problems
 from api.deps import Caller
+from api.hearing import hear
 from models.database import Database
 from models.organisation import Function
 from models.permissions import Grant, reading
@@ -56,7 +57,12 @@ async def client(sqlite_url: str) -> AsyncIterator[Client]:
         ) as http:
             nobody = Caller("nobody", "nobody", "", "de", (), reading((), TODAY), TODAY, NOW)
             found = Client(database, http, await staffed(database), nobody)
-            app.dependency_overrides[deps.caller] = lambda: found.caller
+
+            async def who_asks(request: Request) -> Caller:
+                hear(request)
+                return found.caller
+
+            app.dependency_overrides[deps.caller] = who_asks
             yield found
 
 
