@@ -92,6 +92,7 @@ def test_a_limit_is_a_number_in_a_time(rate: str) -> None:
 
 def test_in_production_the_stated_limits_hold_and_in_a_demo_only_those_that_were_asked_for() -> None:
     expected = {"sign_in": "300/minute", "sign_in_failed": "300/minute", "write": "60/minute", "export": "6/hour"}
+    expected["feedback"] = "20/hour"
     assert expected == sign_in_ways(Settings(**WHOLE)).rates
     assert {} == sign_in_ways(Settings(auth=AuthMode.DEMO)).rates
     assert {"write": "5/minute"} == sign_in_ways(Settings(auth=AuthMode.DEMO, limit_writes="5/minute")).rates

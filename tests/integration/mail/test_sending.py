@@ -10,7 +10,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import structlog
 
+from activities.mail import dispatching
 from activities.mail.dispatching import LEASE, PATIENCE, Dispatching, next_pause
 from activities.mail.transport import MailServer, Smtp
 from tests.integration.mail.people import Post
@@ -147,8 +149,10 @@ async def test_several_workers_send_every_mail_once(post: Post, office: PostOffi
 
 
 async def test_no_name_and_no_address_is_logged(
-    planned: Post, office: PostOffice, capfd: pytest.CaptureFixture[str]
+    planned: Post, office: PostOffice, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    structlog.reset_defaults()  # a program that ran in this process before may have set up logging for itself
+    monkeypatch.setattr(dispatching, "log", structlog.get_logger())
     office.at_recipient = lambda to: f"550 {to} is unknown" if to == AQUA else "250 OK"
     await planned.send()
     logged = "".join(capfd.readouterr())
