@@ -34,8 +34,13 @@ class Load:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send_all(self) -> None:
-        """Send each command once, AT_ONCE in flight; a failure leaves its command unanswered."""
+        """Send each command, AT_ONCE in flight; a failure leaves its command unanswered.
+
+        Those are sent again while fewer than ``until`` were answered: a product that has just started may be busy.
+        """
         await self._send_each(self.commands)
+        while not self.wake.is_set():
+            await self._send_each([command for command in self.commands if command.key not in self.answered])
 
     async def send_unanswered_again(self) -> None:
         """With the same keys, until each has its answer."""

@@ -72,7 +72,7 @@ async def test_every_answered_command_is_recorded_exactly_once(
     load = Load(stack.address, await _commands(database, victim), until=KILL_AFTER)
     try:
         sending = asyncio.create_task(load.send_all())
-        await asyncio.wait_for(load.wake.wait(), 60)
+        await asyncio.wait_for(load.wake.wait(), 100)
         await _kill_and_restart(victim, stack, durable_postgres)
         await sending
         await stack.ready()
