@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, status
+from fastapi import APIRouter, Path, status
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import aqua_teams as writing
 from activities.aqua_teams import NewTeam
 from api.deps import Caller, CallerDep, DatabaseDep, SessionDep
 from api.directory_shapes import CoverageRequest, EndRequest, TeamChange, TeamPage, TeamRequest, TeamShape
+from api.paging import CodeCursor, Limit, one_page
 from api.problems import NotFound
 from models.errors import Refusal, UnknownUnit
 from models.people import Period
@@ -38,13 +39,13 @@ def _within(caller: Caller) -> frozenset[str] | None:
 async def list_teams(
     session: SessionDep,
     caller: CallerDep,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=32, description="next_cursor of the page before")] = None,
+    limit: Limit = 50,
+    cursor: CodeCursor = None,
 ) -> TeamPage:
     reach(caller.grants, "read_people", caller.today)
     found = await aqua_teams(session, caller.reading, after=cursor, limit=limit + 1)
-    items = [TeamShape.model_validate(line) for line in found[:limit]]
-    return TeamPage(items=items, next_cursor=items[-1].code if len(found) > limit else None)
+    page, last = one_page(found, limit)
+    return TeamPage(items=[TeamShape.model_validate(line) for line in page], next_cursor=last.code if last else None)
 
 
 @router.post("/aqua-teams", summary="Found an AQua team", status_code=status.HTTP_201_CREATED)

@@ -51,4 +51,12 @@ def _message(error: Mapping[str, Any], language: str) -> str:
         return FAULTS[error["type"]].in_language(language).format_map(error.get("ctx") or {})
     names = [name for name in WORDS if str(error["type"]).startswith(name)]
     words = WORDS[max(names, key=len)] if names else OTHERWISE
-    return words[0 if language == "de" else 1].format_map(error.get("ctx") or {})
+    return words[0 if language == "de" else 1].format_map(_context(error, language))
+
+
+def _context(error: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What pydantic says beside the name; its lists ("'a', 'b' or 'c'") are joined in English."""
+    context = dict(error.get("ctx") or {})
+    if language == "de" and "expected" in context:
+        context["expected"] = str(context["expected"]).replace("' or '", "' oder '")
+    return context

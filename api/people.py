@@ -27,6 +27,7 @@ from api.directory_shapes import (
     PersonRequest,
     PersonShape,
 )
+from api.paging import IdCursor, Limit, one_page
 from api.problems import NotFound
 from models import people as rules
 from models.errors import Refusal
@@ -56,8 +57,6 @@ HTTP_STATUS: dict[type[Refusal], int] = {
 
 PEOPLE: list[str | Enum] = ["Personen"]
 ASSIGNMENTS: list[str | Enum] = ["Zuordnungen"]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=64, description="next_cursor of the page before")]
 IdPath = Annotated[str, Path(max_length=64)]
 Names = Annotated[bool, Query(description="Auditors: with names. Each such request is logged.")]
 
@@ -75,12 +74,12 @@ def seen_by(caller: Caller, *, names: bool = False) -> View:
 
 @router.get("/people", tags=PEOPLE, summary="Function holders you may see, by name")
 async def list_people(
-    session: SessionDep, caller: CallerDep, limit: Limit = 50, cursor: Cursor = None, names: Names = False
+    session: SessionDep, caller: CallerDep, limit: Limit = 50, cursor: IdCursor = None, names: Names = False
 ) -> PersonPage:
     seen = seen_by(caller, names=names)
     found = await directory.people(session, seen, after=cursor, limit=limit + 1)
-    items = [PersonShape.model_validate(line) for line in found[:limit]]
-    return PersonPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
+    page, last = one_page(found, limit)
+    return PersonPage(items=[PersonShape.model_validate(line) for line in page], next_cursor=last.id if last else None)
 
 
 @router.get("/people/{person_id}", tags=PEOPLE, summary="One person with the functions held")
@@ -168,14 +167,15 @@ async def list_assignments(
     person_id: Annotated[str | None, Query(max_length=64)] = None,
     on: Annotated[date | None, Query(description="Valid on this day")] = None,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: IdCursor = None,
     names: Names = False,
 ) -> AssignmentPage:
     wanted = AssignmentFilter(function, scope, person_id, on)
     seen = seen_by(caller, names=names)
     found = await directory.assignments(session, seen, wanted, after=cursor, limit=limit + 1)
-    items = [AssignmentShape.model_validate(line) for line in found[:limit]]
-    return AssignmentPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
+    page, last = one_page(found, limit)
+    items = [AssignmentShape.model_validate(line) for line in page]
+    return AssignmentPage(items=items, next_cursor=last.id if last else None)
 
 
 @router.post("/assignments", tags=ASSIGNMENTS, summary="Assign a function", status_code=status.HTTP_201_CREATED)

@@ -13,6 +13,7 @@ from activities.clock import end_of_day
 from api import problems
 from api.deps import Caller, CallerDep, DatabaseDep, FunctionHolderDep, GivingDep, SessionDep
 from api.giving import new_key
+from api.paging import NEXT, JournalCursor, JournalLimit, one_page
 from api.problems import NotFound
 from api.report_giving import ReportGiven, give_report
 from api.report_requests import ReportCommandRequest
@@ -27,7 +28,7 @@ from api.report_shapes import (
     report_whole,
 )
 from api.shapes import JournalShape, journal_shape
-from api.units import LAST_NUMBER, JournalPage, KeyHeader, Pending
+from api.units import JournalPage, KeyHeader, Pending
 from models.database import Database
 from models.organisation import Function
 from models.periods.period import report_of
@@ -69,7 +70,7 @@ async def list_reports(
     limit: Annotated[
         int, Query(ge=1, le=40, description="So many periods; those that end on the same day count as one")
     ] = 8,
-    cursor: Annotated[date | None, Query(description="next_cursor of the page before")] = None,
+    cursor: Annotated[date | None, Query(description=NEXT)] = None,
 ) -> ReportPage:
     """Of each period the national report, once it is issued, and those of your regions."""
     found, cursor = await periods.listed(session, caller.reading, limit=limit, before=cursor)
@@ -97,15 +98,15 @@ async def get_report_journal(
     session: SessionDep,
     caller: FunctionHolderDep,
     report_id: ReportPath,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    cursor: Annotated[int, Query(ge=0, le=LAST_NUMBER, description="next_cursor of the page before")] = 0,
+    limit: JournalLimit = 100,
+    cursor: JournalCursor = 0,
 ) -> JournalPage:
     """Of a region's report, what concerns it; of the national one, what concerns regions that you may see."""
     found = await read(session, caller, report_id)
     rows = await periods.journal(session, found.state.period, after=cursor, limit=limit + 1)
-    page, more = rows[:limit], rows[limit:]
+    page, last = one_page(rows, limit)
     items = [journal_line(row, found) for row in page if row.payload.get("region") in (None, *found.regions)]
-    return JournalPage(items=items, next_cursor=str(page[-1].seq) if more else None)
+    return JournalPage(items=items, next_cursor=str(last.seq) if last else None)
 
 
 def journal_line(row: JournalRow, found: Report) -> JournalShape:

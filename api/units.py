@@ -18,6 +18,7 @@ from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, Ses
 from api.directory_shapes import PRINTABLE
 from api.foreseeing import foresee
 from api.giving import CommandOutcome, Given, new_key
+from api.paging import CodeCursor, JournalCursor, JournalLimit, Limit, one_page
 from api.problems import NotFound, Problem
 from api.requests import CommandRequest, note_of, to_command
 from api.seeing import PROGRAMME, see, see_after
@@ -52,7 +53,6 @@ BulkKeyHeader = Annotated[
     BulkKey | None, Header(alias="Idempotency-Key", description="Each unit's command gets the key `<key>/<code>`.")
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=16, pattern=PRINTABLE)]
-LAST_NUMBER = 2**31 - 1
 BULK_LIMIT = 500
 BULK_AT_ONCE = 20
 
@@ -90,19 +90,19 @@ async def list_units(
     stage: Annotated[str | None, Query(max_length=40)] = None,
     status: StatusCode | None = None,
     q: Annotated[str | None, Query(max_length=100, description="Words in name, city or code")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=16, description="next_cursor of the page before")] = None,
+    limit: Limit = 50,
+    cursor: CodeCursor = None,
 ) -> UnitPage:
     wanted = Filter(region=region, kind=kind, stage=stage, status=status, q=q)
     found = await lines(session, caller.reading, wanted, caller.today, limit=limit + 1, after=cursor)
-    page, more = found[:limit], found[limit:]
+    page, last = one_page(found, limit)
     known = await names(session)
     calendars = await records.calendars(session, {line.calendar_id for line in page})
     items = [
         summary(Voice(PROGRAMME, known, calendars[line.calendar_id], caller.today, caller.language), line)
         for line in page
     ]
-    return UnitPage(items=items, next_cursor=page[-1].code if more else None)
+    return UnitPage(items=items, next_cursor=last.code if last else None)
 
 
 @router.get("/units/{code}", summary="A unit whole", responses={404: {"description": "Not in your scope"}})
@@ -117,17 +117,17 @@ async def get_journal(
     session: SessionDep,
     caller: CallerDep,
     code: CodePath,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    cursor: Annotated[int, Query(ge=0, le=LAST_NUMBER, description="next_cursor of the page before")] = 0,
+    limit: JournalLimit = 100,
+    cursor: JournalCursor = 0,
 ) -> JournalPage:
     sight = await see(session, caller, code)
     rows = await units.journal(session, sight.place.unit_id, after=cursor, limit=limit + 1)
-    page, more = rows[:limit], rows[limit:]
+    page, last = one_page(rows, limit)
     wanted = [row.payload["note_id"] for row in page if row.payload.get("note_id")]
     found = await session.execute(sa.select(NoteRow.id, NoteRow.text).where(NoteRow.id.in_(wanted)))
     notes = dict(found.all())
     items = [journal_shape(row, notes) for row in page]
-    return JournalPage(items=items, next_cursor=str(page[-1].seq) if more else None)
+    return JournalPage(items=items, next_cursor=str(last.seq) if last else None)
 
 
 @router.post(

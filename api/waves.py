@@ -11,11 +11,12 @@ from pydantic import BaseModel
 from api import problems
 from api.deps import CallerDep, DatabaseDep, GivingDep, SessionDep
 from api.giving import CommandOutcome, new_key
+from api.paging import NEXT, JournalCursor, JournalLimit, one_page
 from api.preview_shapes import PreviewShape, preview_shape
 from api.problems import NotFound
 from api.seeing import PROGRAMME
 from api.shapes import JournalShape, journal_shape
-from api.units import LAST_NUMBER, IfMatch, JournalPage, KeyHeader, Pending, version_of
+from api.units import IfMatch, JournalPage, KeyHeader, Pending, version_of
 from api.wave_giving import WaveGiven, give_results, give_wave
 from api.wave_requests import (
     NothingToStart,
@@ -105,12 +106,12 @@ async def list_waves(
     caller: CallerDep,
     region: Annotated[str | None, Query(max_length=16, description="With offices of this region")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[OpaqueId | None, Query(description="next_cursor of the page before")] = None,
+    cursor: Annotated[OpaqueId | None, Query(description=NEXT)] = None,
 ) -> WavePage:
     found = await wave_sights.listed(session, caller.reading, limit=limit + 1, after=cursor, region=region)
-    page, more = found[:limit], found[limit:]
+    page, last = one_page(found, limit)
     items = [listed_summary(wave, caller.language) for wave in page]
-    return WavePage(items=items, next_cursor=page[-1].row.wave_id if more else None)
+    return WavePage(items=items, next_cursor=last.row.wave_id if last else None)
 
 
 @router.get("/{wave_id}", summary="A wave whole: groups, courses with seats, offices with outcome and reason")
@@ -125,18 +126,18 @@ async def get_wave_journal(
     session: SessionDep,
     caller: CallerDep,
     wave_id: WavePath,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    cursor: Annotated[int, Query(ge=0, le=LAST_NUMBER, description="next_cursor of the page before")] = 0,
+    limit: JournalLimit = 100,
+    cursor: JournalCursor = 0,
 ) -> JournalPage:
     """Events of offices outside your scope are left out."""
     offices = await wave_sights.offices(session, caller.reading, wave_id)
     if not offices:
         raise NotFound
     rows = await wave_sights.journal(session, wave_id, after=cursor, limit=limit + 1)
-    page, more = rows[:limit], rows[limit:]
+    page, last = one_page(rows, limit)
     sees_all = caller.reading.everything
     items = [shown for row in page if (shown := journal_line(row, offices, sees_all=sees_all)) is not None]
-    return JournalPage(items=items, next_cursor=str(page[-1].seq) if more else None)
+    return JournalPage(items=items, next_cursor=str(last.seq) if last else None)
 
 
 LARGE = ("plan", "members", "groups", "left_out", "calendars", "calendar", "member")
