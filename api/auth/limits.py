@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["sign_in", "sign_in_failed", "write", "export", "feedback"]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-EXPORTS = (".pdf", ".xlsx", ".csv", ".ics")
+EXPORTS = (".pdf", ".xlsx", ".csv", ".json", ".ics")
 """How the paths of exports end; whatever is asked for under such a name is one."""
 
 

@@ -16,6 +16,7 @@ from api.pages.looking_back import absent_words, is_past, look_back
 from api.pages.looking_back import kept as same_day
 from api.pages.my_decisions import my_decisions
 from api.pages.overview_tabs import overview_tabs
+from api.pages.report_turns import waiting
 from api.pages.shown import ColumnCounts, Need, RegionTile, StageRow, Switch
 from api.pages.shown_pages import OverviewPage
 from api.pages.site import site
@@ -47,7 +48,7 @@ NEED_LABELS: dict[State, LazyProxy] = {
 SIDES = {UnitKind.AGENTUR: later("Agenturen"), UnitKind.GEMEINSAME_EINRICHTUNG: later("gemeinsame Einrichtungen")}
 PATH = "/overview"
 FIRST_OF_MINE = 2
-"""Steps of the reader's own; the worklist has them all."""
+"""Steps of the reader's own, and reports; the worklist has them all."""
 
 
 @router.get(PATH)
@@ -64,6 +65,9 @@ async def overview(
     if is_past(visit.caller, asked):
         absent = await on_record(visit.session, shown) - len(found.standings)
         page = replace(page, look=replace(page.look, absent=absent_words(absent)))
+    elif not page.is_filtered:
+        reports = await waiting(visit, found.names)
+        page = replace(page, reports=reports[:FIRST_OF_MINE], reports_total=len(reports))
     return site(visit.request).answer("overview.html", await visit.frame(_("Lage im Rollout")), page)
 
 

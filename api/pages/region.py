@@ -15,9 +15,11 @@ from api.pages.listing import Listing, by_name, by_need, listing, matrix_columns
 from api.pages.looking_back import is_past, look_back
 from api.pages.looking_back import kept as same_day
 from api.pages.region_tabs import Tab, tabs
+from api.pages.report_turns import waiting
 from api.pages.shown import MatrixSection
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_pages import RegionPage
+from api.pages.shown_reports import ReportLine
 from api.pages.shown_waves import WaveLine
 from api.pages.site import site
 from api.pages.standing import DECISION, KINDS, LABELS, Standing, chips, headline, kept
@@ -86,10 +88,19 @@ async def region(
     if not found.standings:
         raise NotFound
     lines: tuple[WaveLine, ...] = ()
+    reports: tuple[ReportLine, ...] = ()
     if not is_past(visit.caller, asked):
+        is_mine = code in visit.caller.reading.regions
+        reports = await waiting(visit, found.names) if is_mine else ()
         waves = await wave_sights.listed(visit.session, visit.caller.reading, limit=MOST_WAVES, region=code)
         lines = tuple(wave_line(wave) for wave in waves)
-    return await _answer(visit, found, found.names.regions.get(code, code), selection, lines, _tabs(visit, code))
+    page = replace(
+        region_page(found, found.names.regions.get(code, code), visit.request.url.path, selection),
+        waves=lines,
+        reports=reports,
+        tabs=_tabs(visit, code),
+    )
+    return await _answer(visit, page)
 
 
 def _tabs(visit: Visit, code: str) -> tuple[Tab, ...]:
@@ -104,20 +115,11 @@ async def own_units(visit: VisitDep, asked: AskedDep, selection: SelectionQuery)
     if visit.caller.reading.everything:
         return RedirectResponse("/overview", 303)
     found = await listing(visit, visit.caller.reading, Filter(), asked)
-    return await _answer(visit, found, _("Meine Dienststellen"), selection)
+    return await _answer(visit, region_page(found, _("Meine Dienststellen"), visit.request.url.path, selection))
 
 
-async def _answer(
-    visit: Visit,
-    found: Listing,
-    name: str,
-    selection: Selection,
-    waves: tuple[WaveLine, ...] = (),
-    around: tuple[Tab, ...] = (),
-) -> Response:
-    path = visit.request.url.path
-    page = replace(region_page(found, name, path, selection), waves=waves, tabs=around)
-    return site(visit.request).answer("region.html", await visit.frame(name), page)
+async def _answer(visit: Visit, page: RegionPage) -> Response:
+    return site(visit.request).answer("region.html", await visit.frame(page.name), page)
 
 
 def region_page(found: Listing, name: str, path: str, selection: Selection) -> RegionPage:

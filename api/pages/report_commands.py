@@ -19,8 +19,9 @@ from api.pages.attesting import groups, looked_at, sentence, text_fields
 from api.pages.forms import Wrong
 from api.pages.frames import is_demo
 from api.pages.report_deeds import ACKNOWLEDGE, ASK_BACK, ATTEST, DEEDS, ReportDeed, deeds
+from api.pages.report_turns import REPORTS
 from api.pages.report_typed import NOTE, REVIEWED, asked, refused, wrong_fields
-from api.pages.reports import REPORTS, question
+from api.pages.reports import question
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option

@@ -17,7 +17,8 @@ from api.exports.files import ReportId
 from api.pages.frames import is_demo
 from api.pages.looking_back import is_past, look_back
 from api.pages.looking_back import kept as same_day
-from api.pages.report_deeds import ATTEST, deeds
+from api.pages.report_deeds import deeds
+from api.pages.report_turns import REPORTS, waiting
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_reports import PeriodLine, ReportLine, ReportPage, ReportsPage
@@ -25,12 +26,11 @@ from api.pages.site import site
 from api.pages.visit import VisitDep
 from api.pages.words import _, day
 from api.problems import NotFound
-from models.organisation import Function
-from models.periods.attestation import AWAITED, Attestation, AttestationStatus
+from models.periods.attestation import AWAITED, Attestation, AttestationStatus, is_overdue
 from models.periods.period import period_of, report_id
 from models.periods.state import PeriodStatus
 from models.queries import periods, regions
-from models.queries.periods import Listed, Turn
+from models.queries.periods import Listed
 from models.rollout.owed import NATIONAL
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 
-REPORTS = "/reports"
 PERIODS_A_PAGE = 8
 EARLIEST = "2012-01-01"
 FORMS = ("pdf", "xlsx", "csv", "json")
@@ -58,9 +57,8 @@ async def listed(visit: VisitDep, before: Annotated[date | None, Query()] = None
     by = await _reader(visit)
     shown, older = await periods.listed(visit.session, visit.caller.reading, limit=PERIODS_A_PAGE, before=before)
     names = dict.fromkeys(each.period.period_id for each in shown)
-    turns = await periods.turns_of(visit.session, visit.caller.grants, visit.caller.today)
     page = ReportsPage(
-        waiting=tuple(turn_line(by, turn) for turn in turns),
+        waiting=await waiting(visit, by.names),
         periods=tuple(_period(by, name, shown) for name in names),
         asking=_asking(by),
         older_href=f"{REPORTS}?before={older}" if older is not None else None,
@@ -70,18 +68,6 @@ async def listed(visit: VisitDep, before: Annotated[date | None, Query()] = None
 
 async def _reader(visit: Visit) -> Reader:
     return await reader(visit.session, visit.caller, is_demo=is_demo(visit.request))
-
-
-def turn_line(by: Reader, turn: Turn) -> ReportLine:
-    """What waits for the reader: to attest it, or to take note of it."""
-    here = f"{REPORTS}/{report_id(turn.period, turn.region)}"
-    name = _("Bericht {period}: {region}", period=turn.period, region=by.setting.region(turn.region))
-    if turn.holder is Function.CENTRAL:
-        return ReportLine(name, here, "running", _("Bestätigt; bitte zur Kenntnis nehmen oder zurückfragen."))
-    words = _("Bitte bis zum {day} bestätigen.", day=day(turn.due_on))
-    if turn.status is AttestationStatus.ASKED_BACK:
-        words = _("Die Zentrale hat zurückgefragt; bitte bis zum {day} erneut bestätigen.", day=day(turn.due_on))
-    return ReportLine(name, here, "confirm", words, Link(_("Ansehen und bestätigen"), f"{here}/{ATTEST}"))
 
 
 def _period(by: Reader, name: str, found: list[Listed]) -> PeriodLine:
@@ -108,8 +94,15 @@ def _line(by: Reader, each: Listed) -> ReportLine:
     if each.attestation.attested_on is not None and status not in AWAITED:
         words = _("{status} am {day}", status=words, day=day(each.attestation.attested_on))
     elif status in AWAITED:
-        words = _("{status}, Frist {day}", status=words, day=day(each.attestation.due_on))
+        words = _awaited(status, each.attestation.due_on, by.caller.today)
     return ReportLine(by.setting.region(each.scope), href, ATTESTATION_STATES[status], words)
+
+
+def _awaited(status: AttestationStatus, due_on: date, today: date) -> str:
+    words = _(ATTESTATIONS[status])
+    if is_overdue(status, due_on, today):
+        return _("{status}, überfällig seit {day}", status=words, day=day(due_on))
+    return _("{status}, Frist {day}", status=words, day=day(due_on))
 
 
 def _asking(by: Reader) -> tuple[Field, ...]:
@@ -168,7 +161,7 @@ def report_page(by: Reader, found: Report, document: Document) -> ReportPage:
         downloads=downloads(f"/api{REPORTS}/{found.id}"),
         hash=found.sha256,
         state=ATTESTATION_STATES[region.status] if region is not None else state,
-        status=_status(found),
+        status=_status(found, by.caller.today),
         commands=tuple(
             Link(str(deed.label), f"{REPORTS}/{found.id}/{name}") for name, deed in deeds(by.caller, found).items()
         ),
@@ -177,13 +170,11 @@ def report_page(by: Reader, found: Report, document: Document) -> ReportPage:
     )
 
 
-def _status(found: Report) -> str:
+def _status(found: Report, today: date) -> str:
     region = found.attestation
     if region is None:
         return _(PERIODS[found.state.status]) + "."
-    words = _(ATTESTATIONS[region.status])
-    if region.is_awaited:
-        words = _("{status}, Frist {day}", status=words, day=day(region.due_on))
+    words = _awaited(region.status, region.due_on, today) if region.is_awaited else _(ATTESTATIONS[region.status])
     return words[:1].upper() + words[1:] + "."
 
 
@@ -201,9 +192,8 @@ def sorted_regions(by: Reader, found: Report) -> list[Attestation]:
 
 
 def _region(by: Reader, found: Report, each: Attestation) -> ReportLine:
-    words = _(ATTESTATIONS[each.status])
-    if each.is_awaited:
-        words = _("{status}, Frist {day}", status=words, day=day(each.due_on))
+    awaited = _awaited(each.status, each.due_on, by.caller.today)
+    words = awaited if each.is_awaited else _(ATTESTATIONS[each.status])
     href = f"{REPORTS}/{report_id(found.state.period, each.region)}"
     return ReportLine(by.setting.region(each.region), href, ATTESTATION_STATES[each.status], words)
 

@@ -94,6 +94,8 @@ class OverviewPage:
     is_filtered: bool = False
     mine: tuple[ObligationLine, ...] = ()
     mine_total: int = 0
+    reports: tuple[ReportLine, ...] = ()
+    reports_total: int = 0
     tabs: tuple[Tab, ...] = ()
 
 
@@ -113,6 +115,7 @@ class RegionPage:
     all_needs_href: str | None
     sections: tuple[MatrixSection, ...]
     waves: tuple[WaveLine, ...] = ()
+    reports: tuple[ReportLine, ...] = ()
     tabs: tuple[Tab, ...] = ()
 
 
@@ -165,6 +168,19 @@ class WorklistPage:
     vacancies: tuple[Vacancy, ...]
     empty_link: Link | None = None
     reports: tuple[ReportLine, ...] = ()
+
+    @property
+    def due_count(self) -> int:
+        """Steps and reports."""
+        return len(self.due) + sum(line.is_due for line in self.reports)
+
+    @property
+    def upcoming_count(self) -> int:
+        return len(self.upcoming) + sum(line.state != "orphan" and not line.is_due for line in self.reports)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.due or self.upcoming or self.orphans or self.reports)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One report in a list, with where it stands."""
+    """One report in a list, with where it stands; ``is_due``: the reader's turn, and its last day has come."""
 
     name: str
     href: str
     state: State
     words: str
     command: Link | None = None
+    is_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 
-from api.exports.documents import Reader
-from api.pages.frames import is_demo
-from api.pages.reports import turn_line
+from api.pages.report_turns import waiting
 from api.pages.shown import Link
 from api.pages.shown_pages import WorklistPage
 from api.pages.site import site
@@ -18,7 +16,7 @@ from api.pages.vacancies import vacancies
 from api.pages.visit import Visit, VisitDep, home, own_places
 from api.pages.words import _, within
 from api.seeing import PROGRAMME
-from models.queries import periods, records, worklist
+from models.queries import records, worklist
 from models.queries.scope import names
 from models.wording import Names, Voice, holder_words
 
@@ -37,12 +35,8 @@ async def my_worklist(visit: VisitDep) -> Response:
     orphans = [t for t in await worklist.orphans(session, caller.grants, caller.today) if t not in mine]
     known = await names(session)
     calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
-    turns = await periods.turns_of(session, caller.grants, caller.today)
-    by = Reader(caller, known, is_demo(visit.request))
-    page = replace(
-        worklist_page(visit, mine, orphans, known, calendars), reports=tuple(turn_line(by, turn) for turn in turns)
-    )
-    return site(visit.request).answer("worklist.html", await visit.frame(_("Arbeitsliste"), waiting=len(mine)), page)
+    page = replace(worklist_page(visit, mine, orphans, known, calendars), reports=await waiting(visit, known))
+    return site(visit.request).answer("worklist.html", await visit.frame(_("Arbeitsliste")), page)
 
 
 def worklist_page(

@@ -28,6 +28,11 @@ STANDING = (AttestationStatus.ATTESTED, AttestationStatus.ACKNOWLEDGED)
 """The region's word stands."""
 
 
+def is_overdue(status: AttestationStatus, due_on: date, on: date) -> bool:
+    """Whether the region's turn has lasted longer than its term, on the day ``on``."""
+    return status in AWAITED and on > due_on
+
+
 class DeviationReason(StrEnum):
     """Why the picture of one office is not confirmed as it stands. Nothing here is about persons."""
 
@@ -127,7 +132,3 @@ class Attestation(BaseModel):
     @property
     def was_late(self) -> bool:
         return self.first_attested_on is not None and self.first_attested_on > self.asked.due_on
-
-    def is_overdue(self, on: date) -> bool:
-        """Whether the region's turn has lasted longer than its term."""
-        return self.is_awaited and on > self.due_on

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.chain import PERIOD_PREFIX
 from models.organisation import Function
-from models.periods.attestation import AWAITED, AttestationStatus
+from models.periods.attestation import AWAITED, AttestationStatus, is_overdue
 from models.periods.events import period_event_adapter
 from models.periods.evolve import fold_period
 from models.periods.period import report_id
@@ -165,7 +165,7 @@ class Turn:
     acting_for: Function | None = None
 
     def is_late(self, on: date) -> bool:
-        return self.holder is Function.REGIONAL_LEAD and on > self.due_on
+        return is_overdue(self.status, self.due_on, on)
 
 
 async def turns(session: AsyncSession, on: date) -> list[Turn]:
@@ -216,6 +216,20 @@ async def turns_of(session: AsyncSession, grants: Iterable[Grant], on: date) -> 
         if mine is not None:
             found.append(replace(turn, acting_for=mine[2]))
     return found
+
+
+def waiting(grants: Iterable[Grant], on: date) -> sa.ScalarSelect[int] | None:
+    """How many ``turns_of`` would list, to be asked within another statement; None where it can be none."""
+    valid = [grant for grant in grants if grant.is_valid(on) and grant.units is None]
+    regions = {grant.scope for grant in valid if grant.effective is Function.REGIONAL_LEAD}
+    mine = sa.and_(PeriodRegionRow.region_code.in_(regions), PeriodRegionRow.status.in_(AWAITED))
+    if any(grant.effective is Function.CENTRAL for grant in valid):
+        mine = sa.or_(mine, PeriodRegionRow.status == AttestationStatus.ATTESTED.value)
+    elif not regions:
+        return None
+    of_those_open = (PeriodRow.reporting_id == PeriodRegionRow.reporting_id, PeriodRow.status != PeriodStatus.CLOSED)
+    query = sa.select(sa.func.count()).select_from(PeriodRegionRow).join(PeriodRow, sa.and_(*of_those_open))
+    return query.where(mine).scalar_subquery()
 
 
 async def orphans(session: AsyncSession, reading: Reading, on: date) -> list[Turn]:

@@ -43,6 +43,8 @@ async def test_what_has_no_limit_is_not_counted() -> None:
         ("PATCH", "/api/people/p", "write"),
         ("POST", "/api/commands", "write"),
         ("GET", "/api/reports/1.pdf", "export"),
+        ("GET", "/api/reports/2026-Q3-200.json", "export"),
+        ("GET", "/api/reports/2026-Q3-200", None),
         ("GET", "/units.xlsx", "export"),
         ("GET", "/units/244/termine.ics", "export"),
     ],

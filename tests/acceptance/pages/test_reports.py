@@ -243,10 +243,22 @@ async def test_the_offices_that_wait_are_listed_within_ones_scope(tracker: World
     assert "nicht in Ihrem Bereich" in there
 
 
-async def test_a_report_that_waits_stands_in_the_worklist(tracker: World, looked_at: str) -> None:
+async def test_a_report_that_waits_stands_in_the_worklist_and_where_its_lead_begins(
+    tracker: World, looked_at: str
+) -> None:
     async with visitor(tracker, "rd-200") as lead:
-        mine = (await lead.get("/worklist")).text
+        mine = [(await lead.get(path)).text for path in ("/worklist", "/regions/200", "/reports")]
     async with visitor(tracker, "rd-700") as other:
-        others = (await other.get("/worklist")).text
-    assert f"/reports/{looked_at}-200/attest" in mine
-    assert f"/reports/{looked_at}-" not in others
+        others = [(await other.get(path)).text for path in ("/worklist", "/regions/700", "/reports")]
+    assert all(f"/reports/{looked_at}-200/attest" in page for page in mine)
+    assert not any(f"/reports/{looked_at}-700/attest" in page for page in others)
+
+
+async def test_the_number_beside_the_worklist_counts_steps_and_reports(tracker: World, looked_at: str) -> None:
+    for username in ("rd-200", "zentrale"):
+        listed = (await tracker.as_(username).get("/api/worklist")).json()
+        waiting = len(listed["items"]) + sum(not each["vacant"] for each in listed["reports"])
+        async with visitor(tracker, username) as browser:
+            page = (await browser.get("/reports")).text
+        assert listed["reports"]
+        assert f'<span class="count">{waiting}<' in page[page.index('href="/worklist"') :][:300]
