@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.wave_words import count, day_words, say
+from api.wave_words import day_words
+from models.language import counted as count
+from models.language import said as say
 from models.rollout.state import GateStanding
 from models.waves.plan import MemberState
 from models.waves.reasons import words

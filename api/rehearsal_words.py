@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.wave_words import count, office_count, say
+from api.wave_words import office_count
+from models.language import counted as count
 from models.language import day
+from models.language import said as say
 from models.organisation import LAND_NAMES, Land
 from models.waves.collisions import Occasion
 from models.waves.reasons import words

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.language import day, translations
+from models.language import counted as count
+from models.language import day
+from models.language import said as say
 from models.waves.plan import MemberState
 from models.waves.reasons import REASONS
 from models.waves.state import CourseStatus, PauseCause, WaveStatus
@@ -21,14 +23,6 @@ if TYPE_CHECKING:
 def _(message: str) -> str:
     """Marks a text for translation; the German is looked up when it is spoken."""
     return message
-
-
-def say(language: str, message: str, **values: str | int) -> str:
-    return translations(language).gettext(message).format(**values)
-
-
-def count(language: str, one: str, many: str, number: int, **values: str | int) -> str:
-    return translations(language).ngettext(one, many, number).format(n=number, **values)
 
 
 def office_count(number: int, language: str) -> str:

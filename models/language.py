@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -13,9 +14,11 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
+FIVE_DIGITS = 10_000
 
 
 @cache
@@ -59,6 +62,29 @@ def chosen(accept_language: str | None, *remembered: str | None) -> Language:
             if wanted > 0:  # 0 says: anything but this
                 weighted.append((wanted, "en" if spoken == "en" else "de"))
     return max(weighted, key=lambda pair: pair[0])[1] if weighted else "de"
+
+
+def said(language: str, message: str, **values: object) -> str:
+    """``message`` in ``language``, its ``{names}`` filled in."""
+    return translations(language).gettext(message).format(**grouped(language, values))
+
+
+def counted(language: str, one: str, many: str, number: int, **values: object) -> str:
+    """``one`` or ``many``, as ``number`` needs it in ``language``; ``{n}`` is the number."""
+    text = translations(language).ngettext(one, many, number)
+    return text.format(**grouped(language, {"n": number, **values}))
+
+
+def grouped(language: str, values: Mapping[str, object]) -> dict[str, object]:
+    """Values for a text, large numbers among them written as readers do: 12.345 or 12,345."""
+    return {name: _written(value, language) for name, value in values.items()}
+
+
+def _written(value: object, language: str) -> object:
+    """From five digits on, as DIN 5008 has it; a year is left as it is."""
+    if type(value) is not int or abs(value) < FIVE_DIGITS:
+        return value
+    return format_decimal(value, locale="en" if language == "en" else "de")
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.calendar import Term, WorkingCalendar
-from models.language import day, translations
+from models.language import counted, day, said
 from models.organisation import Function
 from models.programme import Programme
 from models.rollout.owed import Obligation, Step
@@ -108,10 +108,10 @@ class Voice:
     language: str
 
     def say(self, message: str, **values: str | int) -> str:
-        return translations(self.language).gettext(message).format(**values)
+        return said(self.language, message, **values)
 
     def count(self, one: str, many: str, number: int, **values: str | int) -> str:
-        return translations(self.language).ngettext(one, many, number).format(n=number, **values)
+        return counted(self.language, one, many, number, **values)
 
 
 def step_words(voice: Voice, owed: Obligation) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.letter import Link
 from activities.reports.provenance import DEMO
 from models.calendar import WorkingCalendar
-from models.language import translations
+from models.language import counted, said
 from models.permissions import Grant
 from models.programme import Programme, WorkshopConfirmed, WorkshopKind, shipped
 from models.queries import records
@@ -69,10 +69,10 @@ class Words:
     calendars: Mapping[str, WorkingCalendar]
 
     def say(self, message: str, **values: str | int) -> str:
-        return translations(self.language).gettext(message).format(**values)
+        return said(self.language, message, **values)
 
     def count(self, one: str, many: str, number: int, **values: str | int) -> str:
-        return translations(self.language).ngettext(one, many, number).format(n=number, **values)
+        return counted(self.language, one, many, number, **values)
 
     def voice(self, calendar_id: str | None = None) -> Voice:
         """For sentences; one that counts no days needs no calendar of its own."""

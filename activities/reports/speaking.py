@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from models import language
-from models.language import translations
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -26,10 +25,10 @@ class Tongue:
     language: str
 
     def say(self, message: str, **values: str | int) -> str:
-        return translations(self.language).gettext(message).format(**values)
+        return language.said(self.language, message, **values)
 
     def count(self, one: str, many: str, number: int, **values: str | int) -> str:
-        return translations(self.language).ngettext(one, many, number).format(n=number, **values)
+        return language.counted(self.language, one, many, number, **values)
 
     def day(self, on: date) -> str:
         return language.day(on, self.language)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
-from api.pages.kept import typed
+from api.pages.kept import is_chosen_again, typed
 from api.pages.symbols import overall_bar, small_multiple, sprite
 from api.pages.term_words import term
 from models import language as known
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
     from gettext import NullTranslations
+
+    from jinja2.runtime import Context
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -33,12 +35,38 @@ def environment(language: str, translations: NullTranslations, static: Callable[
         auto_reload=False,
     )
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_grouping(env, language))
     env.filters.update(_date_filters(language))
     env.filters["strong"] = lambda value: Markup("<b>{}</b>").format(value)
     env.globals.update(
-        term=term, typed=typed, static=static, overall_bar=overall_bar, small_multiple=small_multiple, sprite=sprite()
+        term=term,
+        typed=typed,
+        is_chosen_again=is_chosen_again,
+        static=static,
+        overall_bar=overall_bar,
+        small_multiple=small_multiple,
+        sprite=sprite(),
     )
     return env
+
+
+def _grouping(env: Environment, language: str) -> dict[str, Callable[..., str]]:
+    """Jinja's own functions for texts, with large numbers written as readers of ``language`` do."""
+    one: Any = env.globals["gettext"]
+    many: Any = env.globals["ngettext"]
+
+    @pass_context
+    def gettext(context: Context, text: str, **values: object) -> str:
+        said: str = one(context, text, **known.grouped(language, values))
+        return said
+
+    @pass_context
+    def ngettext(context: Context, singular: str, plural: str, number: int, **values: object) -> str:
+        values = known.grouped(language, {"num": number, **values})
+        said: str = many(context, singular, plural, number, **values)
+        return said
+
+    return {"gettext": gettext, "_": gettext, "ngettext": ngettext}
 
 
 def _date_filters(language: str) -> dict[str, Callable[..., str]]:

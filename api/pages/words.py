@@ -35,13 +35,14 @@ def spoken() -> Language:
 
 def _(message: str, **values: object) -> str:
     """``message`` in the reader's language, its ``{names}`` filled in; without values nothing is filled in."""
-    said = known.translations(spoken()).gettext(message)
-    return said.format(**values) if values else said
+    if not values:
+        return known.translations(spoken()).gettext(message)
+    return known.said(spoken(), message, **values)
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """``one`` or ``many``, as ``number`` needs it in the reader's language; ``{n}`` is the number."""
-    return known.translations(spoken()).ngettext(one, many, number).format(n=number, **values)
+    return known.counted(spoken(), one, many, number, **values)
 
 
 def later(message: str) -> LazyProxy:
@@ -51,7 +52,7 @@ def later(message: str) -> LazyProxy:
 
 def filled(message: Said, **values: object) -> str:
     """A sentence of a module's table with its ``{names}`` filled in; it begins as sentences do."""
-    words = str(message).format(**values)
+    words = str(message).format(**known.grouped(spoken(), values))
     return words[:1].upper() + words[1:]
 
 

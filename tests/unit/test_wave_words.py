@@ -11,8 +11,8 @@ import pytest
 import api
 from api.office_words import explanation_words, member_words
 from api.rehearsal_words import goal_words
-from api.wave_words import say, seats_words, status_words
-from models.language import translations
+from api.wave_words import seats_words, status_words
+from models.language import said, translations
 from models.waves.courses import CoursePlan
 from models.waves.goal import Goal
 from models.waves.plan import MemberState, WavePlan
@@ -141,4 +141,4 @@ def test_the_expected_end_shows_its_formula() -> None:
 
 
 def test_an_unknown_language_is_german() -> None:
-    assert "3 frei" == say("fr", "{n} frei", n=3)
+    assert "3 frei" == said("fr", "{n} frei", n=3)
