@@ -1,7 +1,7 @@
 """``make bench``: all measures in one run on one server, as a table and, with ``--json``, as data.
 
 ``--asof`` measures the figures of past days instead (``benchmarks.asof``), ``--reports`` the national report
-(``benchmarks.reports``).
+(``benchmarks.reports``), ``--pages`` the two largest pages (``benchmarks.pages``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 from importlib.metadata import version
 
-from benchmarks import asof, reports
+from benchmarks import asof, pages, reports
 from benchmarks.measures import Measure, latency, starts, throughput, unit_list
 from benchmarks.stage import staged
 from benchmarks.waves import at_work, waves
@@ -26,6 +26,9 @@ async def main() -> None:
         return
     if "--reports" in sys.argv:
         await reports.report(as_json="--json" in sys.argv)
+        return
+    if "--pages" in sys.argv:
+        await pages.report(as_json="--json" in sys.argv)
         return
     async with staged() as stage:
         measures: list[Measure] = [await step(stage) for step in (starts, latency, throughput, unit_list)]

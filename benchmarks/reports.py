@@ -151,17 +151,17 @@ async def _filled(urls: dict[int, str]) -> None:
         if number == max(urls):
             await fill(database, 0)
         else:
-            await _country(database)
+            await country(database, MOMENT)
         await database.dispose()
 
 
-async def _country(database: Database) -> None:
-    """The real organisation with the demo's history."""
-    today: date = berlin_day(MOMENT)
-    await import_units(database, (DATA / "ba_units.csv").read_bytes(), today=today, now=MOMENT)
+async def country(database: Database, moment: datetime) -> None:
+    """The real organisation with the demo's history until ``moment``."""
+    today: date = berlin_day(moment)
+    await import_units(database, (DATA / "ba_units.csv").read_bytes(), today=today, now=moment)
     async with database.write() as connection:
-        await refresh_calendars(connection, today, moment=MOMENT)
-    await seed(database, today=today, now=MOMENT)
+        await refresh_calendars(connection, today, moment=moment)
+    await seed(database, today=today, now=moment)
 
 
 async def _median(url: str, offices: int, form: Form) -> Case:

@@ -78,8 +78,8 @@ async def staged() -> AsyncIterator[Stage]:
                 "ILB_LOG_LEVEL": "WARNING",
                 "ILB_ANSWER_SECONDS": "30",
             }
-            worker = await _spawn(["-m", "benchmarks.worker"], environment, BEHIND)
-            api = await _spawn(["-m", "benchmarks.serve"], environment, TETHER)
+            worker = await spawn(["-m", "benchmarks.worker"], environment, BEHIND)
+            api = await spawn(["-m", "benchmarks.serve"], environment, TETHER)
             client = await connect(server.address, "default")
             try:
                 yield Stage(client, database, port, units, {"worker": worker, "api": api})
@@ -90,7 +90,7 @@ async def staged() -> AsyncIterator[Stage]:
                 await database.dispose()
 
 
-async def _spawn(arguments: list[str], environment: dict[str, str], script: str) -> asyncio.subprocess.Process:
+async def spawn(arguments: list[str], environment: dict[str, str], script: str) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         *tethered([sys.executable, *arguments], script), env=environment, stdout=asyncio.subprocess.PIPE
     )
