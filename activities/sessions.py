@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.sessions import SessionTerms
+from models.sessions import SessionTerms, form_token
 from models.tables import SessionRow
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,8 @@ async def begin(connection: AsyncConnection, person_id: str, moment: datetime) -
     """A session of this person, under an id that nobody can have known before."""
     session_id = secrets.token_urlsafe(32)
     new = NewSession(session_id, hash_of(session_id))
-    row = {"hash": new.hash, "person_id": person_id, "form_token": secrets.token_urlsafe(24)}
+    token = form_token(secrets.token_urlsafe(24), person_id)
+    row = {"hash": new.hash, "person_id": person_id, "form_token": token}
     await connection.execute(sa.insert(SessionRow), {**row, "began_at": moment, "seen_at": moment})
     log.info("signed_in", person=person_id)
     return new

@@ -85,6 +85,7 @@ async def caller_or_none(
         if signed is None:
             return None
         request.state.form_token = signed.form_token  # pages put it into their forms
+        request.state.person_id = signed.person.id
         hear(request, signed.person.language)
         return _caller(signed.person, at, signed.form_token)
     if sessions.presented(request) is not None:

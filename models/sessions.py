@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,3 +21,19 @@ class SessionTerms:
 
     def wants_touch(self, seen_at: datetime, at: datetime) -> bool:
         return at >= seen_at + self.touch
+
+
+def form_token(drawn: str, person_id: str) -> str:
+    """The token that a session's forms carry: what was drawn for it, and a mark of whom they were made for."""
+    return f"{drawn}.{_mark(drawn, person_id)}"
+
+
+def was_made_for(token: str, person_id: str) -> bool:
+    """Whether a form with this token was made for this person, in whichever session."""
+    drawn, _dot, mark = token.rpartition(".")
+    return bool(drawn) and hmac.compare_digest(mark.encode(), _mark(drawn, person_id).encode())
+
+
+def _mark(drawn: str, person_id: str) -> str:
+    """Tells nobody who has the token alone whose it is."""
+    return hashlib.sha256(f"{drawn}/{person_id}".encode()).hexdigest()[:24]

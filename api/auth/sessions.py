@@ -40,6 +40,11 @@ class Cookies:
         """For what lives ten minutes at most: a sign-in under way, what the next page has to say."""
         return "__Host-flow" if self.secure else "flow"
 
+    @property
+    def typed(self) -> str:
+        """For what was typed when a sign-in had run out."""
+        return "__Host-typed" if self.secure else "typed"
+
 
 @dataclass(frozen=True, slots=True)
 class Sessions:

@@ -13,6 +13,7 @@ from api.deps import GivingDep
 from api.pages.command import ABOUT_STATE, AGAIN, CHANGED, NAMED, CodePath
 from api.pages.deeds import place_words
 from api.pages.forms import Wrong, fields_of, form_page, start_of
+from api.pages.kept import take
 from api.pages.session import check_token
 from api.pages.shown import Fact, Link
 from api.pages.shown_answers import Answer, AnswerPage
@@ -45,7 +46,7 @@ WITHDRAW = "withdraw_confirmation"
 @router.get("/units/{code}/workshops/{kind}/answer")
 async def ask(visit: VisitDep, code: CodePath, kind: KindPath) -> Response:
     sight = await see(visit.session, visit.caller, code)
-    return await _shown(visit, sight, kind_of(kind), {}, Wrong())
+    return await _shown(visit, sight, kind_of(kind), take().values, Wrong())
 
 
 @router.post("/units/{code}/workshops/{kind}/answer")
@@ -155,7 +156,7 @@ def _answers(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, st
             continue
         sent = typed.get("answer") == command
         found.append(
-            Answer(command, str(question), form_for(visit, sight, kind, command, typed if sent else {}, wrong))
+            Answer(command, str(question), form_for(visit, sight, kind, command, typed if sent else {}, wrong), sent)
         )
     return found
 

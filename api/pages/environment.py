@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
+from api.pages.focus import takes_focus
 from api.pages.kept import is_chosen_again, typed
 from api.pages.symbols import overall_bar, small_multiple, sprite
 from api.pages.term_words import term
@@ -42,6 +43,7 @@ def environment(language: str, translations: NullTranslations, static: Callable[
         term=term,
         typed=typed,
         is_chosen_again=is_chosen_again,
+        takes_focus=takes_focus,
         static=static,
         overall_bar=overall_bar,
         small_multiple=small_multiple,

@@ -16,7 +16,7 @@ from api.auth.provider import ProviderAway, SignInFailed
 from api.auth.sessions import sessions_of
 from api.auth.wayback import here
 from api.pages.frames import is_demo, switch
-from api.pages.kept import keep
+from api.pages.kept import hold, keep
 from api.pages.session import FormExpired
 from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
@@ -95,6 +95,8 @@ REFUSED = (
     later("Das geht zurzeit nicht"),
     later("Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht."),
 )
+SENT_TOO_LATE = (SignInRequired, FormExpired)
+"""The form was made for a sign-in that is over: it comes back with what was typed."""
 NOT_UNDERSTOOD = later("Sie ist unvollständig, oder sie lässt sich so nicht aufrufen.")
 INTERRUPTED = later("Was bisher eingetragen wurde, ist sicher aufgezeichnet.")
 
@@ -110,11 +112,20 @@ def _for_people(programs_answer: Handler) -> Handler:
     async def answer(request: Request, error: Exception) -> Response:
         if not wants_page(request):
             return await programs_answer(request, error)
-        if isinstance(error, SignInRequired):
-            return to_sign_in(request, await keep(request) or here(request))
-        return page_of(request, error)
+        kept = await keep(request, _signed_in(request)) if isinstance(error, SENT_TOO_LATE) else None
+        if kept is None:
+            return page_of(request, error)
+        again = isinstance(error, FormExpired)
+        led = RedirectResponse(kept.target, 303) if again else to_sign_in(request, kept.target)
+        hold(request, led, kept)
+        return led
 
     return answer
+
+
+def _signed_in(request: Request) -> str | None:
+    """Who has signed in meanwhile: another tab of theirs still has the forms of the time before."""
+    return getattr(request.state, "person_id", None)
 
 
 def answer_to(request: Request, refusal: Refusal) -> Response:

@@ -12,12 +12,13 @@ from activities import uploads as writing
 from api.deps import DatabaseDep
 from api.imports import FileMissing, Kind, regions_of, run_import
 from api.pages.import_words import TITLES, file_kind
+from api.pages.kept import take
 from api.pages.session import check_token, form_token
 from api.pages.shown_forms import Option
 from api.pages.shown_imports import ImportsPage
 from api.pages.site import site
 from api.pages.visit import Visit, VisitDep
-from api.pages.words import _, spoken
+from api.pages.words import _, later, spoken
 from api.problems import status_of
 from models.errors import Refusal
 from models.permissions import NotAllowed
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 IMPORTS = "/imports"
+AGAIN = later("Bitte wählen Sie die Datei noch einmal.")
+"""Browsers give a file only once."""
 
 
 def kinds_for(visit: Visit) -> list[Kind]:
@@ -49,7 +52,7 @@ def kinds_for(visit: Visit) -> list[Kind]:
 @router.get(IMPORTS)
 async def choose(visit: VisitDep, kind: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Raises: NotAllowed."""
-    return await _choosing(visit, kind)
+    return await _choosing(visit, take().values.get("kind", kind))
 
 
 @router.post(IMPORTS)
@@ -59,7 +62,8 @@ async def upload(visit: VisitDep, database: DatabaseDep) -> Response:
     check_token(visit.request, values)
     wanted = values.get("kind", "")
     if wanted not in {kind.value for kind in kinds_for(visit)}:
-        return await _choosing(visit, wanted, kind_error=_("Bitte eine der Antworten wählen."), status=422)
+        again = str(AGAIN) if data is not None else _("Bitte eine Datei wählen.")
+        return await _choosing(visit, "", error=again, kind_error=_("Bitte eine der Antworten wählen."), status=422)
     kind = Kind(wanted)
     await visit.session.rollback()
     try:

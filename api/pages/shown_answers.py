@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One possible answer: `name` is unique on the page, `question` what one opens it by, `wrong` shows it opened."""
+    """One possible answer: `name` is unique on the page, `question` what one opens it by; `is_typed`: it was begun."""
 
     name: str
     question: str
     form: FormSpec
+    is_typed: bool = False
 
     @property
     def is_wrong(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse
 
 from api.fonts import page_font
+from api.pages import focus
 from api.pages.environment import environment
 from api.pages.words import spoken
 from api.static_files import StaticSite
@@ -32,6 +33,7 @@ class Site:
 
     def answer(self, template: str, frame: PageFrame, page: Any, status: int = 200) -> HTMLResponse:  # noqa: ANN401 - the class named like the template
         """The page in the language of the request."""
+        focus.begin()
         html = self._templates[spoken()].get_template(template).render(frame=frame, page=page)
         return HTMLResponse(html, status, {"Content-Language": spoken(), "Vary": VARIES})
 

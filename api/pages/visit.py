@@ -77,7 +77,7 @@ async def visit(request: Request, session: SessionDep, caller: CallerDep) -> Vis
     """Raises: NotAppointed."""
     if not caller.holds_a_function:
         raise NotAppointed
-    recall(request)
+    recall(request, caller.person_id)
     return Visit(request, session, caller)
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api.deps import GivingDep
 from api.giving import new_key
 from api.pages.forms import Wrong
+from api.pages.kept import take
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import FormSpec
@@ -56,7 +57,9 @@ async def ask(visit: VisitDep, wave_id: WavePath) -> Response:
     sight = await _sight(visit, wave_id)
     may_be_asked(sight, DEED)
     proposed = another_course(len(sight.state.courses), sight.state.plan.code, visit.caller.today)
-    return await _shown(visit, sight, typed_of_course(proposed), {}, Wrong())
+    before = take()
+    typed = Typed.of(before.pairs) if before.pairs else typed_of_course(proposed)
+    return await _shown(visit, sight, typed, {}, Wrong())
 
 
 @router.post("/waves/{wave_id}/commands/plan_course")

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 
 from api.giving import new_key
 from api.pages.forms import Wrong
+from api.pages.kept import take
 from api.pages.rehearsal import rehearsal_page
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
@@ -61,6 +62,9 @@ REMOVE = "remove-"
 async def choose(visit: VisitDep, starting: StartingDep, token: MaybeToken = None) -> Response:
     """The form: what was rehearsed before, or a proposal."""
     may_wave(visit.caller.grants, "preview_wave", visit.caller.today)
+    before = take()
+    if before.pairs:
+        return await _form(visit, Typed.of(before.pairs), {})
     if token is not None:
         plan = (await starting.again(visit.caller, token))[0].plan
     else:

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from api.deps import GivingDep
 from api.giving import new_key
+from api.pages.kept import take
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
@@ -44,7 +45,7 @@ NOBODY = later("Bitte mindestens einmal „qualifiziert“ wählen; alles andere
 @router.get("/waves/{wave_id}/courses/{course_id}/results")
 async def ask(visit: VisitDep, wave_id: WavePath, course_id: WavePath) -> Response:
     sight, course = await _sight(visit, wave_id, course_id)
-    return await _shown(visit, sight, course, {}, {})
+    return await _shown(visit, sight, course, take().values, {})
 
 
 @router.post("/waves/{wave_id}/courses/{course_id}/results")

@@ -208,7 +208,7 @@ async def test_neither_screen_nor_receipt_has_a_barrier_that_a_machine_can_find(
         await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         found = [await _barriers(page)]
         await page.get_by_role("button", name="Umsetzungsworkshop bestätigen").click()
-        await expect(page.get_by_role("alert")).to_be_focused()
+        await expect(page.get_by_role("radio").first).to_be_focused()
         found.append(await _barriers(page))
         await page.get_by_role("radio", name="5 bis 9").check()
         await page.get_by_role("button", name="Umsetzungsworkshop bestätigen").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from secrets import token_urlsafe
 
 import httpx
 import pytest
@@ -102,14 +103,16 @@ async def test_what_was_typed_comes_back_to_its_own_form_alone(tracker: World) -
 
 
 async def test_a_very_long_text_is_left_out_and_the_rest_comes_back(tracker: World) -> None:
+    """As much as a browser keeps in a cookie: some thousand letters."""
     async with visitor(tracker, "zentrale") as browser:
         form = await browser.get("/people/new")
         browser.cookies.delete("sid")
-        long = {"name": "ä" * 1000, "email": "jemand@example.org"}
+        long = {"name": "ää" + token_urlsafe(6000), "email": "jemand@example.org"}
         answer = await browser.post("/people/new", data={**hidden(form), **long})
         await browser.get("/demo/sign-in", params={"as": "zentrale"})
         after = await browser.get("/people/new")
-    assert len(answer.headers["set-cookie"]) < 4096
+    assert max(len(each) for each in answer.headers.get_list("set-cookie")) < 4096
+    assert "sehr lange Angaben fehlen" in after.text
     assert "jemand@example.org" in after.text
     assert "ää" not in after.text
 
@@ -148,18 +151,3 @@ async def test_a_form_pressed_twice_is_sent_once(browser: Browser, tracker: Worl
         await page.get_by_role("button", name="Person eintragen").dblclick()
         await expect(page.get_by_role("status")).to_contain_text("Person eingetragen")
     assert 1 == len(sent)
-
-
-@pytest.mark.parametrize("name", OTHER_FORMS)
-async def test_an_empty_form_says_at_each_field_what_is_missing_and_the_summary_has_the_focus(
-    tracker: World, name: str
-) -> None:
-    username, path = OTHER_FORMS[name]
-    async with visitor(tracker, username) as browser:
-        form = await browser.get(path)
-        answer = await browser.post(path, data={**hidden(form), **dict.fromkeys(typed_into(form), "")})
-    assert 422 == answer.status_code
-    assert 'role="alert" tabindex="-1" autofocus' in answer.text
-    named = re.findall(r'<li><a href="#([a-z_]+)">', answer.text)
-    assert named
-    assert all(f'id="{each}"' in answer.text and f'id="{each}-error"' in answer.text for each in named)

@@ -94,6 +94,7 @@ async def test_after_a_refusal_the_focus_is_on_what_was_wrong(browser: Browser, 
     async with window(browser, tracker.address, "rd-700") as page:
         await page.goto("/units/759/commands/pause")
         await page.get_by_role("button", name="Ruhen lassen").click()
-        await expect(page.get_by_role("alert")).to_be_focused()
+        await expect(page.get_by_role("radio").first).to_be_focused()
+        await page.get_by_role("heading", level=1).click()
         await page.get_by_role("link", name="Grund: Bitte ausfüllen.").click()
         await expect(page.get_by_role("radio").first).to_be_focused()
