@@ -17,7 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 import memory
-from activities import feedback, forgetting, sessions, uploads, wave_previews
+from activities import feedback, forgetting, sent_forms, sessions, uploads, wave_previews
 from activities.asking import Offices
 from activities.calendars import refresh_calendars
 from activities.clock import BERLIN, berlin_day, now
@@ -167,6 +167,7 @@ async def mailing(settings: Settings, database: Database, stopping: asyncio.Even
         moment = now()
         await planning.plan_notices(berlin_day(moment), moment)
         await planning.plan_substitutions(moment)
+        await planning.plan_attestations(berlin_day(moment), moment)
         await planning.plan_reports(berlin_day(moment), moment)
         if moment.astimezone(BERLIN).hour >= settings.digest_hour:
             await planning.plan_digests(berlin_day(moment), moment)
@@ -218,6 +219,7 @@ async def forget_what_is_over(settings: Settings, database: Database, moment: da
         await wave_previews.sweep(connection, moment)
         await uploads.sweep(connection, moment)
         await feedback.sweep(connection, moment)
+        await sent_forms.sweep(connection, moment)
         await forgetting.sweep(connection, terms, moment)
     await drop_forgotten(database, Outbox(settings.data_dir / OUTBOX))
 

@@ -15,9 +15,9 @@ from api.shapes import Answer, ObligationShape, obligation_shape
 from models.calendar import WorkingCalendar
 from models.organisation import Function, Land
 from models.periods.period import report_id
-from models.queries import periods, records, worklist
-from models.queries.periods import Turn
+from models.queries import records, turns, worklist
 from models.queries.scope import managed_units, names
+from models.queries.turns import Turn
 from models.queries.worklist import Task
 from models.rollout.owed import SETTLED_BY
 from models.wording import Names, Voice, function_words, holder_words
@@ -148,9 +148,9 @@ async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
 
 async def _reports(session: AsyncSession, caller: Caller) -> list[Turn]:
     """Mine, then those that nobody can attest."""
-    mine = await periods.turns_of(session, caller.grants, caller.today)
+    mine = await turns.turns_of(session, caller.grants, caller.today)
     appoints = any(g.is_valid(caller.today) and g.effective is Function.CENTRAL for g in caller.grants)
-    vacant = await periods.orphans(session, caller.reading, caller.today) if appoints else []
+    vacant = await turns.orphans(session, caller.reading, caller.today) if appoints else []
     return [*mine, *(turn for turn in vacant if turn not in mine)]
 
 

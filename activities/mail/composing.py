@@ -9,6 +9,8 @@ from email.message import EmailMessage
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.mail.attestations import PREFIX as ATTESTATION
+from activities.mail.attestations import letter_about as letter_asking
 from activities.mail.digest_letter import News, digest_letter
 from activities.mail.letter import Stamp, message
 from activities.mail.notice_letter import notice_letter
@@ -53,6 +55,9 @@ class Composing:
             if person is None:
                 return None
             stamp = Stamp(self.house.sender, person.address, delivery.message_id, now)
+            if delivery.about.startswith(ATTESTATION):
+                letter = await letter_asking(session, self.house, delivery.about, person, today)
+                return Mail(message(letter, stamp), person.address) if letter is not None else None
             if delivery.about.startswith(REPORT):
                 return await self._report(session, delivery, person, today, stamp)
             if delivery.about.startswith(DIGEST):

@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from activities.mail.letter import Letter, Line, Section
+from activities.mail.letter import Letter, Line, Link, Section
 from activities.mail.writing import Words, _
+from activities.reports.speaking import Tongue
+from activities.reports.turn_words import turn_words, vacant_words
 from models.language import day
 from models.permissions import Grant
 from models.queries.digests import Digest, LookedBack, Open
-from models.wording import function_words, obligation_words
+from models.queries.turns import Turn
+from models.wording import function_words, obligation_words, short_place
 
 T = TypeVar("T")
 MOST = 15
@@ -57,8 +60,11 @@ def _summary(words: Words, digest: Digest) -> str:
     if digest.escalated:
         told = len(digest.escalated)
         said.append(words.count(_("{n}-mal Unterstützung nötig"), "{n}-mal Unterstützung nötig", told))
-    if digest.orphans:
-        told = len(digest.orphans)
+    if digest.reports:
+        told = len(digest.reports)
+        said.append(words.count(_("{n} Bericht wartet auf Sie"), "{n} Berichte warten auf Sie", told))
+    if digest.orphans or digest.unattested:
+        told = len(digest.orphans) + len(digest.unattested)
         said.append(words.count(_("{n} Schritt ohne Zuständige"), "{n} Schritte ohne Zuständige", told))
     return ", ".join(said) or words.say(_("Rückblick nach der Verstetigung"))
 
@@ -70,10 +76,14 @@ def _sections(words: Words, digest: Digest, news: News) -> Iterator[Section]:
     def line(step: Open) -> Line:
         return step_line(words, step, news)
 
+    yield _section(words, _("Berichte"), digest.reports, lambda turn: turn_line(words, turn, news))
     yield _section(words, _("Fällig"), due, line)
     yield _section(words, _("Offen"), later, line)
     yield _section(words, _("Unterstützung nötig in Ihrer Region"), digest.escalated, line)
     yield _section(words, _("Niemand zuständig"), digest.orphans, line)
+    yield _section(
+        words, _("Berichte, die niemand bestätigen kann"), digest.unattested, lambda t: _vacant(words, t, news)
+    )
     yield _section(words, _("Rückblick nach der Verstetigung"), digest.looked_back, lambda e: _back(words, e, news))
 
 
@@ -92,6 +102,32 @@ def step_line(words: Words, step: Open, news: News) -> Line:
         standing_in = words.say(_("i. V. für: {function}"), function=function_words(voice, task.acting_for))
         said = f"{said} ({standing_in})"
     return Line(said, words.link_to(task.code, task.name, task.owed), news.mark(words, step.ref))
+
+
+def turn_line(words: Words, turn: Turn, news: News) -> Line:
+    said = f"{_report(words, turn)}: {turn_words(Tongue(words.language), turn, words.on)}"
+    if turn.acting_for is not None:
+        said = (
+            f"{said} ({words.say(_('i. V. für: {function}'), function=function_words(words.voice(), turn.acting_for))})"
+        )
+    return Line(said, _to_report(words, turn), news.mark(words, turn.ref))
+
+
+def _vacant(words: Words, turn: Turn, news: News) -> Line:
+    holder = function_words(words.voice(), turn.holder)
+    said = f"{_report(words, turn)}: {vacant_words(Tongue(words.language), turn, holder)}"
+    return Line(said, _to_report(words, turn), news.mark(words, turn.ref))
+
+
+def _report(words: Words, turn: Turn) -> str:
+    region = short_place(words.names.regions.get(turn.region, turn.region))
+    return words.say(_("Bericht {period}: {region}"), period=turn.period, region=region)
+
+
+def _to_report(words: Words, turn: Turn) -> Link:
+    return Link(
+        words.say(_("{report} ansehen"), report=_report(words, turn)), f"{words.house.url}/reports/{turn.report}"
+    )
 
 
 def _back(words: Words, looked: LookedBack, news: News) -> Line:

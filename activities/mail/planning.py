@@ -18,9 +18,8 @@ import structlog
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from activities.mail import attestations, reports, substitutions
 from activities.mail.noticed import STEP
-from activities.mail.reports import untold as unread
-from activities.mail.substitutions import untold
 from models.database import Database
 from models.notices import IMMEDIATE, DeliveryState, NoticeKind, digest_is_due, grant_told, posts_told
 from models.organisation import Function
@@ -65,16 +64,23 @@ class Planning:
     async def plan_substitutions(self, now: datetime) -> int:
         """Tell both of every substitution that was named, or ended early; answers how many mails that are."""
         async with self.database.read() as session:
-            wanted = await untold(session, now - STALE)
-        if wanted:
-            async with self.database.write() as connection:
-                await _add(connection, [self._delivery(about, person, now) for about, person in wanted])
-        return len(wanted)
+            wanted = await substitutions.untold(session, now - STALE)
+        return await self._plan(wanted, now)
 
     async def plan_reports(self, today: date, now: datetime) -> int:
         """Tell the readers of every report that was issued; answers how many mails that are."""
         async with self.database.read() as session:
-            wanted = await unread(session, now - STALE, today)
+            wanted = await reports.untold(session, now - STALE, today)
+        return await self._plan(wanted, now)
+
+    async def plan_attestations(self, today: date, now: datetime) -> int:
+        """Ask for attestations, and remind of them; answers how many mails that are."""
+        async with self.database.read() as session:
+            wanted = await attestations.untold(session, now - STALE, today)
+        return await self._plan(wanted, now)
+
+    async def _plan(self, wanted: Sequence[tuple[str, str]], now: datetime) -> int:
+        """``wanted``: what about, and whom."""
         if wanted:
             async with self.database.write() as connection:
                 await _add(connection, [self._delivery(about, person, now) for about, person in wanted])
@@ -115,8 +121,9 @@ class Planning:
         told = await last_told(session)
         rows = []
         for person in (await recipients(session, day)).values():
-            refs = digest_of(person.grants, open_).refs
-            if digest_is_due(refs, told.get(person.person_id, frozenset()), known.of(person.grants), day):
+            digest = digest_of(person.grants, open_)
+            refs, before = digest.refs, told.get(person.person_id, frozenset())
+            if digest_is_due(refs, before | digest.told_at_once, known.of(person.grants), day):
                 about = f"{DIGEST}{day.isoformat()}"
                 rows.append(self._delivery(about, person.person_id, now, told=json.dumps(sorted(refs))))
         return rows

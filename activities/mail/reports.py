@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.clock import berlin_day
 from activities.mail.letter import Letter, Line, Link, Pdf, Section
-from activities.mail.writing import PROGRAMME, House, Words, _
+from activities.mail.writing import NO_HOLIDAYS, PROGRAMME, House, Words, _
 from activities.reports.chapters.glance import kinds, sentence
 from activities.reports.document import Document, Provenance
 from activities.reports.issued import around
@@ -21,9 +21,7 @@ from activities.reports.report import report as told
 from activities.reports.report import title
 from activities.reports.setting import Setting
 from activities.reports.speaking import Tongue
-from models.calendar import WorkingCalendar
 from models.language import day
-from models.organisation import Land
 from models.periods.state import PeriodStatus
 from models.permissions import Grant, reading
 from models.queries import reports
@@ -35,8 +33,6 @@ from models.rollout.owed import NATIONAL
 from models.tables import DeliveryRow
 
 PREFIX = "report/"
-NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=date.max, closed=())
-"""These letters count no days."""
 KEPT = 16
 """So many printed reports are kept: every reader of a report gets the same file."""
 

@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.letter import Letter, Link
-from activities.mail.writing import House, Words, _
-from models.calendar import WorkingCalendar
+from activities.mail.writing import NO_HOLIDAYS, House, Words, _
 from models.language import day
-from models.organisation import Function, Land
+from models.organisation import Function
 from models.queries.scope import names
 from models.queries.substitutions import Line, lines
 from models.tables import ActorRefRow, AssignmentRow, DeliveryRow, PersonRow, SubstitutionRow, UnitRow
@@ -20,8 +19,6 @@ from models.wording import Names, holder_words
 
 PREFIX = "substitution/"
 NAMED, ENDED = "named", "ended"
-NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=date.max, closed=())
-"""These letters count no days."""
 
 
 async def untold(session: AsyncSession, since: datetime) -> list[tuple[str, str]]:

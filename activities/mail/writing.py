@@ -14,6 +14,7 @@ from activities.mail.letter import Link
 from activities.reports.provenance import DEMO
 from models.calendar import WorkingCalendar
 from models.language import counted, said
+from models.organisation import Land
 from models.permissions import Grant
 from models.programme import Programme, WorkshopConfirmed, WorkshopKind, shipped
 from models.queries import records
@@ -23,6 +24,8 @@ from models.wording import Names, Voice, holder_words
 
 PROGRAMME: Programme = shipped()
 """Mails speak from the edition we ship, as lists do; a unit's own page speaks from the edition the unit carries."""
+NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=date.max, closed=())
+"""For letters that count no days."""
 
 
 def _(message: str) -> str:
@@ -112,7 +115,8 @@ def held_words(voice: Voice, grant: Grant) -> str:
 async def words_for(
     session: AsyncSession, house: House, language: str, on: date, units: Mapping[str, str], calendar_ids: Iterable[str]
 ) -> Words:
-    """``units`` names those the mail speaks of, by id; ``calendar_ids`` are theirs, at least one."""
+    """``units`` names those the mail speaks of, by id; ``calendar_ids`` are theirs, none where it speaks of none."""
     known = await names(session)
     called = Names(known.regions, known.teams, dict(units))
-    return Words(house, language, on, called, await records.calendars(session, calendar_ids))
+    calendars = await records.calendars(session, calendar_ids)
+    return Words(house, language, on, called, calendars or {NO_HOLIDAYS.id: NO_HOLIDAYS})

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.notices import ESCALATED, NoticeKind
 from models.organisation import Function
 from models.permissions import Grant
-from models.queries import worklist
+from models.queries import turns, worklist
 from models.queries.recipients import regions_led
 from models.queries.scope import Criterion
+from models.queries.turns import Turn
 from models.queries.worklist import Task
 from models.tables import NoticeRow, ObligationRow, RolloutRow, UnitRow
 
@@ -55,11 +56,12 @@ class LookedBack:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything that is open on a day, and looks back that were not told yet."""
+    """Everything that is open on a day, looks back that were not told yet, reports that wait for somebody."""
 
     on: date
     steps: tuple[Open, ...]
     looked_back: tuple[LookedBack, ...]
+    reports: tuple[Turn, ...] = ()
 
     @cached_property
     def by_post(self) -> dict[tuple[Function, str | None], list[Open]]:
@@ -78,25 +80,37 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One person's part of it. ``orphans_elsewhere`` counts those that the regional leads have to settle."""
+    """One person's part of it. ``orphans_elsewhere`` counts those that the regional leads have to settle.
+
+    ``reports``: to attest, or to take note of; ``unattested``: those whose region has no lead.
+    """
 
     mine: tuple[Open, ...] = ()
     escalated: tuple[Open, ...] = ()
     orphans: tuple[Open, ...] = ()
     looked_back: tuple[LookedBack, ...] = ()
     orphans_elsewhere: int = 0
+    reports: tuple[Turn, ...] = ()
+    unattested: tuple[Turn, ...] = ()
 
     @property
     def refs(self) -> frozenset[str]:
         steps = (*self.mine, *self.escalated, *self.orphans)
-        return frozenset(s.ref for s in steps) | {each.ref for each in self.looked_back}
+        reports = (*self.reports, *self.unattested)
+        return frozenset(s.ref for s in steps) | {e.ref for e in self.looked_back} | {t.ref for t in reports}
+
+    @property
+    def told_at_once(self) -> frozenset[str]:
+        """What a mail of its own has said: listed in a digest that goes out anyway, and on Mondays."""
+        return frozenset(turn.ref for turn in self.reports if turn.holder is Function.REGIONAL_LEAD)
 
 
 async def standing(session: AsyncSession, on: date) -> Standing:
     levels = await _levels(session)
     tasks = await worklist.everywhere(session, on)
     steps = tuple(Open(task, levels.get((task.unit_id, task.owed.key), 0)) for task in tasks)
-    return Standing(on, steps, await _looked_back(session, NoticeRow.sent_at.is_(None)))
+    looked_back = await _looked_back(session, NoticeRow.sent_at.is_(None))
+    return Standing(on, steps, looked_back, tuple(await turns.turns(session, on)))
 
 
 async def _levels(session: AsyncSession) -> Mapping[tuple[str, str], int]:
@@ -140,7 +154,9 @@ def digest_of(grants: Collection[Grant], open_: Standing) -> Digest:
     ]
     orphans = [s for s in near if s.task.is_orphan and s.task.owed.holder in APPOINTED_BY_LEAD]
     elsewhere = 0
+    unattested: list[Turn] = []
     if any(g.effective is Function.CENTRAL for g in grants):
+        unattested = [turn for turn in open_.reports if turn.is_orphan and turn.holder is Function.REGIONAL_LEAD]
         vacant = [s for s in open_.steps if s.task.is_orphan]
         orphans += [s for s in vacant if s.task.owed.holder not in APPOINTED_BY_LEAD]
         elsewhere = len(vacant) - len(orphans)
@@ -150,6 +166,8 @@ def digest_of(grants: Collection[Grant], open_: Standing) -> Digest:
         orphans=tuple(sorted(orphans, key=_by_date)),
         looked_back=tuple(each for each in open_.looked_back if each.region in led),
         orphans_elsewhere=elsewhere,
+        reports=tuple(turns.held(grants, open_.reports, open_.on)),
+        unattested=tuple(unattested),
     )
 
 

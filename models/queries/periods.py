@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.chain import PERIOD_PREFIX
-from models.organisation import Function
-from models.periods.attestation import AWAITED, AttestationStatus, is_overdue
 from models.periods.events import period_event_adapter
 from models.periods.evolve import fold_period
 from models.periods.period import report_id
 from models.periods.state import PeriodState, PeriodStatus
-from models.permissions import Grant, Reading
-from models.queries.scope import vacancy
+from models.permissions import Reading
 from models.report_tables import PeriodRegionRow, PeriodRow
 from models.rollout.owed import NATIONAL
 from models.tables import CommandRow, HeadRow, JournalRow
@@ -145,93 +142,3 @@ async def find_by_key(session: AsyncSession, reading: Reading, key: str) -> tupl
         if may_read(reading, payload["region"], PeriodStatus(status)):
             return report_id(period, payload["region"]), seq
     return None
-
-
-# --- whose turn it is --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A report that waits for somebody. ``holder``: to attest, REGIONAL_LEAD; to take note of it, CENTRAL."""
-
-    period: str
-    as_of: date
-    region: str
-    status: AttestationStatus
-    holder: Function
-    opened_on: date
-    due_on: date
-    is_orphan: bool = False
-    acting_for: Function | None = None
-
-    def is_late(self, on: date) -> bool:
-        return is_overdue(self.status, self.due_on, on)
-
-
-async def turns(session: AsyncSession, on: date) -> list[Turn]:
-    """All reports that wait for somebody, by due date; whose lead is vacant, is an orphan."""
-    query = (
-        sa.select(PeriodRegionRow, PeriodRow.as_of)
-        .join(PeriodRow, PeriodRow.reporting_id == PeriodRegionRow.reporting_id)
-        .where(
-            PeriodRow.status != PeriodStatus.CLOSED.value,
-            PeriodRegionRow.status != AttestationStatus.ACKNOWLEDGED.value,
-        )
-        .order_by(PeriodRegionRow.due_on, PeriodRegionRow.region_code)
-    )
-    found = (await session.execute(query)).all()
-    is_vacant = await vacancy(session, on) if found else None
-    return [_turn(row, as_of, is_vacant is not None and is_vacant(*_post(row))) for row, as_of in found]
-
-
-def _post(row: PeriodRegionRow) -> tuple[Function, str]:
-    if AttestationStatus(row.status) in AWAITED:
-        return Function.REGIONAL_LEAD, row.region_code
-    return Function.CENTRAL, NATIONAL
-
-
-def _turn(row: PeriodRegionRow, as_of: date, is_vacant: bool) -> Turn:  # noqa: FBT001 - one fact about the row
-    return Turn(
-        period=row.period_id,
-        as_of=as_of,
-        region=row.region_code,
-        status=AttestationStatus(row.status),
-        holder=_post(row)[0],
-        opened_on=row.opened_on,
-        due_on=row.due_on,
-        is_orphan=is_vacant,
-    )
-
-
-async def turns_of(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Turn]:
-    """Those that these grants hold."""
-    posts = [(g.effective, g.scope, g.acting_for) for g in grants if g.is_valid(on) and g.units is None]
-    own_first = sorted(posts, key=lambda post: post[2] is not None)
-    if not any(function in (Function.REGIONAL_LEAD, Function.CENTRAL) for function, _, _ in posts):
-        return []
-    found: list[Turn] = []
-    for turn in await turns(session, on):
-        scope = turn.region if turn.holder is Function.REGIONAL_LEAD else NATIONAL
-        mine = next((post for post in own_first if post[:2] == (turn.holder, scope)), None)
-        if mine is not None:
-            found.append(replace(turn, acting_for=mine[2]))
-    return found
-
-
-def waiting(grants: Iterable[Grant], on: date) -> sa.ScalarSelect[int] | None:
-    """How many ``turns_of`` would list, to be asked within another statement; None where it can be none."""
-    valid = [grant for grant in grants if grant.is_valid(on) and grant.units is None]
-    regions = {grant.scope for grant in valid if grant.effective is Function.REGIONAL_LEAD}
-    mine = sa.and_(PeriodRegionRow.region_code.in_(regions), PeriodRegionRow.status.in_(AWAITED))
-    if any(grant.effective is Function.CENTRAL for grant in valid):
-        mine = sa.or_(mine, PeriodRegionRow.status == AttestationStatus.ATTESTED.value)
-    elif not regions:
-        return None
-    of_those_open = (PeriodRow.reporting_id == PeriodRegionRow.reporting_id, PeriodRow.status != PeriodStatus.CLOSED)
-    query = sa.select(sa.func.count()).select_from(PeriodRegionRow).join(PeriodRow, sa.and_(*of_those_open))
-    return query.where(mine).scalar_subquery()
-
-
-async def orphans(session: AsyncSession, reading: Reading, on: date) -> list[Turn]:
-    """Reports that nobody can attest, for those who can appoint: central staff."""
-    return [turn for turn in await turns(session, on) if turn.is_orphan] if reading.everything else []

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import Function
 from models.permissions import Grant, Reading
-from models.queries import periods
+from models.queries import turns
 from models.queries.owed import obligation_of
 from models.queries.scope import Criterion, vacancy, visible
 from models.rollout.owed import Obligation
@@ -53,13 +53,13 @@ def has_left(task: Task) -> bool:
 
 
 async def count(session: AsyncSession, grants: Iterable[Grant], on: date) -> int:
-    """How many steps ``mine`` would list, and reports ``periods.turns_of``: one statement, since every page asks."""
+    """How many steps ``mine`` would list, and reports ``turns.turns_of``: one statement, since every page asks."""
     valid = [grant for grant in grants if grant.is_valid(on)]
     if not valid:
         return 0
     steps = sa.select(sa.func.count()).select_from(ObligationRow).join(UnitRow, UnitRow.id == ObligationRow.unit_id)
     number = steps.where(*_open(on), _held_by(valid)).scalar_subquery()
-    reports = periods.waiting(valid, on)
+    reports = turns.waiting(valid, on)
     return await session.scalar(sa.select(number if reports is None else number + reports)) or 0
 
 

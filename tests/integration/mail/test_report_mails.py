@@ -10,36 +10,21 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 
-from activities.journal import append
-from activities.periods import open_period, put_issue
-from models.chain import Batch, linked, period_stream
+from activities.periods import put_issue
 from models.commands import BY_SYSTEM
 from models.organisation import Function
 from models.periods.events import ReportIssued
 from models.periods.issue import composed
-from models.periods.period import period_of
-from models.periods.terms import ReportingTerms
-from models.queries import periods
 from models.rollout.owed import NATIONAL
-from models.tables import AssignmentRow, HeadRow
+from models.tables import AssignmentRow
 from tests.integration.mail.people import Post, add_person
+from tests.integration.mail.periods import PERIOD, go_on, open_now
 from tests.integration.mail.post_office import PostOffice
-
-PERIOD = "2025-Q4"
 
 
 async def issue(post: Post) -> None:
     """The period is frozen, nobody attests, and the national report is issued."""
-    post.later(hours=1)
-    opened = await open_period(post.database, period_of(PERIOD), ReportingTerms(), post.moment)
-    assert opened.reporting_id is not None
-    async with post.database.read() as session:
-        head = await periods.head(session, PERIOD)
-        stream = period_stream(opened.reporting_id)
-        prev = await session.scalar(sa.select(HeadRow.hash).where(HeadRow.stream == stream))
-    assert head is not None
-    assert prev is not None
-    issued = await put_issue(post.database, composed(head.state, post.today, post.moment))
+    issued = await put_issue(post.database, composed(await open_now(post), post.today, post.moment))
     event = ReportIssued(
         happened_on=post.today,
         recorded_on=post.today,
@@ -50,9 +35,7 @@ async def issue(post: Post) -> None:
         reported=issued.issue.reported.have,
         on_time=issued.issue.on_time.have,
     )
-    entries = tuple(linked(stream, head.seq, prev, [event], post.moment))
-    async with post.database.write() as connection:
-        await append(connection, Batch(stream=stream, entries=entries))
+    await go_on(post, [event])
 
 
 async def told(post: Post) -> int:
@@ -126,6 +109,5 @@ async def test_what_was_issued_long_ago_is_told_no_more(issued: Post) -> None:
 
 
 async def test_before_it_is_issued_nobody_is_told(post: Post) -> None:
-    post.later(hours=1)
-    await open_period(post.database, period_of(PERIOD), ReportingTerms(), post.moment)
+    await open_now(post)
     assert 0 == await told(post)

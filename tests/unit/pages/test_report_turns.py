@@ -13,7 +13,7 @@ from api.pages.words import speak
 from models.organisation import Function
 from models.periods.attestation import AttestationStatus
 from models.permissions import Reading
-from models.queries.periods import Turn
+from models.queries.turns import Turn
 from models.wording import Names
 
 DUE = date(2026, 10, 8)
