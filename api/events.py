@@ -1,4 +1,4 @@
-"""``GET /api/events``: which units and waves in the caller's scope have changed, told as it happens, or asked for."""
+"""``GET /api/events``: what has changed in the caller's scope (units, waves, reports), as it happens, or asked for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from activities.clock import now
 from api.deps import DatabaseDep, FunctionHolderDep, SessionDep, caller_or_none
-from api.live import ALWAYS, Changed, Listener, Live
+from api.live import ALWAYS, KINDS, Changed, Kind, Listener, Live
 from api.problems import Problem
 from models.database import Database
 from models.permissions import Reading
@@ -24,7 +24,6 @@ from models.permissions import Reading
 router = APIRouter(prefix="/api", tags=["overview"])
 
 STREAM = "text/event-stream"
-KINDS = ("units", "waves")
 HEARTBEAT = 15.0
 RETRY_MS = 3000
 LOOK_BACK = timedelta(seconds=10)
@@ -34,16 +33,17 @@ Moment = Annotated[int | None, Query(ge=0, le=LATEST, description="`last_event_i
 
 
 class ChangedUnits(BaseModel):
-    """Codes of units, and ids of waves, in your scope that have changed since `after`; fetch them again."""
+    """Codes of units, ids of waves and of reports in your scope that have changed since `after`; fetch them again."""
 
     items: list[str]
     waves: list[str] = []
+    reports: list[str] = []
     last_event_id: str
 
 
 @router.get(
     "/events",
-    summary="Which units and waves have changed",
+    summary="Which units, waves and reports have changed",
     response_model=ChangedUnits,
     responses={200: {"content": {STREAM: {"schema": {"type": "string"}}}}},
 )
@@ -57,8 +57,8 @@ async def events(
 ) -> Any:  # noqa: ANN401 - a stream, or the model above
     """With `Accept: text/event-stream` a stream of server-sent events that goes on until you close it.
 
-    Each event `units` carries `{"units": [codes]}`, each event `waves` `{"waves": [ids]}`: no more, so fetch again what
-    you show. Any other client gets both since `after` as JSON at once, and asks again with the `last_event_id` of that
+    Each event `units` carries `{"units": [codes]}`, `waves` and `reports` their ids: no more, so fetch again what
+    you show. Any other client gets all since `after` as JSON at once, and asks again with the `last_event_id` of that
     answer.
     """
     live: Live = request.app.state.live
@@ -66,8 +66,13 @@ async def events(
         after = int(last_event_id)
     if STREAM not in request.headers.get("accept", ""):
         since = await live.since(_moment(after)) if after is not None else []
-        found = {kind: _codes(since, caller.reading, waves=kind == "waves") for kind in KINDS}
-        return ChangedUnits(items=found["units"], waves=found["waves"], last_event_id=_event_id(caller.now))
+        found = {kind: _codes(since, caller.reading, kind) for kind in KINDS}
+        return ChangedUnits(
+            items=found["units"],
+            waves=found["waves"],
+            reports=found["reports"],
+            last_event_id=_event_id(caller.now),
+        )
     await session.close()  # the stream may last for hours
     return Stream(live, caller.person_id, partial(_told, request, database, live, caller.reading, after))
 
@@ -106,7 +111,7 @@ async def _events(request: Request, database: Database, reading: Reading, listen
         if changed is None or judged is None:
             return
         reading = judged
-        told = {kind: codes for kind in KINDS if (codes := _codes(changed, reading, waves=kind == "waves"))}
+        told = {kind: codes for kind in KINDS if (codes := _codes(changed, reading, kind))}
         for kind, codes in told.items():
             yield format_sse_event(event=kind, data_str=orjson.dumps({kind: codes}).decode(), id=_event_id(at))
         if not told:
@@ -142,8 +147,8 @@ async def _reading(request: Request, database: Database) -> Reading | None:
     return caller.reading if caller is not None and caller.holds_a_function else None
 
 
-def _codes(changed: list[Changed], reading: Reading, *, waves: bool) -> list[str]:
-    return sorted({each.code for each in changed if each.is_wave is waves and each.concerns(reading)})
+def _codes(changed: list[Changed], reading: Reading, kind: Kind) -> list[str]:
+    return sorted({each.code for each in changed if each.kind == kind and each.concerns(reading)})
 
 
 def _event_id(moment: datetime) -> str:

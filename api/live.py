@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import reduce
+from typing import Any, Literal
 
 import sqlalchemy as sa
 import structlog
@@ -22,7 +23,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.clock import now
 from api.problems import Problem
 from models.database import Database
+from models.periods.period import report_id
+from models.periods.state import PeriodStatus
 from models.permissions import Reading, UnitScope
+from models.report_tables import PeriodRegionRow, PeriodRow
+from models.rollout.owed import NATIONAL
 from models.tables import RolloutRow, UnitRow
 from models.wave_tables import WaveMemberRow, WaveRow
 
@@ -39,26 +44,49 @@ EACH = 6
 ALL = 2000
 """Streams in one process: three times as many as there are people; each costs memory and an open connection."""
 
+Kind = Literal["units", "waves", "reports"]
+KINDS: tuple[Kind, ...] = ("units", "waves", "reports")
+
 SINCE = sa.bindparam("since", type_=RolloutRow.updated_at.type)
 NOWHERE = sa.null().cast(sa.Text)
-CHANGED = (
+UNITS = (
     sa.select(
         RolloutRow.unit_id.label("id"),
-        RolloutRow.seq,
-        UnitRow.code,
-        UnitRow.region_code,
-        RolloutRow.aqua_team,
-        sa.false().label("is_wave"),
+        RolloutRow.seq.cast(sa.Text).label("version"),
+        UnitRow.code.label("code"),
+        UnitRow.region_code.label("region"),
+        RolloutRow.aqua_team.label("aqua_team"),
+        sa.literal("units").label("kind"),
     )
     .join(UnitRow, UnitRow.id == RolloutRow.unit_id)
     .where(RolloutRow.updated_at >= SINCE)
-    .union_all(
-        sa.select(WaveRow.wave_id, WaveRow.seq, WaveRow.code, NOWHERE, NOWHERE, sa.true()).where(
-            WaveRow.updated_at >= SINCE
-        )
-    )
-    .order_by("code")
 )
+WAVES = sa.select(
+    WaveRow.wave_id, WaveRow.seq.cast(sa.Text), WaveRow.code, NOWHERE, NOWHERE, sa.literal("waves")
+).where(WaveRow.updated_at >= SINCE)
+NATIONAL_REPORTS = sa.select(
+    PeriodRow.reporting_id, PeriodRow.status, PeriodRow.period_id, NOWHERE, NOWHERE, sa.literal("reports")
+).where(PeriodRow.updated_at >= SINCE)
+DAYS = (PeriodRegionRow.attested_on, PeriodRegionRow.asked_back_on, PeriodRegionRow.acknowledged_on)
+STANDING = reduce(
+    lambda text, on: text.concat("/").concat(sa.func.coalesce(on.cast(sa.Text), "")),
+    DAYS,
+    PeriodRegionRow.status.concat(""),
+)
+"""What others see of a region's attestation: the period's own number would tell each region of all others."""
+REGIONAL_REPORTS = (
+    sa.select(
+        PeriodRegionRow.reporting_id.concat("/").concat(PeriodRegionRow.region_code),
+        STANDING,
+        PeriodRegionRow.period_id,
+        PeriodRegionRow.region_code,
+        NOWHERE,
+        sa.literal("reports"),
+    )
+    .join(PeriodRow, PeriodRow.reporting_id == PeriodRegionRow.reporting_id)
+    .where(PeriodRow.updated_at >= SINCE)
+)
+CHANGED = sa.union_all(UNITS, WAVES, NATIONAL_REPORTS, REGIONAL_REPORTS).order_by("code")
 OFFICES = (
     sa.select(WaveMemberRow.wave_id, UnitRow.id, UnitRow.region_code, RolloutRow.aqua_team)
     .join(UnitRow, UnitRow.id == WaveMemberRow.unit_id)
@@ -83,26 +111,30 @@ class TooManyListening(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A unit that has changed, and where it lies; or a wave by its id, and where its offices lie."""
+    """A unit that has changed, and where it lies; a wave by its id, and where its offices lie; a report by its id.
 
+    ``is_for_all``: a national report that is issued.
+    """
+
+    kind: Kind
     code: str
     scopes: tuple[UnitScope, ...]
-    is_wave: bool = False
+    is_for_all: bool = False
 
     def concerns(self, reading: Reading) -> bool:
-        return any(reading.includes(scope) for scope in self.scopes)
+        return self.is_for_all or any(reading.includes(scope) for scope in self.scopes)
 
 
 @dataclass(eq=False)
 class Listener:
-    """What one stream has not told on yet: each unit and wave once, however often it has changed."""
+    """What one stream has not told on yet: each unit, wave and report once, however often it has changed."""
 
-    waiting: dict[tuple[bool, str], Changed] = field(default_factory=dict)
+    waiting: dict[tuple[Kind, str], Changed] = field(default_factory=dict)
     is_over: bool = False
     _called: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, changed: list[Changed]) -> None:
-        self.waiting |= {(each.is_wave, each.code): each for each in changed}
+        self.waiting |= {(each.kind, each.code): each for each in changed}
         self._called.set()
 
     def end(self) -> None:
@@ -128,7 +160,7 @@ class Live:
     every: float = EVERY
     at_most: int = ALL
     _listeners: dict[Listener, str] = field(default_factory=dict)
-    _seen: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, str] = field(default_factory=dict)
     _looking: asyncio.Task[None] | None = None
     _is_closed: bool = False
 
@@ -157,7 +189,7 @@ class Live:
             listener.end()
 
     async def since(self, moment: datetime) -> list[Changed]:
-        """Units and waves that have changed since; some that changed shortly before as well."""
+        """What has changed since; some that changed shortly before as well."""
         async with self.database.read() as session:
             return await _changed(session, await _rows(session, moment))
 
@@ -173,25 +205,33 @@ class Live:
 
     async def _look_once(self, since: datetime, *, is_first: bool) -> None:
         async with self.database.read() as session:
-            fresh = [row for row in await _rows(session, since) if self._seen.get(row.id) != row.seq]
+            fresh = [row for row in await _rows(session, since) if self._seen.get(row.id) != row.version]
             changed = await _changed(session, fresh) if fresh and not is_first else []
-        self._seen |= {row.id: row.seq for row in fresh}
+        self._seen |= {row.id: row.version for row in fresh}
         if changed:
             for listener in self._listeners:
                 listener.tell(changed)
 
 
 async def _rows(session: AsyncSession, since: datetime) -> list[Any]:
-    """Units and waves, by one statement: their ids never meet."""
+    """Units, waves and reports, by one statement: their ids never meet."""
     return list((await session.execute(CHANGED, {"since": since})).all())
 
 
 async def _changed(session: AsyncSession, rows: list[Any]) -> list[Changed]:
-    """Units lie where they lie, waves where their offices do."""
-    units = [Changed(r.code, (UnitScope(r.id, r.region_code, r.aqua_team),)) for r in rows if not r.is_wave]
-    waves = [row.id for row in rows if row.is_wave]
+    """Units lie where they lie, waves where their offices do, reports in their region."""
+    units = [Changed("units", r.code, (UnitScope(r.id, r.region, r.aqua_team),)) for r in rows if r.kind == "units"]
+    reports = [_report(row) for row in rows if row.kind == "reports"]
+    waves = [row.id for row in rows if row.kind == "waves"]
     scopes: dict[str, list[UnitScope]] = {wave_id: [] for wave_id in waves}
     if waves:
         for row in await session.execute(OFFICES, {"wave_ids": waves}):
             scopes[row.wave_id].append(UnitScope(row.id, row.region_code, row.aqua_team))
-    return units + [Changed(wave_id, tuple(its), is_wave=True) for wave_id, its in scopes.items()]
+    return [*units, *(Changed("waves", wave_id, tuple(its)) for wave_id, its in scopes.items()), *reports]
+
+
+def _report(row: Any) -> Changed:  # noqa: ANN401 - a row of CHANGED
+    """A national one is for central staff until it is issued, as ``models.queries.periods.may_read`` has it."""
+    is_for_all = row.region is None and row.version != PeriodStatus.COLLECTING
+    scope = UnitScope("", row.region, None)
+    return Changed("reports", report_id(row.code, row.region or NATIONAL), (scope,), is_for_all=is_for_all)

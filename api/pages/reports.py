@@ -147,7 +147,7 @@ async def one(visit: VisitDep, report_id: ReportId) -> Response:
     found = await find(visit.session, visit.caller, report_id)
     document = await issued_document(visit.session, by, found, with_list=False)
     page = report_page(by, found, document)
-    return site(visit.request).answer("report.html", replace(await visit.frame(page.title), live=False), page)
+    return site(visit.request).answer("report.html", await visit.frame(page.title), page)
 
 
 def report_page(by: Reader, found: Report, document: Document) -> ReportPage:

@@ -1,10 +1,11 @@
-// Everything works without this file. While a page is looked at, it hears which offices and waves have changed,
+// Everything works without this file. While a page is looked at, it hears which offices, waves and reports have changed,
 // fetches itself again and takes over what differs: focus, scrolling, open details, dialogs and whatever is being typed stay.
 "use strict";
 
-const live = { after: "", codes: new Set(), wave: false, source: null, timer: 0, fetchedAt: 0 };
+const live = { after: "", codes: new Set(), other: false, source: null, timer: 0, fetchedAt: 0 };
 const PAUSE = 3000; // Between two fetches of one page; a wave can change hundreds of offices within seconds.
 const ONE_OFFICE = /^\/units\/([^/]+)/;
+const ONE_REPORT = /^\/reports\/([^/]+)-[^/-]+(\/|$)/;
 const ONE_WAVE = /^\/waves\/(w-[^/]+)(\/courses\/[^/]+)?$/;
 
 function listen() {
@@ -19,6 +20,10 @@ function listen() {
     live.after = event.lastEventId;
     hearWaves(JSON.parse(event.data).waves);
   });
+  live.source.addEventListener("reports", (event) => {
+    live.after = event.lastEventId;
+    hearReports(JSON.parse(event.data).reports);
+  });
 }
 
 function rest() {
@@ -27,6 +32,7 @@ function rest() {
 }
 
 function hear(codes) {
+  if (location.pathname.startsWith("/reports")) return; // figures there are frozen
   const own = ONE_OFFICE.exec(location.pathname);
   const ours = own ? codes.filter((code) => code === decodeURIComponent(own[1])) : codes;
   for (const code of ours) live.codes.add(code);
@@ -36,7 +42,15 @@ function hear(codes) {
 function hearWaves(ids) {
   const own = ONE_WAVE.exec(location.pathname);
   if (location.pathname !== "/waves" && !(own && ids.includes(own[1]))) return;
-  live.wave = true;
+  live.other = true;
+  soon();
+}
+
+// The national report shows where its regions stand: every report of a period concerns the others.
+function hearReports(ids) {
+  const own = ONE_REPORT.exec(location.pathname);
+  if (location.pathname !== "/reports" && !(own && ids.some((id) => id.startsWith(`${own[1]}-`)))) return;
+  live.other = true;
   soon();
 }
 
@@ -49,7 +63,7 @@ function soon() {
 async function refresh() {
   const codes = [...live.codes];
   live.codes.clear();
-  live.wave = false;
+  live.other = false;
   live.fetchedAt = Date.now();
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Live": "1" } });
@@ -58,7 +72,7 @@ async function refresh() {
     // The connection is gone; the stream comes back with it and says what was missed.
   } finally {
     live.timer = 0;
-    if (live.codes.size || live.wave) soon();
+    if (live.codes.size || live.other) soon();
   }
 }
 

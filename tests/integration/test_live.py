@@ -25,9 +25,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def test_a_wave_lies_where_its_offices_lie(database: Database) -> None:
     wave_id = await put(database, plan(courses=[{**COURSE, "regions": []}]), envelope())
-    found = {(each.is_wave, each.code): each for each in await Live(database).since(ALWAYS)}
-    assert {(False, "111"), (True, wave_id)} == set(found)
-    wave, here = found[True, wave_id], await unit_id(database, "111")
+    found = {(each.kind, each.code): each for each in await Live(database).since(ALWAYS)}
+    assert {("units", "111"), ("waves", wave_id)} == set(found)
+    wave, here = found["waves", wave_id], await unit_id(database, "111")
     assert [here] == [scope.unit_id for scope in wave.scopes]
     assert (True, False) == tuple(wave.concerns(Reading(regions=frozenset({region}))) for region in ("100", "200"))
 
