@@ -29,10 +29,11 @@ async def report(
 
 
 async def settle(connection: AsyncConnection, report_id: str, moment: datetime) -> bool:
-    """Settle a report, and forget to whom the answer went; False where there is none that waits."""
-    waits = sa.and_(FeedbackRow.id == report_id, FeedbackRow.settled_at.is_(None))
-    told = sa.update(FeedbackRow).where(waits).values(settled_at=moment, email=None)
-    return bool((await connection.execute(told)).rowcount)
+    """Settle a report, and forget to whom the answer went; it stays settled. False where there is none."""
+    this = FeedbackRow.id == report_id
+    settled = sa.update(FeedbackRow).where(this, FeedbackRow.settled_at.is_(None))
+    await connection.execute(settled.values(settled_at=moment, email=None))
+    return await connection.scalar(sa.select(FeedbackRow.id).where(this)) is not None
 
 
 async def sweep(connection: AsyncConnection, moment: datetime) -> int:

@@ -25,7 +25,11 @@ NAME_LIMIT = 120
 async def keep(
     connection: AsyncConnection, content: bytes, *, name: str, kind: str, person_id: str, moment: datetime
 ) -> str:
-    """Keep a file for the person who sent it; the token under which it is found again."""
+    """Keep a file for the person who sent it; the token under which it is found again. Sent twice, it is one file."""
+    same = {"kind": kind, "person_id": person_id, "name": name[:NAME_LIMIT], "content": content, "imported_at": None}
+    known: str | None = await connection.scalar(sa.select(UploadRow.token).filter_by(**same).limit(1))
+    if known is not None:
+        return known
     token = secrets.token_urlsafe(24)
     row = {"token": token, "kind": kind, "person_id": person_id, "name": name[:NAME_LIMIT], "content": content}
     await connection.execute(sa.insert(UploadRow), {**row, "made_at": moment})
@@ -33,9 +37,10 @@ async def keep(
 
 
 async def imported(connection: AsyncConnection, token: str, counts: Mapping[str, int], moment: datetime) -> None:
-    """Forget the file; what became of its rows stays as numbers."""
+    """Forget the file; what became of its rows stays as numbers, those of the first who imported it."""
     told = {"content": None, "imported_at": moment, "counts": json.dumps(dict(counts))}
-    await connection.execute(sa.update(UploadRow).where(UploadRow.token == token).values(told))
+    waits = sa.and_(UploadRow.token == token, UploadRow.imported_at.is_(None))
+    await connection.execute(sa.update(UploadRow).where(waits).values(told))
 
 
 async def drop(connection: AsyncConnection, token: str) -> None:

@@ -1,4 +1,4 @@
-"""What pages keep for themselves: files looked at and not yet imported, barriers that people have reported."""
+"""What pages keep for themselves: files not yet imported, barriers that people have reported, forms that were sent."""
 
 from __future__ import annotations
 
@@ -37,3 +37,13 @@ class FeedbackRow(Table):
     email: Mapped[str | None]
     received_at: Mapped[datetime] = mapped_column(index=True)
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class SentFormRow(Table):
+    """A form that was sent and where it led, for a day. ``key`` is a hash of who sent what; nobody can read it."""
+
+    __tablename__ = "sent_forms"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    leads_to: Mapped[str]
+    sent_at: Mapped[datetime] = mapped_column(index=True)

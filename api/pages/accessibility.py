@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from activities import feedback as writing
@@ -19,7 +19,7 @@ from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown_forms import Field, FormSpec
 from api.pages.site import site
 from api.pages.typed import typed_values
-from api.pages.visit import VisitDep, frame_for
+from api.pages.visit import VisitDep, frame_for, visit
 from api.pages.words import _
 from api.problems import NotFound
 from models.people import EMAIL, EMAIL_LIMIT
@@ -159,6 +159,12 @@ async def reports(visit: VisitDep) -> Response:
         token=form_token(visit.request),
     )
     return site(visit.request).answer("feedback.html", await visit.frame(_("Gemeldete Barrieren")), page)
+
+
+@router.get(LIST + "/{report_id}", dependencies=[Depends(visit)])
+async def one() -> Response:
+    """Where one gets to who had to sign in before settling it."""
+    return RedirectResponse(LIST, 303)
 
 
 @router.post(LIST + "/{report_id}")

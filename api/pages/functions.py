@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import people as writing
 from activities.people import NewAssignment, add_assignment, end_assignment
@@ -16,7 +16,6 @@ from api.directory_shapes import AssignmentRequest, EndRequest
 from api.overview import NO_HOLIDAYS
 from api.pages import plain_forms as forms
 from api.pages.plain_forms import Asked, Wrong
-from api.pages.session import say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.typed import WrongFields
@@ -39,6 +38,8 @@ from models.wording import Names, Voice, holder_words
 router = APIRouter(include_in_schema=False)
 
 MOST_PERSONS = 500
+ASSIGNED = later("Funktion zugeordnet.")
+ENDED = later("Ende der Funktion eingetragen.")
 TRAIL = (Link(later("Personen"), "/people"),)
 Preset = Annotated[str, Query(max_length=100)]
 AT_FIELD: dict[type[Refusal], str] = {
@@ -69,19 +70,22 @@ async def ask(visit: VisitDep, person: Preset = "", function: Preset = "", scope
 @router.post("/functions/assign")
 async def assign(visit: VisitDep, database: DatabaseDep) -> Response:
     within = reach(visit.caller.grants, "write_people", visit.caller.today)
-    typed = await forms.answers(visit.request)
-    asked = await _assigning(visit, within, typed)
+    sent = await forms.sent(visit)
+    if led := await sent.led(ASSIGNED):
+        return led
+    asked = await _assigning(visit, within, sent.typed)
     try:
-        new = await _new(visit, typed, asked.spec.fields)
-        await visit.session.rollback()
-        async with database.write() as connection:
+        new = await _new(visit, sent.typed, asked.spec.fields)
+
+        async def assigns(connection: AsyncConnection) -> str:
             await add_assignment(connection, new, within=within, moment=visit.caller.now)
+            return f"/people/{new.person_id}"
+
+        return await sent.do(database, assigns, ASSIGNED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("Funktion zugeordnet."))
-    return RedirectResponse(f"/people/{new.person_id}", 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 async def _new(visit: Visit, typed: Mapping[str, str], fields: tuple[Field, ...]) -> NewAssignment:
@@ -180,18 +184,21 @@ async def ask_to_end(visit: VisitDep, assignment_id: IdPath) -> Response:
 async def end(visit: VisitDep, database: DatabaseDep, assignment_id: IdPath) -> Response:
     asked = await _ending(visit, assignment_id)
     within = reach(visit.caller.grants, "write_people", visit.caller.today)
-    typed = await forms.answers(visit.request)
+    sent = await forms.sent(visit)
+    if led := await sent.led(ENDED):
+        return led
     try:
-        until = forms.understood(EndRequest, {"until": typed.get("until")}, asked.spec.fields).until
-        await visit.session.rollback()
-        async with database.write() as connection:
+        until = forms.understood(EndRequest, {"until": sent.typed.get("until")}, asked.spec.fields).until
+
+        async def ends(connection: AsyncConnection) -> str:
             await end_assignment(connection, assignment_id, until, within=within, today=visit.caller.today)
+            return asked.spec.cancel_href
+
+        return await sent.do(database, ends, ENDED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("Ende der Funktion eingetragen."))
-    return RedirectResponse(asked.spec.cancel_href, 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 async def _ending(visit: Visit, assignment_id: str) -> Asked:

@@ -37,7 +37,7 @@ KEPT = "kept"
 BETWEEN = ","
 NEVER = frozenset({TOKEN, "key", "version", "seen", "note_reviewed"})
 """What belongs to one showing of a form, not to what was typed."""
-ABOUT = ("workshop", "milestone", "companion")
+ABOUT = ("workshop", "milestone", "companion", "course", "module")
 """Answers without which an address does not say which form it was."""
 MOST = 3800
 """Letters of the cookie, which may have 4096 with its name; the longest answers are left out first."""

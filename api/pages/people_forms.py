@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import people as writing
 from activities.aqua_teams import UnknownRegion
@@ -14,7 +14,6 @@ from api.deps import DatabaseDep
 from api.directory_shapes import PersonChange, PersonRequest
 from api.pages import plain_forms as forms
 from api.pages.plain_forms import Answers, Asked, Wrong
-from api.pages.session import say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.typed import WrongFields
@@ -42,6 +41,8 @@ LANGUAGES = (
     Option("de", later("Deutsch")),
     Option("en", later("Englisch")),
 )
+ENTERED = later("Person eingetragen. Ordnen Sie ihr jetzt eine Funktion zu.")
+CHANGED = later("Angaben geändert.")
 KEPT = later("Gespeichert werden nur diese Angaben. Name und Adresse sieht, wer mit der Person zusammenarbeitet.")
 
 
@@ -53,20 +54,22 @@ async def ask(visit: VisitDep) -> Response:
 @router.post("/people/new")
 async def enter(visit: VisitDep, database: DatabaseDep) -> Response:
     asked = await _entering(visit)
-    typed = await forms.answers(visit.request)
+    sent = await forms.sent(visit)
+    if led := await sent.led(ENTERED):
+        return led
     try:
-        body = forms.understood(PersonRequest, _body(typed), asked.spec.fields)
+        body = forms.understood(PersonRequest, _body(sent.typed), asked.spec.fields)
         region = keeping_region(visit.caller, body.region)
         new = NewPerson(body.name, body.email, body.language, body.issuer, body.subject)
-        await visit.session.rollback()
-        async with database.write() as connection:
-            person_id = await create_person(connection, new, region=region, moment=visit.caller.now)
+
+        async def enters(connection: AsyncConnection) -> str:
+            return f"/people/{await create_person(connection, new, region=region, moment=visit.caller.now)}"
+
+        return await sent.do(database, enters, ENTERED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("Person eingetragen. Ordnen Sie ihr jetzt eine Funktion zu."))
-    return RedirectResponse(f"/people/{person_id}", 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 def _body(typed: Answers) -> Answers:
@@ -134,20 +137,23 @@ async def ask_to_change(visit: VisitDep, person_id: IdPath) -> Response:
 async def change(visit: VisitDep, database: DatabaseDep, person_id: IdPath) -> Response:
     asked = await _changing(visit, person_id)
     within = reach(visit.caller.grants, "write_people", visit.caller.today)
-    typed = await forms.answers(visit.request)
+    sent = await forms.sent(visit)
+    if led := await sent.led(CHANGED):
+        return led
     try:
-        body = _body(typed)
+        body = _body(sent.typed)
         changes = forms.understood(PersonChange, {k: v for k, v in body.items() if k != "region"}, asked.spec.fields)
         said: dict[str, str | None] = {name: None for name in ("email", "language") if not body[name]}
-        await visit.session.rollback()
-        async with database.write() as connection:
+
+        async def changing(connection: AsyncConnection) -> str:
             await update_person(connection, person_id, {**said, **changes.changes()}, within=within)
+            return asked.spec.cancel_href
+
+        return await sent.do(database, changing, CHANGED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("Angaben geändert."))
-    return RedirectResponse(f"/people/{person_id}", 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 async def _changing(visit: Visit, person_id: str) -> Asked:

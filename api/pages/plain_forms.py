@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
-from api.pages.session import TOKEN, check_token, form_token
+from activities import sent_forms
+from api.giving import new_key
+from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
 from api.pages.typed import WrongFields, wrong_words
@@ -17,13 +20,17 @@ from api.problems import status_of
 
 if TYPE_CHECKING:
     from fastapi import Response
+    from sqlalchemy.ext.asyncio import AsyncConnection
     from starlette.requests import Request
 
     from api.pages.shown import Link
     from api.pages.shown_forms import Field, FormSpec
     from api.pages.visit import Visit
+    from api.pages.words import Said
+    from models.database import Database
     from models.errors import Refusal
 
+KEY = "key"
 BETWEEN = ","
 """Stands between several answers to one question."""
 Model = TypeVar("Model", bound=BaseModel)
@@ -89,6 +96,45 @@ def understood(model: type[Model], body: Mapping[str, Any], fields: tuple[Field,
     return found
 
 
+async def sent(visit: Visit) -> Sent:
+    """Raises: FormExpired."""
+    return Sent(visit, await answers(visit.request))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it was sent: done once, however often it comes, and each time it leads to the same place."""
+
+    visit: Visit
+    typed: Answers
+
+    @property
+    def _key(self) -> str:
+        kept = {name: value for name, value in self.typed.items() if name != TOKEN}
+        return sent_forms.name_of(self.visit.caller.person_id, self.visit.request.url.path, kept)
+
+    async def led(self, done: Said) -> Response | None:
+        """The answer it had, if it was sent before; ``done`` is said again: the first answer may not have arrived."""
+        target = await sent_forms.led_to(self.visit.session, self._key)
+        return None if target is None else self._led(target, done)
+
+    async def do(self, database: Database, deed: Callable[[AsyncConnection], Awaitable[str]], done: Said) -> Response:
+        """Do it in one transaction; ``deed`` returns where it leads. Raises: what the deed raises."""
+        await self.visit.session.rollback()
+        async with database.write() as connection:
+            is_first = await sent_forms.claim(connection, self._key, self.visit.caller.now)
+            target = await deed(connection) if is_first else ""
+            if is_first:
+                await sent_forms.settle(connection, self._key, target)
+        if not is_first:
+            target = await sent_forms.led_to(self.visit.session, self._key) or "/home"
+        return self._led(target, done)
+
+    def _led(self, target: str, done: Said) -> Response:
+        say_next(self.visit.request, done)
+        return RedirectResponse(target, 303)
+
+
 async def shown(visit: Visit, asked: Asked, typed: Mapping[str, str], wrong: Wrong) -> Response:
     """The form, filled in with what was typed."""
     spec = replace(
@@ -96,7 +142,7 @@ async def shown(visit: Visit, asked: Asked, typed: Mapping[str, str], wrong: Wro
         fields=tuple(
             replace(f, value=typed.get(f.name, f.value), error=wrong.fields.get(f.name, "")) for f in asked.spec.fields
         ),
-        hidden=((TOKEN, form_token(visit.request)), *asked.spec.hidden),
+        hidden=((TOKEN, form_token(visit.request)), (KEY, f"page-{new_key()}"), *asked.spec.hidden),
         refusal=wrong.refusal,
     )
     title = _("Fehler: {title}", title=asked.title) if wrong.fields or wrong.refusal else asked.title

@@ -7,13 +7,12 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.substitutions import NewSubstitution, end_substitution, name_substitute
 from api.deps import DatabaseDep
 from api.pages import plain_forms as forms
 from api.pages.plain_forms import Asked, Wrong
-from api.pages.session import say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.substituting import FORGOTTEN, HERE, NAMED_BY, name_href, when
@@ -38,6 +37,7 @@ TRAIL = (Link(later("Vertretung"), HERE),)
 PostKey = Annotated[str, Query(alias="post", max_length=200)]
 IdPath = Annotated[str, Path(max_length=64)]
 
+ENDED = later("Vertretung beendet.")
 FOLLOWS = later(
     "Die Vertretung kann in dieser Zeit alles tun, was zur Funktion gehört, auch bei schon offenen Schritten. "
     "In der Chronik stehen beide Funktionen mit „i. V.“. Weitergeben lässt sich eine Vertretung nicht."
@@ -67,21 +67,23 @@ async def ask(visit: VisitDep, key: PostKey) -> Response:
 @router.post(f"{HERE}/new")
 async def name(visit: VisitDep, database: DatabaseDep, key: PostKey) -> Response:
     seen, held = await _post(visit, key)
-    typed = await forms.answers(visit.request)
+    sent = await forms.sent(visit)
+    done = _("Vertretung benannt: {function}.", function=seen.title(held.post.function, held.post.scope))
+    if led := await sent.led(done):
+        return led
     asked = await _naming(visit, seen, held)
     try:
-        new = _new(held.post, seen, typed, asked.spec.fields)
-        await visit.session.rollback()
-        async with database.write() as connection:
+        new = _new(held.post, seen, sent.typed, asked.spec.fields)
+
+        async def names(connection: AsyncConnection) -> str:
             await name_substitute(connection, new, naming(visit.caller, longest(visit.request)))
+            return HERE
+
+        return await sent.do(database, names, done)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(
-        visit.request, _("Vertretung benannt: {function}.", function=seen.title(held.post.function, held.post.scope))
-    )
-    return RedirectResponse(HERE, 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 async def _post(visit: Visit, key: str) -> tuple[Board, Held]:
@@ -179,16 +181,19 @@ async def ask_to_end(visit: VisitDep, substitution_id: IdPath) -> Response:
 
 @router.post(f"{HERE}/{{substitution_id}}/end")
 async def end(visit: VisitDep, database: DatabaseDep, substitution_id: IdPath) -> Response:
+    sent = await forms.sent(visit)
+    if led := await sent.led(ENDED):
+        return led
     seen, line = await _line(visit, substitution_id)
-    typed = await forms.answers(visit.request)
-    await visit.session.rollback()
+
+    async def ends(connection: AsyncConnection) -> str:
+        await end_substitution(connection, substitution_id, naming(visit.caller, longest(visit.request)))
+        return HERE
+
     try:
-        async with database.write() as connection:
-            await end_substitution(connection, substitution_id, naming(visit.caller, longest(visit.request)))
+        return await sent.do(database, ends, ENDED)
     except Refusal as refusal:
-        return await forms.shown(visit, _ending(seen, line), typed, Wrong.of(refusal, {}))
-    say_next(visit.request, _("Vertretung beendet."))
-    return RedirectResponse(HERE, 303)
+        return await forms.shown(visit, _ending(seen, line), sent.typed, Wrong.of(refusal, {}))
 
 
 async def _line(visit: Visit, substitution_id: str) -> tuple[Board, Line]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import aqua_teams as writing
 from activities.aqua_teams import NewTeam, create_team, end_coverage, hand_over
@@ -16,7 +16,6 @@ from api.directory_shapes import CoverageRequest, EndRequest, TeamRequest
 from api.pages import plain_forms as forms
 from api.pages.functions import speaking
 from api.pages.plain_forms import Asked, Wrong
-from api.pages.session import say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.teams import HERE, CodePath
@@ -36,6 +35,9 @@ router = APIRouter(include_in_schema=False)
 
 TRAIL = (Link(later("AQua-Teams"), HERE),)
 Preset = Annotated[str, Query(max_length=40)]
+COVERED = later("Abdeckung geändert. Die Dienststelle erfährt es am ersten Tag.")
+ENDED = later("Ende der Zuständigkeit eingetragen.")
+FOUNDED = later("AQua-Team angelegt. Ordnen Sie ihm jetzt Dienststellen und eine Leitung zu.")
 AT_FIELD: dict[type[Refusal], str] = {
     UnknownUnit: "unit",
     writing.UnknownTeam: "team",
@@ -62,21 +64,23 @@ async def ask(visit: VisitDep, unit: Preset = "", team: Preset = "") -> Response
 async def cover(visit: VisitDep, database: DatabaseDep) -> Response:
     caller = visit.caller
     within = reach(caller.grants, "write_aqua_teams", caller.today)
-    typed = await forms.answers(visit.request)
-    asked = await _covering(visit, typed)
+    sent = await forms.sent(visit)
+    if led := await sent.led(COVERED):
+        return led
+    asked = await _covering(visit, sent.typed)
     try:
-        body = _understood(typed, asked.spec.fields)
-        await visit.session.rollback()
-        async with database.write() as connection:
-            span = Period(body.since)
+        body, team = _understood(sent.typed, asked.spec.fields), sent.typed["team"]
+
+        async def covers(connection: AsyncConnection) -> str:
             when = {"today": caller.today, "moment": caller.now}
-            await hand_over(connection, typed["team"], body.unit, span, within=within, **when)  # type: ignore[arg-type]
+            await hand_over(connection, team, body.unit, Period(body.since), within=within, **when)  # type: ignore[arg-type]
+            return f"{HERE}/{team}"
+
+        return await sent.do(database, covers, COVERED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("Abdeckung geändert. Die Dienststelle erfährt es am ersten Tag."))
-    return RedirectResponse(f"{HERE}/{typed['team']}", 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 def _understood(typed: Mapping[str, str], fields: tuple[Field, ...]) -> CoverageRequest:
@@ -135,20 +139,22 @@ async def end(
     caller = visit.caller
     asked = await _ending(visit, code, coverage_id)
     within = reach(caller.grants, "write_aqua_teams", caller.today)
-    typed = await forms.answers(visit.request)
+    sent = await forms.sent(visit)
+    if led := await sent.led(ENDED):
+        return led
     try:
-        until = forms.understood(EndRequest, {"until": typed.get("until")}, asked.spec.fields).until
-        await visit.session.rollback()
-        async with database.write() as connection:
-            await end_coverage(
-                connection, code, coverage_id, until, within=within, today=caller.today, moment=caller.now
-            )
+        until = forms.understood(EndRequest, {"until": sent.typed.get("until")}, asked.spec.fields).until
+
+        async def ends(connection: AsyncConnection) -> str:
+            when = {"today": caller.today, "moment": caller.now}
+            await end_coverage(connection, code, coverage_id, until, within=within, **when)  # type: ignore[arg-type]
+            return f"{HERE}/{code}"
+
+        return await sent.do(database, ends, ENDED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("Ende der Zuständigkeit eingetragen."))
-    return RedirectResponse(f"{HERE}/{code}", 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 async def _ending(visit: Visit, code: str, coverage_id: str) -> Asked:
@@ -182,20 +188,23 @@ async def ask_new(visit: VisitDep) -> Response:
 @router.post(f"{HERE}/new")
 async def found(visit: VisitDep, database: DatabaseDep) -> Response:
     within = reach(visit.caller.grants, "write_aqua_teams", visit.caller.today)
-    typed = await forms.answers(visit.request)
+    sent = await forms.sent(visit)
+    if led := await sent.led(FOUNDED):
+        return led
     asked = await _founding(visit)
     try:
-        body = {name: typed.get(name) for name in ("code", "name", "region", "since")}
+        body = {name: sent.typed.get(name) for name in ("code", "name", "region", "since")}
         new = forms.understood(TeamRequest, body, asked.spec.fields)
-        await visit.session.rollback()
-        async with database.write() as connection:
+
+        async def founds(connection: AsyncConnection) -> str:
             await create_team(connection, NewTeam(new.code, new.name, new.region, new.since), within=within)
+            return f"{HERE}/{new.code}"
+
+        return await sent.do(database, founds, FOUNDED)
     except WrongFields as wrong:
-        return await forms.shown(visit, asked, typed, Wrong(wrong.wrong, status=422))
+        return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, typed, Wrong.of(refusal, AT_FIELD))
-    say_next(visit.request, _("AQua-Team angelegt. Ordnen Sie ihm jetzt Dienststellen und eine Leitung zu."))
-    return RedirectResponse(f"{HERE}/{new.code}", 303)
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
 
 
 async def _founding(visit: Visit) -> Asked:

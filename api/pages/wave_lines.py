@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.office_words import MEMBER_STATE, member_words
+from activities.reports.wave_words import MEMBER_STATE
+from api.office_words import member_words
 from api.pages.shown import Chip, Link
 from api.pages.shown_waves import CourseLine, GroupLine, MemberLine, Progress, WaveLine
 from api.pages.words import _, day, ngettext, spoken

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from activities.reports.pictures.progress import Standing, wave_progress
 from activities.reports.speaking import Tongue
-from api.office_words import MEMBER_STATE
+from activities.reports.wave_words import MEMBER_STATE
 from api.pages.words import _, spoken
 from models.waves.plan import WAY, MemberState
 from models.wording import short_place

@@ -98,7 +98,8 @@ async def test_a_regional_lead_enters_a_person_and_gives_and_ends_a_function(tra
         form = await browser.get(f"/functions/assign?person={person}&function=aqua_lead&scope=AQ-200-01")
         answers = {**hidden(form), "person_id": person, "post": "aqua_lead:AQ-200-01", "since": str(tracker.today)}
         given = await browser.post("/functions/assign", data=answers)
-        twice = await browser.post("/functions/assign", data=answers)
+        again = await browser.get("/functions/assign")
+        twice = await browser.post("/functions/assign", data={**answers, **hidden(again)})
         page = await browser.get(f"/people/{person}")
         end = re.search(r'href="(/functions/[^"]+/end)"', page.text)
         assert end is not None
@@ -124,7 +125,8 @@ async def test_an_office_is_handed_over_from_a_day_on(tracker: World) -> None:
         form = await browser.get(f"/aqua-teams/cover?unit={unit['code']}")
         answers = {**hidden(form), "unit": unit["code"], "team": other, "since": str(since)}
         changed = await browser.post("/aqua-teams/cover", data=answers)
-        again = await browser.post("/aqua-teams/cover", data=answers)
+        form = await browser.get("/aqua-teams/cover")
+        again = await browser.post("/aqua-teams/cover", data={**answers, **hidden(form)})
         page = await browser.get(f"/aqua-teams/{other}")
         before = await browser.get(f"/aqua-teams/{whole['aqua_team']}")
     assert (303, f"/aqua-teams/{other}") == (changed.status_code, changed.headers["location"])

@@ -83,7 +83,8 @@ async def test_rows_in_error_are_left_out_only_when_somebody_says_so(tracker: Wo
 async def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(tracker: World) -> None:
     async with visitor(tracker, "zentrale") as browser:
         content = people("einlesen-6")
-        first, second = [(await uploaded(browser, "people", content)).headers["location"] for _ in range(2)]
+        names = ("liste.csv", "nochmal.csv")
+        first, second = [(await uploaded(browser, "people", content, name)).headers["location"] for name in names]
         pages = [await browser.get(path) for path in (first, second)]
         await browser.post(first, data=hidden(pages[0]))
         answer = await browser.post(second, data=hidden(pages[1]))

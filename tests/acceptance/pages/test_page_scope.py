@@ -87,6 +87,7 @@ GET    /aqua-teams/{code}/coverage/{coverage_id}/end        200 403 200 404 403 
 POST   /aqua-teams/{code}/coverage/{coverage_id}/end        422 403 422 404 403 403 403 403 403 303 303
 GET    /bottlenecks                                         200 200 200 200 200 200 200 200 200 303 303
 GET    /feedback                                            200 403 403 403 403 403 403 403 403 303 303
+GET    /feedback/{report_id}                                303 303 303 303 303 303 303 303 303 303 303
 POST   /feedback/{report_id}                                404 403 403 403 403 403 403 403 403 303 303
 GET    /functions/assign                                    200 403 200 200 403 403 403 403 403 303 303
 POST   /functions/assign                                    422 403 422 422 403 403 403 403 403 303 303
