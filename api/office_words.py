@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from activities.reports.wave_words import MEMBER_STATE
 from api.wave_words import day_words
 from models.language import counted as count
 from models.language import said as say
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
 def _(message: str) -> str:
     """Marks a text for translation; the German is looked up when it is spoken."""
     return message
-
-
-MEMBER_STATE: dict[MemberState, str] = {
-    MemberState.PLANNED: _("vorgesehen"),
-    MemberState.INVITED: _("gefragt"),
-    MemberState.NOMINATED: _("benannt"),
-    MemberState.GATE: _("in der Beteiligung"),
-    MemberState.ADMITTED: _("zugelassen"),
-    MemberState.QUALIFIED: _("qualifiziert"),
-    MemberState.DECLINED: _("zurückgegeben"),
-    MemberState.FAILED: _("ohne Erfolg"),
-    MemberState.WITHDRAWN: _("herausgenommen"),
-}
 
 
 SENTENCES: dict[MemberState, str] = {

@@ -8,6 +8,7 @@ from activities.reports.chapters.glance import standing
 from activities.reports.chapters.over_time import over_time, restatements, since_last
 from activities.reports.chapters.regions import regions
 from activities.reports.chapters.waiting import durations, needs, waiting
+from activities.reports.chapters.waves import waves
 from activities.reports.document import Document, Fact, Provenance, Section, Text
 from activities.reports.setting import Setting
 from models.reporting.snapshot import Snapshot
@@ -37,6 +38,7 @@ def report(at: Setting, body: Snapshot, around: Around, provenance: Provenance) 
         since_last(at, body),
         _written(at, around),
         over_time(at, body),
+        waves(at, body),
         needs(at, body),
         waiting(at, body),
         durations(at, body),

@@ -20,6 +20,7 @@ from models.programme import shipped
 from models.queries import periods
 from models.queries.asof import units_as_of
 from models.queries.scope import vacancy
+from models.queries.waves_asof import waves_as_of
 from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf, Over
 from models.reporting.changes import Change, changes
@@ -38,7 +39,8 @@ FIGURES, ISSUE = "figures", "issue"
 
 async def look(session: AsyncSession, asked: AsOf, region: str | None = None) -> Look:
     """All offices, or those of a region. Raises: BeforeTheRecord, RegionNotOnRecord."""
-    return Look(asked, await units_as_of(session, asked, region=region), await vacancy(session, asked.on))
+    units = await units_as_of(session, asked, region=region)
+    return Look(asked, units, await vacancy(session, asked.on), await waves_as_of(session, asked))
 
 
 async def asked_by_hand(session: AsyncSession, asked: AsOf, scope: str) -> Snapshot:

@@ -126,7 +126,7 @@ class Persons(Part):
     seats: Annotated[int, Field(ge=0)] = 0
 
     def rounded(self) -> RoundedPersons:
-        return RoundedPersons(**{name: _five(number) for name, number in self.model_dump().items()})
+        return RoundedPersons(**{name: five(number) for name, number in self.model_dump().items()})
 
 
 class RoundedPersons(Part):
@@ -138,7 +138,7 @@ class RoundedPersons(Part):
     seats: Rounded = 0
 
 
-def _five(number: int) -> int:
+def five(number: int) -> int:
     """The nearest multiple of STEP."""
     return (number + STEP // 2) // STEP * STEP
 

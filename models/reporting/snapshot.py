@@ -26,8 +26,10 @@ from models.reporting.figures import Figures, MilestoneWait, Part
 from models.reporting.restatement import Restatement
 from models.reporting.series import Curve, MonthFigures, curves, stages_over_time, together
 from models.reporting.unit import UnitAsOf, of_kind
+from models.reporting.waves import WaveFigures, wave_figures
 from models.rollout.owed import NATIONAL
 from models.status import IsVacant
+from models.waves.state import WaveState
 
 MONTHS = 18
 """So far back the pictures go."""
@@ -63,6 +65,7 @@ class Snapshot(Part):
     gemeinsame_einrichtungen: OverTime = OverTime()
     regions: tuple[Figures, ...] = ()
     restatements: tuple[Restatement, ...] = ()
+    waves: tuple[WaveFigures, ...] = ()
 
     @property
     def scope(self) -> str:
@@ -82,11 +85,12 @@ class Snapshot(Part):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Offices as of a day, by what was known then, and whose functions were vacant."""
+    """Offices as of a day, by what was known then, whose functions were vacant, and waves as they were on record."""
 
     asked: AsOf
     units: Sequence[UnitAsOf]
     is_vacant: IsVacant
+    waves: Sequence[WaveState] = ()
 
     def by_region(self) -> dict[str, Look]:
         """The same for each region, by its code; "" last, for offices without one."""
@@ -95,6 +99,9 @@ class Look:
 
     def of_kind(self, kind: UnitKind) -> list[UnitAsOf]:
         return of_kind(self.units, kind)
+
+    def wave_figures(self, scope: str) -> tuple[WaveFigures, ...]:
+        return wave_figures(self.waves, self.units, scope, self.asked.on)
 
 
 def snapshot(look: Look, programme: Programme, scope: str, before: Look | None = None) -> Snapshot:
@@ -105,6 +112,7 @@ def snapshot(look: Look, programme: Programme, scope: str, before: Look | None =
         figures=figures(look.units, look.asked, programme, look.is_vacant, scope).figures,
         agenturen=agenturen,
         gemeinsame_einrichtungen=shared,
+        waves=look.wave_figures(scope),
     )
 
 
@@ -127,6 +135,7 @@ def national(
         agenturen=agenturen,
         gemeinsame_einrichtungen=shared,
         regions=tuple(part.figures for part in each.values()),
+        waves=look.wave_figures(NATIONAL),
     )
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from activities.clock import end_of_day
 from activities.demo_seed import seed
 from activities.demo_waves import seed_waves
 from activities.imports import import_units
 from activities.verifying import verify
+from models.chain import wave_stream
 from models.database import Database
-from models.queries.wave_sights import head
-from models.rollout.owed import Step
-from models.tables import NoticeRow, ObligationRow
-from models.wave_tables import CourseRow, WaveRow
+from models.queries import reports
+from models.queries.wave_sights import head, state_after
+from models.queries.waves_asof import waves_as_of
+from models.reporting.asked import AsOf
+from models.rollout.owed import NATIONAL, Step
+from models.tables import JournalRow, NoticeRow, ObligationRow
+from models.wave_tables import CourseRow, WaveMemberRow, WaveRow
 from models.waves.plan import MemberState
 from models.waves.state import WaveStatus
 from tests.integration.offices import opened
@@ -97,3 +102,37 @@ async def test_there_are_two_waves_on_any_day(database: Database, today: date) -
 
 async def test_without_enough_offices_there_is_no_wave(database: Database) -> None:
     assert 0 == await seed_waves(database, today=MONDAY)
+
+
+async def test_a_past_day_shows_a_wave_as_it_was_on_record_then(monday: Database) -> None:
+    """Whatever day is asked for: as folding its record until that midnight has it; before it was prepared, not at all.
+
+    One that ended long before is told no more.
+    """
+    async with monday.read() as session:
+        (wave,) = await session.scalars(sa.select(WaveRow).where(WaveRow.status == WaveStatus.RUNNING.value))
+        for day in (MONDAY, MONDAY - timedelta(days=3), wave.prepared_on):
+            asked = AsOf(day, end_of_day(day))
+            (found,) = [each for each in await waves_as_of(session, asked) if each.wave_id == wave.wave_id]
+            entries = sa.select(sa.func.max(JournalRow.seq)).where(
+                JournalRow.stream == wave_stream(wave.wave_id), JournalRow.recorded_at <= asked.over_at
+            )
+            assert await state_after(session, wave.wave_id, await session.scalar(entries) or 0) == found
+        before = wave.prepared_on - timedelta(days=1)
+        assert wave.wave_id not in {w.wave_id for w in await waves_as_of(session, AsOf(before, end_of_day(before)))}
+        later = MONDAY + timedelta(days=200)
+        assert {wave.wave_id} == {w.wave_id for w in await waves_as_of(session, AsOf(later, end_of_day(later)))}
+
+
+async def test_a_report_tells_of_the_waves_of_its_scope(monday: Database) -> None:
+    asked = AsOf(MONDAY, end_of_day(MONDAY))
+    async with monday.read() as session:
+        everywhere = await reports.asked_by_hand(session, asked, NATIONAL)
+        running = await session.scalar(sa.select(WaveRow).where(WaveRow.status == WaveStatus.RUNNING.value))
+        (region,) = set(await session.scalars(sa.select(WaveMemberRow.region_code).limit(1)))
+        here = await reports.asked_by_hand(session, asked, str(region))
+    assert running is not None
+    (told,) = [wave for wave in everywhere.waves if wave.code == running.code]
+    assert running.members == told.agenturen.offices + told.gemeinsame_einrichtungen.offices
+    both = [kind for wave in here.waves for kind in (wave.agenturen, wave.gemeinsame_einrichtungen)]
+    assert {str(region)} == {code for kind in both for code in kind.regions}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities.reports.document import Picture, Table, Value
 from activities.reports.pictures.svg import block, drawing, line, shade, swatch, ticks, words
@@ -29,7 +29,13 @@ class Standing:
 
 
 def wave_progress(
-    tongue: Tongue, title: str, about: str, states: Sequence[Standing], rows: Sequence[tuple[str, Mapping[str, int]]]
+    tongue: Tongue,
+    title: str,
+    about: str,
+    states: Sequence[Standing],
+    rows: Sequence[tuple[str, Mapping[str, int]]],
+    *,
+    key: str = "wave_progress",
 ) -> Picture:
     """``rows``: offices by state for each region (``about`` says what a row is), in the order of names."""
     used = [state for state in states if any(counts.get(state.key) for _name, counts in rows)]
@@ -42,7 +48,9 @@ def wave_progress(
     for place, (name, counts) in enumerate(named):
         shapes += _row(states, used, top + place * ROW, name, counts, scale)
     shapes += [words(_x(tick, scale), height - 8, str(tick), anchor="middle", soft=True) for tick in scale]
-    return Picture(title, drawing(WIDTH, height, label, shapes), label, _table(tongue, title, about, used, named))
+    return Picture(
+        title, drawing(WIDTH, height, label, shapes), label, replace(_table(tongue, title, about, used, named), key=key)
+    )
 
 
 def _x(offices: float, scale: Sequence[int]) -> float:
