@@ -77,7 +77,7 @@ async function refresh() {
 }
 
 function take(page, codes) {
-  if (page.documentElement.lang !== document.documentElement.lang) return location.reload(); // chosen in another window
+  if (page.documentElement.lang !== document.documentElement.lang) return turn(); // chosen in another window
   const [held, top] = anchor();
   const focused = document.activeElement;
   const parts = ["main", "header nav"].map((part) => [document.querySelector(part), page.querySelector(part)]);
@@ -85,6 +85,11 @@ function take(page, codes) {
   if (focused && !focused.isConnected) find(focused)?.focus({ preventScroll: true });
   if (held?.isConnected) scrollBy({ top: held.getBoundingClientRect().top - top, behavior: "instant" });
   if (changed) say(codes);
+}
+
+// Into the other language as a whole, unless that would take away what somebody is typing.
+function turn() {
+  if (![...document.forms].some((form) => [...form.elements].some(isTyped))) location.reload();
 }
 
 // What stays where it is on the screen: what has the focus, else what is under the upper edge.
@@ -118,8 +123,11 @@ function say(codes) {
 function isKept(node) {
   if (node.id === "said" || node.matches("form[method=post]")) return true;
   if (!node.matches("form")) return false;
-  const typed = (field) => field.value !== field.defaultValue && field.type !== "hidden" && "defaultValue" in field;
-  return node.contains(document.activeElement) || [...node.elements].some(typed);
+  return node.contains(document.activeElement) || [...node.elements].some(isTyped);
+}
+
+function isTyped(field) {
+  return field.value !== field.defaultValue && field.type !== "hidden" && "defaultValue" in field;
 }
 
 function keyOf(node) {

@@ -215,6 +215,31 @@ async def test_a_filter_that_is_being_typed_into_stays(browser: Browser, tracker
 
 
 @pytest.mark.browser
+async def test_a_language_chosen_elsewhere_is_followed_but_takes_nothing_from_who_is_typing(
+    browser: Browser, tracker: World, own: str
+) -> None:
+    async with window(browser, tracker.address, "rd-200") as page:
+        await page.goto(f"/units/{own}")
+        await follows(page, tracker)
+        await page.get_by_role("link", name="Lernbegleitung benennen").first.click()
+        field = page.get_by_role("dialog").get_by_label("Benannt am")
+        await field.fill("2026-01-05")
+        other = {"language": "en"}, {"Origin": tracker.address}
+        assert (await page.request.post("/language", form=other[0], headers=other[1])).ok
+        try:
+            async with page.expect_response(lambda answer: "x-live" in answer.request.headers, timeout=10_000):
+                await changes(tracker, own)
+            await page.wait_for_timeout(500)
+            assert "2026-01-05" == await field.input_value()
+            await field.evaluate("field => { field.value = field.defaultValue }")
+            await page.wait_for_timeout(2500)
+            await changes(tracker, own)
+            await expect(page.locator("html")).to_have_attribute("lang", "en", timeout=10_000)
+        finally:
+            await page.request.post("/language", form={"language": "de"}, headers=other[1])
+
+
+@pytest.mark.browser
 async def test_a_window_that_nobody_sees_does_not_listen(browser: Browser, tracker: World, own: str) -> None:
     async with window(browser, tracker.address, "rd-200") as page:
         asked: list[str] = []
