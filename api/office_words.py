@@ -54,7 +54,7 @@ def member_words(state: WaveState, member: Member, language: str) -> str:
     blocked = member.blocked
     if blocked is None:
         return " ".join(filter(None, (_stands(state, member, language), _workshop_words(state, member, language))))
-    why = words(blocked.why, language)
+    why = ended(words(blocked.why, language))
     if blocked.step == Step.JOIN and member.state is MemberState.PLANNED:
         told = [say(language, _("kann zurzeit nicht gefragt werden: {why}"), why=why)]
     else:
@@ -69,7 +69,7 @@ def _stands(state: WaveState, member: Member, language: str) -> str:
         case MemberState.PLANNED if is_waiting(state, member):
             return say(language, _("wartet auf einen Platz."))
         case _ if is_waiting(state, member):
-            why = words(member.why, language) if member.why else ""
+            why = ended(words(member.why, language)) if member.why else ""
             return say(language, _("wartet auf einen anderen Platz. {why}"), why=why).rstrip()
         case MemberState.INVITED if member.nominate_by is not None:
             return say(language, _("ist gefragt und benennt bis {day}."), day=day_words(member.nominate_by, language))
@@ -79,7 +79,12 @@ def _stands(state: WaveState, member: Member, language: str) -> str:
             admitted = max(member.confirmed, len(member.admitted))
             return count(language, "hat {n} Lernbegleitung im Kurs.", "hat {n} Lernbegleitende im Kurs.", admitted)
         case _:
-            return say(language, SENTENCES[member.state], why=words(member.why, language) if member.why else "–")
+            return say(language, SENTENCES[member.state], why=ended(words(member.why, language)) if member.why else "–")
+
+
+def ended(reason: str) -> str:
+    """A reason at the end of a sentence: some are sentences themselves, others words."""
+    return reason if reason.endswith(".") else f"{reason}."
 
 
 def _workshop_words(state: WaveState, member: Member, language: str) -> str:

@@ -153,9 +153,12 @@ def group_words(state: WaveState, group: Group, members: Collection[Member], lan
 
 
 def seats_words(course: Course, language: str, *, sees_all: bool = True) -> str:
-    """„3 frei, 2 bis zum Minimum“ and how many are given; beyond the own scope only whether there are any."""
+    """„3 frei, 2 bis zum Minimum“ and how many are given; beyond the own scope only whether there are any.
+
+    Of a course that is cancelled or closed only what was given.
+    """
     free = say(language, _("{n} frei"), n=course.free) if sees_all else say(language, _("Plätze frei"))
-    told = [free if course.free else say(language, _("ausgebucht"))]
+    told = [free if course.free else say(language, _("ausgebucht"))] if course.is_open else []
     if sees_all:
         numbers = {_("{n} bis zum Minimum"): course.missing, _("{n} reserviert"): course.reserved}
         numbers |= {_("{n} bestätigt"): course.confirmed}

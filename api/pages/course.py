@@ -54,6 +54,9 @@ def course_page(sight: WaveSight, course: Course) -> CoursePage:
         chips=seat_chips(course) if sight.sees_all else (),
         modules=tuple(_module(sight, course, module) for module in plan.modules),
         members=tuple(member_line(sight, m) for m in sight.members if m.course == plan.id and m.seats),
+        empty=_("Noch ist kein Platz vergeben.")
+        if course.is_open
+        else _("Hier hat keine Dienststelle mehr einen Platz."),
         commands=course_commands(sight, course),
     )
 

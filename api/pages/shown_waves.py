@@ -130,7 +130,7 @@ class ModuleLine:
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
-    """`course.html`: days, modules, seats, offices."""
+    """`course.html`: days, modules, seats, offices; ``empty`` stands where there are none."""
 
     code: str
     trail: tuple[Link, ...]
@@ -140,6 +140,7 @@ class CoursePage:
     chips: tuple[Chip, ...]
     modules: tuple[ModuleLine, ...]
     members: tuple[MemberLine, ...]
+    empty: str
     commands: tuple[Link, ...]
 
 
@@ -161,6 +162,11 @@ class ResultsPage:
     form: FormSpec
     answers: tuple[Answered, ...]
     told: tuple[Told, ...] = ()
+
+    @property
+    def wrong_fields(self) -> tuple[Field, ...]:
+        """The questions with an error, in the order of the page."""
+        return (*self.form.wrong_fields, *(each.field for each in self.answers if each.field.error))
 
 
 @dataclass(frozen=True, slots=True)

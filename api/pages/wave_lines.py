@@ -118,7 +118,7 @@ def seat_chips(course: Course) -> tuple[Chip, ...]:
     parts: tuple[tuple[str, int, str, State], ...] = (
         ("confirmed", course.confirmed, _("bestätigt"), "done"),
         ("reserved", course.reserved, _("reserviert"), "running"),
-        ("free", course.free if course.is_open else 0, _("frei"), "open"),
+        ("free", course.free, _("frei"), "open"),
     )
     return tuple(Chip(key, number, label, "", state=state) for key, number, label, state in parts if number)
 

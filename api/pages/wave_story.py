@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from api.office_words import ended
 from api.pages.shown import JournalLine
 from api.pages.story import BERLIN
 from api.pages.words import _, day, filled, later, ngettext, spoken
@@ -116,7 +117,8 @@ def _said(sight: WaveSight, kind: str, name: str, value: Any) -> Any:  # noqa: A
         case "reason" if kind in REASONS:
             return reason_words(REASONS[kind], value, spoken())
         case "why":
-            return words(value, spoken()).removesuffix(".") if kind == "seats_released" else words(value, spoken())
+            known = words(value, spoken())
+            return known.removesuffix(".") if kind == "seats_released" else ended(known)
         case _:
             return value
 

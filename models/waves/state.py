@@ -195,12 +195,13 @@ class Course(Part):
 
     @property
     def free(self) -> int:
-        return max(0, self.plan.max_seats - self.granted)
+        """Seats that can still be granted; a course that is cancelled or closed has none."""
+        return max(0, self.plan.max_seats - self.granted) if self.is_open else 0
 
     @property
     def missing(self) -> int:
         """Seats that are still to be granted until the course has its smallest number."""
-        return max(0, self.plan.min_seats - self.granted)
+        return max(0, self.plan.min_seats - self.granted) if self.is_open else 0
 
     @property
     def is_open(self) -> bool:

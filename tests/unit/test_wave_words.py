@@ -16,7 +16,7 @@ from models.language import said, translations
 from models.waves.courses import CoursePlan
 from models.waves.goal import Goal
 from models.waves.plan import MemberState, WavePlan
-from models.waves.state import Course, Explanation, Group, Member, Pause, PauseCause, WaveState, WaveStatus
+from models.waves.state import Course, CourseStatus, Explanation, Group, Member, Pause, PauseCause, WaveState, WaveStatus
 from tests.making import TODAY, day
 
 FOLDER = Path(next(iter(api.__path__)))
@@ -138,6 +138,12 @@ def test_the_expected_end_shows_its_formula() -> None:
     words = goal_words(goal, {"k-1": "K1"}, "de")
     assert "am 14.05.2027 + 1 × 75 Tage" in words
     assert words.startswith("28.07.2027")
+
+
+@pytest.mark.parametrize("status", [CourseStatus.CANCELLED, CourseStatus.CLOSED])
+def test_a_course_that_is_not_open_offers_nothing(status: CourseStatus) -> None:
+    ended = Course(plan=COURSE, status=status, confirmed=1)
+    assert ("1 bestätigt", 0, 0) == (seats_words(ended, "de"), ended.free, ended.missing)
 
 
 def test_an_unknown_language_is_german() -> None:

@@ -224,8 +224,8 @@ async def test_a_language_chosen_elsewhere_is_followed_but_takes_nothing_from_wh
         await page.get_by_role("link", name="Lernbegleitung benennen").first.click()
         field = page.get_by_role("dialog").get_by_label("Benannt am")
         await field.fill("2026-01-05")
-        other = {"language": "en"}, {"Origin": tracker.address}
-        assert (await page.request.post("/language", form=other[0], headers=other[1])).ok
+        ours = {"Origin": tracker.address}
+        assert (await page.request.post("/language", form={"language": "en"}, headers=ours)).ok
         try:
             async with page.expect_response(lambda answer: "x-live" in answer.request.headers, timeout=10_000):
                 await changes(tracker, own)
@@ -236,7 +236,7 @@ async def test_a_language_chosen_elsewhere_is_followed_but_takes_nothing_from_wh
             await changes(tracker, own)
             await expect(page.locator("html")).to_have_attribute("lang", "en", timeout=10_000)
         finally:
-            await page.request.post("/language", form={"language": "de"}, headers=other[1])
+            await page.request.post("/language", form={"language": "de"}, headers=ours)
 
 
 @pytest.mark.browser
