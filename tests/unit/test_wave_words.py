@@ -16,7 +16,17 @@ from models.language import said, translations
 from models.waves.courses import CoursePlan
 from models.waves.goal import Goal
 from models.waves.plan import MemberState, WavePlan
-from models.waves.state import Course, CourseStatus, Explanation, Group, Member, Pause, PauseCause, WaveState, WaveStatus
+from models.waves.state import (
+    Course,
+    CourseStatus,
+    Explanation,
+    Group,
+    Member,
+    Pause,
+    PauseCause,
+    WaveState,
+    WaveStatus,
+)
 from tests.making import TODAY, day
 
 FOLDER = Path(next(iter(api.__path__)))
