@@ -230,6 +230,17 @@ class Programme(Part):
     def applicable(self, kind: UnitKind) -> list[Milestone]:
         return [*self._applicable[kind]]
 
+    def required(self, kind: UnitKind) -> tuple[str, ...]:
+        """Keys of the milestones that this kind of office has to reach."""
+        return self._required[kind]
+
+    @cached_property
+    def _required(self) -> dict[UnitKind, tuple[str, ...]]:
+        return {
+            kind: tuple(m.key for m in self.milestones if m.necessity_for(kind) is Necessity.REQUIRED)
+            for kind in UnitKind
+        }
+
     @cached_property
     def _applicable(self) -> dict[UnitKind, tuple[Milestone, ...]]:
         """Asked for with every look at a unit."""

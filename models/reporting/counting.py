@@ -20,7 +20,7 @@ from models.reporting.durations import stage_durations
 from models.reporting.figures import Figures, Inside, KindFigures, Persons, Quota, Sustainment, WorkshopFigures
 from models.reporting.marks import planned_on
 from models.reporting.needs import delay_figures, need_figures, waiting
-from models.reporting.unit import UnitAsOf, of_kind, required
+from models.reporting.unit import UnitAsOf, of_kind
 from models.rollout.facts import CONFIRMED
 from models.rollout.owed import NATIONAL
 from models.rollout.state import SideState
@@ -122,7 +122,7 @@ def _milestones(units: Sequence[UnitAsOf], kind: UnitKind, programme: Programme)
     """Of those that have to reach it: of all of them the decision to take part, of those taking part the others."""
     part = [unit for unit in units if unit.takes_part]
     found: dict[str, Quota] = {}
-    for key in required(programme, kind):
+    for key in programme.required(kind):
         asked = units if isinstance(programme.by_key[key].evidence, ParticipationDecided) else part
         found[key] = _quota_of(asked, key)
     return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar as gregorian
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from models.calendar import add_months
 from models.programme import Programme
 from models.reporting.counting import by_region
 from models.reporting.figures import Offices, Part
+from models.reporting.past import Stand
 from models.reporting.unit import UnitAsOf
 from models.rollout.state import SideState
 
@@ -55,18 +55,18 @@ def stages_over_time(
 
 
 def _month(programme: Programme, units: Iterable[UnitAsOf], day: date) -> MonthFigures:
-    then = [replace(unit, on=day, steps=()) for unit in units if unit.started_on <= day]
-    going = [unit for unit in then if not unit.is_outside]
+    then = [unit.past.on(day) for unit in units if unit.started_on <= day]
+    sides = Counter(stand.side for stand in then)
     return MonthFigures(
         on=day,
-        stages=_by_stage(programme, going),
-        paused=sum(unit.side_state is SideState.PAUSED for unit in going),
-        not_taking_part=sum(unit.side_state is SideState.NOT_PARTICIPATING for unit in then),
+        stages=_by_stage(programme, then),
+        paused=sides[SideState.PAUSED],
+        not_taking_part=sides[SideState.NOT_PARTICIPATING],
     )
 
 
-def _by_stage(programme: Programme, units: Iterable[UnitAsOf]) -> dict[str, int]:
-    counts = Counter(unit.stage for unit in units)
+def _by_stage(programme: Programme, stands: Iterable[Stand]) -> dict[str, int]:
+    counts = Counter(stand.stage for stand in stands if not stand.is_outside)
     return {stage.key: counts[stage.key] for stage in programme.stages}
 
 
@@ -91,9 +91,9 @@ def curves(programme: Programme, units: Iterable[UnitAsOf], months: int) -> tupl
 
 def _points(programme: Programme, units: Sequence[UnitAsOf], months: int) -> Iterable[CurvePoint]:
     for month in range(months + 1):
-        at_it = [(unit, add_months(unit.started_on, month)) for unit in units]
-        then = [replace(unit, on=day, steps=()) for unit, day in at_it if day <= unit.on]
-        going = [unit for unit in then if not unit.is_outside]
+        at_it = ((unit, add_months(unit.started_on, month)) for unit in units)
+        then = [unit.past.on(day) for unit, day in at_it if day <= unit.on]
         if not then:
             return
-        yield CurvePoint(month=month, offices=len(going), stages=_by_stage(programme, going))
+        stages = _by_stage(programme, then)
+        yield CurvePoint(month=month, offices=sum(not stand.is_outside for stand in then), stages=stages)

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from models.organisation import UnitKind
-from models.programme import Necessity, ParticipationDecided, Programme
+from models.programme import ParticipationDecided, Programme
+from models.reporting.past import OUTSIDE, Past, past
 from models.rollout.facts import Fact
 from models.rollout.owed import Obligation
 from models.rollout.state import SideState
@@ -61,20 +62,25 @@ class UnitAsOf:
         moved = self.true.get("@region")
         return moved.detail if moved is not None else self.office.region
 
-    @property
+    @cached_property
     def stage(self) -> str:
         return stage_of(self.programme, self.required, self.reached)
 
-    @cached_property
-    def required(self) -> list[str]:
+    @property
+    def required(self) -> tuple[str, ...]:
         """Keys of the milestones that this kind of office has to reach."""
-        return required(self.programme, self.office.kind)
+        return self.programme.required(self.office.kind)
+
+    @cached_property
+    def past(self) -> Past:
+        """Where it stood on this day and any before."""
+        return past(self.programme, self.required, self.facts)
 
     @property
     def done(self) -> int:
         return sum(key in self.reached for key in self.required)
 
-    @property
+    @cached_property
     def side_state(self) -> SideState:
         ended = self.true.get("@ended")
         if ended is not None:
@@ -85,8 +91,7 @@ class UnitAsOf:
 
     @property
     def is_outside(self) -> bool:
-        """Neither a deficit nor part of any quota: does not take part, or is no more."""
-        return self.side_state in (SideState.NOT_PARTICIPATING, SideState.MERGED, SideState.CLOSED)
+        return self.side_state in OUTSIDE
 
     @property
     def is_undecided(self) -> bool:
@@ -104,7 +109,7 @@ class UnitAsOf:
         """Steps that somebody was asked for and that, by what is known, were still missing on the day."""
         return () if self.is_outside else tuple(step for step in self.steps if step.is_open(self.on))
 
-    @property
+    @cached_property
     def started_on(self) -> date:
         """The day from which the office is on record."""
         return min((fact.happened_on for fact in self.facts if fact.milestone == "@programme"), default=self.on)
@@ -118,10 +123,6 @@ class UnitAsOf:
         """How many persons or seats a condition is true of."""
         true = [fact for fact in self.facts if fact.milestone == condition and fact.is_true(self.on)]
         return sum(int(fact.detail or 0) for fact in true) if condition == "@seats" else len(true)
-
-
-def required(programme: Programme, kind: UnitKind) -> list[str]:
-    return [m.key for m in programme.applicable(kind) if m.necessity_for(kind) is Necessity.REQUIRED]
 
 
 def stage_of(programme: Programme, wanted: Collection[str], reached: Collection[str]) -> str:
