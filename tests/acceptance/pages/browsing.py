@@ -10,7 +10,12 @@ from typing import Any
 from playwright.async_api import Browser, ConsoleMessage, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+HIDDEN_PARTS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+"""Every window would get pages of its own for an address bar that nobody sees: a second of a processor for each."""
+OF_PLAYWRIGHT = "HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding,ThirdPartyStoragePartitioning"
+"""What it switches off itself; only the last of several lists counts."""
 FLAGS = [
+    f"--disable-features={OF_PLAYWRIGHT},{HIDDEN_PARTS}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",

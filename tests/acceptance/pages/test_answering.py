@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.acceptance.offices import Asked, told, waiting_workshop
-from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
+from tests.acceptance.pages.browsing import PHONE, window
+from tests.acceptance.pages.looking import OPENED, SIDEWAYS, barriers
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
@@ -205,20 +205,13 @@ async def test_neither_screen_nor_receipt_has_a_barrier_that_a_machine_can_find(
     code, lead = asked.code, asked.lead
     async with window(browser, tracker.address, lead, PHONE) as page:
         await page.goto(path(code))
-        await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = [await _barriers(page)]
+        await page.evaluate(OPENED)
+        found = await barriers(page) + await page.evaluate(SIDEWAYS)
         await page.get_by_role("button", name="Umsetzungsworkshop bestätigen").click()
         await expect(page.get_by_role("radio").first).to_be_focused()
-        found.append(await _barriers(page))
+        found += await barriers(page) + await page.evaluate(SIDEWAYS)
         await page.get_by_role("radio", name="5 bis 9").check()
         await page.get_by_role("button", name="Umsetzungsworkshop bestätigen").click()
         await page.get_by_text("Das war ein Versehen").click()
-        found.append(await _barriers(page))
-    assert [[], [], []] == found
-
-
-async def _barriers(page: Page) -> list[str]:
-    result = await Axe().run(page, options={"runOnly": ALL_RULES, "resultTypes": ["violations"]})
-    broken = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in result.response["violations"]]
-    sideways = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*broken, *(["the page scrolls sideways"] if sideways else [])]
+        found += await barriers(page) + await page.evaluate(SIDEWAYS)
+    assert [] == found

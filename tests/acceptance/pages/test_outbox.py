@@ -7,11 +7,11 @@ import re
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser
 
 from tests.acceptance.offices import waiting_workshop
-from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
+from tests.acceptance.pages.browsing import PHONE, window
+from tests.acceptance.pages.looking import SIDEWAYS, barriers
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
@@ -73,8 +73,5 @@ async def test_the_outbox_has_no_barrier_that_a_machine_can_find(browser: Browse
     async with window(browser, tracker.address, size=PHONE) as page:
         for path in ("/outbox", href):
             await page.goto(path)
-            result = await Axe().run(page, options={"runOnly": ALL_RULES, "resultTypes": ["violations"]})
-            found += [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in result.response["violations"]]
-            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{path} scrolls sideways")
+            found += [*await barriers(page), *await page.evaluate(SIDEWAYS)]
     assert [] == found

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import httpx
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from models.tables import NoteRow
-from tests.acceptance.pages.browsing import DESKTOP, PHONE, window
+from tests.acceptance.pages.browsing import window
+from tests.acceptance.pages.looking import WAYS, Found, look_at
 from tests.acceptance.pages.test_pages import NOTICE
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.reporting import month
@@ -19,10 +17,8 @@ from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal, pytest.mark.browser]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_STATEMENTS = 14
 """A report is looked at once a quarter; a form of attestation also compares with the report before."""
-NARROW = (320, 800)
 
 
 @pytest.fixture(scope="module")
@@ -74,51 +70,15 @@ async def test_every_page_says_that_its_figures_are_invented_and_asks_few_statem
     assert {} == many
 
 
-ALL_KINDS = ("list", "report", "attesting", "who waits")
-"""Pages that have everything the others have: looked at on a phone and in the dark, too, with all that is folded."""
-
-SAME = ("national report", "any day")
-"""Made of the same parts as a region's report, only more of them."""
+@pytest.fixture(scope="module")
+async def found(browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]]) -> Found:
+    return await look_at(browser, tracker.address, every_page.values())
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_no_page_of_reports_has_a_barrier_that_a_machine_can_find(
-    browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]], size: tuple[int, int]
-) -> None:
-    found: dict[str, list[str]] = {}
-    async with window(browser, tracker.address, size=size) as page:
-        for name, (username, path) in every_page.items():
-            if name in SAME or (size == PHONE and name not in ALL_KINDS):
-                continue
-            await page.goto("about:blank")
-            await page.goto(f"/demo/sign-in?as={username}&next={quote(path, safe='')}")
-            assert f"{tracker.address}{path}" == page.url
-            broken = await _broken(page, RULES)
-            if name in ALL_KINDS:
-                await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-                broken += await _broken(page, ["color-contrast"], dark=True)
-            found |= {name: broken} if broken else {}
-    assert {} == found
-
-
-async def _broken(page: Page, rules: list[str], *, dark: bool = False) -> list[str]:
-    await page.emulate_media(color_scheme="dark" if dark else "light")
-    result = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
-    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in result.response["violations"]]
-
-
-async def test_no_page_scrolls_sideways_on_the_narrowest_phone(
-    browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]]
-) -> None:
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_page_of_reports_has_a_barrier_that_a_machine_can_find(found: Found, way: str) -> None:
     """Pictures and wide tables scroll in frames of their own, which the keyboard reaches."""
-    wide = []
-    async with window(browser, tracker.address, size=NARROW) as page:
-        for name, (username, path) in every_page.items():
-            await page.goto("about:blank")  # nothing of the person before listens on while another one signs in
-            await page.goto(f"/demo/sign-in?as={username}&next={quote(path, safe='')}")
-            wide += [name] if await page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
-    assert [] == wide
+    assert {} == found.get(way, {})
 
 
 async def test_a_picture_can_be_heard_and_read_as_a_table(browser: Browser, tracker: World, looked_at: str) -> None:

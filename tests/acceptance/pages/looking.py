@@ -1,0 +1,148 @@
+"""Looking at a page in every way that people have: axe, widths, colours, spacing, both languages.
+
+A page is loaded once for each language; its window then becomes a phone, or dark, while it stands there. What is wrong
+is told by way, so that a test can ask for each of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Page
+
+from tests.acceptance.pages.browsing import ALL_RULES, COLOURS, DESKTOP, PHONE, window
+
+LANGUAGES = {"de": "de-DE", "en": "en-GB"}
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+NARROWEST, MAGNIFIED = "320 px, as at 400 % on a desk", (320, 256)
+SPACED, SPACED_PHONE, FORCED = "text spacing", "text spacing on a phone", "forced colours"
+WAYS = (
+    *("desktop, light, de", "desktop, dark, de", "phone, light, de", "phone, dark, de", "desktop, en", "phone, en"),
+    *(NARROWEST, SPACED, SPACED_PHONE, FORCED),
+)
+"""Another language changes no colours, another spacing no names: each is looked at where it can make a difference."""
+
+Opened = tuple[str | None, str]
+"""Who opens which path."""
+Found = dict[str, dict[str, list[str]]]
+"""What is wrong, by way and path."""
+
+AS_IT_COMES = """(language) => {
+  const names = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  const spoken = document.documentElement.lang;
+  return [
+    ...names.filter((id, at) => names.indexOf(id) < at).map((id) => `two elements are called ${id}`),
+    ...(spoken === language ? [] : [`the page speaks ${spoken}`]),
+  ];
+}"""
+OPENED = "() => document.querySelectorAll('details').forEach((each) => each.open = true)"
+SIDEWAYS = "() => document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []"
+CLIPPED = """() => [...document.querySelectorAll("main a, main button, main th, main td, main p, main dd, h1, h2, h3")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX !== "visible"
+    && !each.closest(".vh, .scroll, svg") && !each.matches(".vh") && each.clientWidth > 1)
+  .map((each) => each.outerHTML.slice(0, 90))"""
+SPACED_OUT = "line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important"
+SPACING = f"""(on) => {{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* {{ {SPACED_OUT} }}");
+  document.adoptedStyleSheets = on ? [sheet] : [];
+}}"""
+"""WCAG 1.4.12: readers may set these, and nothing may be lost."""
+FEWER_ALIKE = """() => {
+  const seen = new Map();
+  const look = (node) => `${node.tagName}.${node.getAttribute("class")}`;
+  for (const node of document.querySelectorAll("tbody > tr, ul > li, ol > li, dl > div, option, svg text")) {
+    if (!node.isConnected) continue;
+    const looks = new Set([node.parentElement, node, ...node.querySelectorAll("*")].map(look));
+    const kind = [...looks].sort().join(" ");
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    if (seen.get(kind) > 2) node.remove();
+  }
+}"""
+"""Of rows that are made alike two are enough: axe looks at every one of hundreds anew."""
+IN_EFFECT = "async (media) => { while (!matchMedia(media).matches) await new Promise(requestAnimationFrame); }"
+AXE = """async (options) => (await axe.run(options)).violations.map(
+  (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" ")}`)"""
+
+
+async def look_at(browser: Browser, address: str, pages: Iterable[Opened]) -> Found:
+    """Every page in every way, whoever opens it."""
+    found: Found = defaultdict(dict)
+    by_reader = sorted(pages, key=lambda page: page[0] or "")
+    for language, locale in LANGUAGES.items():
+        async with window(browser, address, locale=locale) as page:
+            signed_in: str | None = None
+            for username, path in by_reader:
+                if username != signed_in:
+                    await page.goto("about:blank")  # nothing of the person before listens while another one signs in
+                    await page.goto(f"/demo/sign-in?as={username}&next=/accessibility")
+                    signed_in = username
+                await page.goto(path, wait_until="domcontentloaded")
+                for way, broken in (await look(page, language)).items():
+                    found[way][path] = broken
+    return found
+
+
+async def look(page: Page, language: str = "de") -> dict[str, list[str]]:
+    """What is wrong with the page that is open, by way; afterwards it is not what it was."""
+    found: dict[str, list[str]] = defaultdict(list)
+    await page.evaluate(OPENED)
+    usual = "desktop, light, de" if language == "de" else "desktop, en"
+    found[usual] += await page.evaluate(AS_IT_COMES, language) + await page.evaluate(SIDEWAYS)
+    if language == "de":
+        await _look_at_narrow(page, found)
+    await become(page, PHONE)
+    phone = await page.evaluate(SIDEWAYS)
+    await page.evaluate(FEWER_ALIKE)
+    for name, size in reversed(SIZES.items()):
+        await become(page, size)
+        if language == "de":
+            found[f"{name}, light, de"] += await barriers(page)
+            await become(page, size, dark=True)
+            found[f"{name}, dark, de"] += await barriers(page, COLOURS)
+        else:
+            found[f"{name}, en"] += await barriers(page, but=COLOURS)
+    await become(page, DESKTOP)
+    found["phone, light, de" if language == "de" else "phone, en"] += phone
+    return {way: broken for way, broken in found.items() if broken}
+
+
+async def _look_at_narrow(page: Page, found: dict[str, list[str]]) -> None:
+    """Narrow windows, strong magnification, other spacing: nothing scrolls sideways, nothing is cut off."""
+
+    async def whole(way: str) -> None:
+        found[way] += await page.evaluate(CLIPPED) + await page.evaluate(SIDEWAYS)
+
+    await page.evaluate(SPACING, True)  # noqa: FBT003 - what the script is told
+    await become(page, (1280, 860))
+    await whole(SPACED)
+    await become(page, PHONE)
+    await whole(SPACED_PHONE)
+    await page.evaluate(SPACING, False)  # noqa: FBT003 - see above
+    await page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    await page.evaluate(IN_EFFECT, "(forced-colors: active)")
+    await whole(FORCED)
+    await page.emulate_media(forced_colors="none", reduced_motion="null")
+    await become(page, MAGNIFIED)
+    await whole(NARROWEST)
+
+
+async def become(page: Page, size: tuple[int, int], *, dark: bool = False) -> None:
+    """Return when the page has noticed."""
+    scheme = "dark" if dark else "light"
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    if page.viewport_size != {"width": size[0], "height": size[1]}:
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.evaluate(IN_EFFECT, f"(width: {size[0]}px) and (prefers-color-scheme: {scheme})")
+
+
+async def barriers(page: Page, kinds: list[str] = ALL_RULES, *, but: Iterable[str] = ()) -> list[str]:
+    """What axe finds on the page as it is now."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
+    options: dict[str, Any] = {"runOnly": kinds, "resultTypes": ["violations"]}
+    broken: list[str] = await page.evaluate(AXE, {**options, "rules": {rule: {"enabled": False} for rule in but}})
+    return broken
