@@ -136,7 +136,10 @@ class WaveSight:
         return WaveWhole(
             **dict(summary),
             groups=[group_shape(state, g, self.members, self.names.regions, language) for g in state.groups],
-            courses=[course_shape(c, sees_all=self.sees_all, language=language) for c in state.courses.values()],
+            courses=[
+                course_shape(c, sees_all=self.sees_all, is_over=state.is_over, language=language)
+                for c in state.courses.values()
+            ],
             offices=[self._member(m) for m in self.members],
             left_out=[left_out_shape(out, language) for out in self.left_out],
             gates=[self._gate(programme, office, owed) for office, owed in self.gates],

@@ -164,7 +164,7 @@ def counts(members: Sequence[Member]) -> dict[str, int]:
     return {state.value: found[state] for state in MemberState if found[state]}
 
 
-def course_shape(course: Course, *, sees_all: bool, language: str) -> CourseShape:
+def course_shape(course: Course, *, sees_all: bool, is_over: bool, language: str) -> CourseShape:
     plan = course.plan
     return CourseShape(
         id=plan.id,
@@ -183,7 +183,7 @@ def course_shape(course: Course, *, sees_all: bool, language: str) -> CourseShap
         missing_to_minimum=course.missing if sees_all else None,
         reserved=course.reserved if sees_all else None,
         confirmed=course.confirmed if sees_all else None,
-        seats=seats_words(course, language, sees_all=sees_all),
+        seats=seats_words(course, language, sees_all=sees_all, is_over=is_over),
         workshop=plan.workshop.value if plan.workshop else None,
         workshop_on=plan.workshop_on,
         modules=[

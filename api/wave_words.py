@@ -131,17 +131,26 @@ def group_title(group: Group, regions: Mapping[str, str], language: str) -> str:
     return say(language, _("Gruppe {number}"), number=group.number + 1)
 
 
+ASKED_SINCE: dict[tuple[bool, bool], str] = {
+    (True, True): _("Gefragt seit {day}. {reached} von {members} so weit wie nötig."),
+    (True, False): _("Gefragt seit {day}. {reached} von {members} so weit wie nötig; weiter geht es ab {percent} %."),
+    (False, True): _("Gefragt seit {day}."),
+    (False, False): _("Gefragt seit {day}; weiter geht es ab {percent} %."),
+}
+"""Whether there are offices to be told of, and whether no group follows."""
+
+
 def group_words(state: WaveState, group: Group, members: Collection[Member], language: str) -> str:
     """What a group waits for, or since when it is asked; ``members``: those of it whom the reader may see."""
     if group.opened_on is None:
-        return say(language, _("Noch nicht gefragt; beginnt nach der Gruppe davor."))
+        not_yet = _("Noch nicht gefragt; beginnt nach der Gruppe davor.")
+        return say(language, _("Nicht gefragt.") if state.is_over else not_yet)
     rule, since = state.plan.success, day_words(group.opened_on, language)
     its = [m for m in members if m.state is not MemberState.WITHDRAWN]
-    if not its:
-        return say(language, _("Gefragt seit {day}; weiter geht es ab {percent} %."), day=since, percent=rule.percent)
+    is_last = state.is_over or state.next_group is None
     return say(
         language,
-        _("Gefragt seit {day}. {reached} von {members} so weit wie nötig; weiter geht es ab {percent} %."),
+        ASKED_SINCE[bool(its), is_last],
         day=since,
         reached=sum(m.has_reached(rule.state) for m in its),
         members=len(its),
@@ -152,15 +161,17 @@ def group_words(state: WaveState, group: Group, members: Collection[Member], lan
 # --- courses and seats --------------------------------------------------------------------------------------------
 
 
-def seats_words(course: Course, language: str, *, sees_all: bool = True) -> str:
+def seats_words(course: Course, language: str, *, sees_all: bool = True, is_over: bool = False) -> str:
     """„3 frei, 2 bis zum Minimum“ and how many are given; beyond the own scope only whether there are any.
 
-    Of a course that is cancelled or closed only what was given.
+    Of a course that is cancelled or closed, and once the wave is over, only what was given.
     """
     free = say(language, _("{n} frei"), n=course.free) if sees_all else say(language, _("Plätze frei"))
-    told = [free if course.free else say(language, _("ausgebucht"))] if course.is_open else []
+    offers = course.is_open and not is_over
+    told = [free if course.free else say(language, _("ausgebucht"))] if offers else []
     if sees_all:
-        numbers = {_("{n} bis zum Minimum"): course.missing, _("{n} reserviert"): course.reserved}
+        missing = course.missing if offers else 0
+        numbers = {_("{n} bis zum Minimum"): missing, _("{n} reserviert"): course.reserved}
         numbers |= {_("{n} bestätigt"): course.confirmed}
         told += [say(language, message, n=number) for message, number in numbers.items() if number]
     return ", ".join(told)

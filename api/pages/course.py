@@ -51,7 +51,7 @@ def course_page(sight: WaveSight, course: Course) -> CoursePage:
         state=course_state(course),
         status=_course_status(sight, course),
         facts=course_facts(sight, course),
-        chips=seat_chips(course) if sight.sees_all else (),
+        chips=seat_chips(course, is_over=sight.state.is_over) if sight.sees_all else (),
         modules=tuple(_module(sight, course, module) for module in plan.modules),
         members=tuple(member_line(sight, m) for m in sight.members if m.course == plan.id and m.seats),
         empty=_("Noch ist kein Platz vergeben.")
@@ -62,7 +62,10 @@ def course_page(sight: WaveSight, course: Course) -> CoursePage:
 
 
 def _course_status(sight: WaveSight, course: Course) -> str:
-    told = [seats_words(course, spoken(), sees_all=sight.sees_all), course_words(course, spoken())]
+    told = [
+        seats_words(course, spoken(), sees_all=sight.sees_all, is_over=sight.state.is_over),
+        course_words(course, spoken()),
+    ]
     words = ". ".join(part[0].upper() + part[1:] for part in told if part)
     return f"{words}."
 

@@ -113,12 +113,12 @@ def course_state(course: Course) -> State:
     return "running" if course.held else "planned"
 
 
-def seat_chips(course: Course) -> tuple[Chip, ...]:
-    """Seats as a bar: confirmed, reserved, free."""
+def seat_chips(course: Course, *, is_over: bool) -> tuple[Chip, ...]:
+    """Seats as a bar: confirmed, reserved, free while the wave is not over."""
     parts: tuple[tuple[str, int, str, State], ...] = (
         ("confirmed", course.confirmed, _("bestätigt"), "done"),
         ("reserved", course.reserved, _("reserviert"), "running"),
-        ("free", course.free, _("frei"), "open"),
+        ("free", 0 if is_over else course.free, _("frei"), "open"),
     )
     return tuple(Chip(key, number, label, "", state=state) for key, number, label, state in parts if number)
 
@@ -130,8 +130,8 @@ def course_line(sight: WaveSight, course: Course) -> CourseLine:
         state=course_state(course),
         dates=span_words(course.plan.starts_on, course.plan.ends_on, spoken()),
         status=course_words(course, spoken()),
-        seats=seats_words(course, spoken(), sees_all=sight.sees_all),
-        chips=seat_chips(course) if sight.sees_all else (),
+        seats=seats_words(course, spoken(), sees_all=sight.sees_all, is_over=sight.state.is_over),
+        chips=seat_chips(course, is_over=sight.state.is_over) if sight.sees_all else (),
     )
 
 

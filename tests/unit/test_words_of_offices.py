@@ -134,6 +134,16 @@ def test_a_pilot_of_one_foreign_office_tells_no_number() -> None:
     assert "Gefragt seit 02.03.2026; weiter geht es ab 80 %." == group_words(wave, wave.groups[0], [], "de")
 
 
+def test_the_last_group_goes_on_to_nothing() -> None:
+    wave = begun(candidate(1))
+    assert "Gefragt seit 02.03.2026. 0 von 1 so weit wie nötig." == group_words(wave, wave.groups[0], [one(wave)], "de")
+
+
+def test_a_group_of_an_aborted_wave_is_not_said_to_begin() -> None:
+    wave = told(begun(*candidates(2), grouping={"pilot_size": 1}), "abort_wave", reason="capacity")
+    assert "Nicht gefragt." == group_words(wave, wave.groups[1], [], "de")
+
+
 def test_a_later_day_explains_with_the_courses_that_have_begun() -> None:
     wave = begun(*candidates(2), courses=(course(max_seats=1),))
     on = TODAY + timedelta(days=50)
