@@ -64,11 +64,12 @@ def _write(
     connection: sa.Connection, unit_id: str, before: Picture | None, new: Picture, seq: int, at: datetime
 ) -> None:
     old = before if before is not None else NOTHING
-    rollout = {**new.rollout, "seq": seq, "updated_at": at}
+    stamp = {"seq": seq, "updated_at": at}
     if before is None:
-        connection.execute(ADD_ROLLOUT, {"unit_id": unit_id, **rollout})
-    else:
-        connection.execute(CHANGE_ROLLOUT, {"of": unit_id, **rollout})
+        connection.execute(ADD_ROLLOUT, {"unit_id": unit_id, **new.rollout, **stamp})
+    else:  # a column that is set is written to its index, whether or not it has changed
+        changed = {name: value for name, value in new.rollout.items() if before.rollout[name] != value}
+        connection.execute(CHANGE_ROLLOUT, {"of": unit_id, **changed, **stamp})
     _write_facts(connection, unit_id, old.facts, new.facts, at)
     _write_obligations(connection, unit_id, old.obligations, new.obligations, at)
     _replace(connection, unit_id, WorkshopRow, "kind", old.workshops, new.workshops)

@@ -21,17 +21,26 @@ from models.queries import units
 from models.queries.units import Place
 from models.rollout.decide import decide
 from models.rollout.evolve import fold
+from models.rollout.state import UnitState
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """``body`` is the answer if ``events`` are what is recorded after ``end``."""
+    """``body`` is the answer, ``after`` the state, if ``events`` are what is recorded after ``end``."""
 
     stream: str
     end: Head
     events: list[Event]
     submission: Submission
+    after: UnitState
     body: str
+
+    def confirmed(self, receipt: Receipt) -> str | None:
+        """The answer, if it came so; then who asks next need not read the state either."""
+        if not self.came_true(receipt):
+            return None
+        units.remember(receipt.hash or "", self.after)
+        return self.body
 
     def came_true(self, receipt: Receipt) -> bool:
         recorded = linked(
@@ -51,9 +60,10 @@ async def foresee(session: AsyncSession, caller: Caller, place: Place, submissio
 
 
 async def _foreseen(session: AsyncSession, caller: Caller, place: Place, submission: Submission) -> Foreseen | None:
-    end, state = await units.head(session, place.unit_id)
+    end, state = await units.state_at(session, place)
     if state.programme.four_eyes:  # what the caller has planned counts there, and this may be such a plan
         return None
     events = decide(state, submission.command, submission.envelope)
-    sight = await sight_of(session, caller, place, end.seq + len(events), fold(events, state))
-    return Foreseen(stream_of(place.unit_id), end, events, submission, sight.shape().model_dump_json())
+    after = fold(events, state)
+    sight = await sight_of(session, caller, place, end.seq + len(events), after)
+    return Foreseen(stream_of(place.unit_id), end, events, submission, after, sight.shape().model_dump_json())

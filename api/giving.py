@@ -66,12 +66,9 @@ class CommandOutcome(BaseModel):
 
 
 class Foreseen(Protocol):
-    """The answer to a command, made before it is known what became of it."""
+    """The answer to a command, made before it is known what became of it; ``confirmed`` gives it if it came so."""
 
-    @property
-    def body(self) -> str: ...
-
-    def came_true(self, receipt: Receipt) -> bool: ...
+    def confirmed(self, receipt: Receipt) -> str | None: ...
 
 
 Meanwhile = Callable[[Place, Submission], Awaitable[Foreseen | None]]
@@ -155,7 +152,8 @@ class Giving:
         name = Key(key, records.body_hash(code, body))
         if session is not None:
             place, stamp, known = await _look_up(session, caller, code, request, name)
-            await session.rollback()  # its connection serves others while Temporal works
+            if meanwhile is None or _has_to_store(request):
+                await session.rollback()  # its connection serves others meanwhile; who foresees goes on reading at once
         else:
             async with self.database.read() as opened:
                 place, stamp, known = await _look_up(opened, caller, code, request, name)
@@ -189,7 +187,7 @@ class Giving:
         receipt = await carried
         if receipt is None:
             return Given(place, submission.envelope.key, None)
-        body = foreseen.body if foreseen is not None and foreseen.came_true(receipt) else None
+        body = foreseen.confirmed(receipt) if foreseen is not None else None
         return Given(place, submission.envelope.key, receipt.seq, body=body)
 
     async def carry(self, stream: str, submission: Submitted) -> Receipt | None:
@@ -253,9 +251,9 @@ class Giving:
 
         Raises: NoteTooLong, NoteUnreadable, NoteLooksPersonal, UnknownPerson.
         """
-        note, person = note_of(request), getattr(request, "person", None)
-        if note is None and person is None:
+        if not _has_to_store(request):
             return Stored()
+        note, person = note_of(request), getattr(request, "person", None)
         if person is not None:
             async with self.database.read() as session:
                 seen = view(caller.grants, caller.person_id, caller.today)
@@ -281,6 +279,10 @@ class Giving:
             if (await connection.execute(recorded)).first() is None:
                 await connection.execute(sa.delete(NoteRow).where(NoteRow.id == stored.note_id))
                 await connection.execute(sa.delete(ActorRefRow).where(ActorRefRow.ref == stored.holder))
+
+
+def _has_to_store(request: BaseModel) -> bool:
+    return getattr(request, "note", None) is not None or getattr(request, "person", None) is not None
 
 
 async def _exists(connection: AsyncConnection, column: InstrumentedAttribute[str], value: str | None) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +15,7 @@ from api.shapes import UnitWhole, whole
 from api.stamps import NO_PLANS, own_plans, stamp_of
 from models.commands import Command, Envelope
 from models.obligations import obligations
-from models.permissions import COMMAND_TABLE, Grant, NotAllowed, all_that_may
+from models.permissions import COMMAND_TABLE, Grant, NotAllowed, UnitScope, all_that_may
 from models.programme import Programme, shipped
 from models.queries import units
 from models.queries.records import Plans
@@ -67,8 +69,9 @@ class Sight:
         return stamp_of(self.caller, grant, self.planned)
 
     @property
-    def _grants(self) -> dict[Grant, list[str]]:
-        return _by_grant(self.caller, self.place) if self.place.halted is None else {}
+    def _grants(self) -> Mapping[Grant, Sequence[str]]:
+        is_open = self.place.halted is None
+        return _by_grant(self.caller.grants, self.place.scope, self.caller.today) if is_open else {}
 
     def shape(self) -> UnitWhole:
         return whole(
@@ -87,8 +90,8 @@ async def see(session: AsyncSession, caller: Caller, code: str) -> Sight:
     place = await units.find(session, caller.reading, code)
     if place is None or place.seq == 0:
         raise NotFound
-    seq, state = await units.state(session, place.unit_id)
-    return await sight_of(session, caller, place, seq, state)
+    end, state = await units.state_at(session, place)
+    return await sight_of(session, caller, place, end.seq, state)
 
 
 async def see_after(session: AsyncSession, caller: Caller, place: Place, seq: int) -> Sight:
@@ -118,14 +121,15 @@ async def sight_of(session: AsyncSession, caller: Caller, place: Place, seq: int
     )
 
 
-def _by_grant(caller: Caller, place: Place) -> dict[Grant, list[str]]:
-    """The command types this caller may give here, under every grant that one could be given in."""
+@lru_cache(maxsize=1024)
+def _by_grant(grants: tuple[Grant, ...], place: UnitScope, on: date) -> Mapping[Grant, Sequence[str]]:
+    """The command types that somebody with these grants may give here, under every grant one could be given in."""
     found: dict[Grant, list[str]] = {}
     for command_type in COMMAND_TABLE:
         try:
-            grants = all_that_may(caller.grants, command_type, place.scope, caller.today)
+            fitting = all_that_may(grants, command_type, place, on)
         except NotAllowed:
             continue
-        for grant in grants:
+        for grant in fitting:
             found.setdefault(grant, []).append(command_type)
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,14 +20,14 @@ from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import CommandRow, HeadRow, JournalRow, RolloutRow, UnitRow
 
-READ = 200
-"""How many states are remembered, by what is stored."""
+KNOWN = 512
+"""How many states are remembered."""
 SERVED_KINDS = [kind.value for kind in SERVED]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit found in scope."""
+    """A unit found in scope; ``end`` is where its journal ended then, None before its first event."""
 
     unit_id: str
     code: str
@@ -39,6 +39,7 @@ class Place:
     aqua_team: str | None
     seq: int
     halted: str | None
+    end: Head | None = None
 
     @property
     def scope(self) -> UnitScope:
@@ -57,6 +58,8 @@ PLACE = (
         RolloutRow.aqua_team,
         sa.func.coalesce(RolloutRow.seq, 0).label("seq"),
         HeadRow.halted,
+        HeadRow.seq.label("end"),
+        HeadRow.hash,
     )
     .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
     .outerjoin(HeadRow, HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
@@ -135,6 +138,7 @@ def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
         aqua_team=row.aqua_team,
         seq=row.seq,
         halted=row.halted,
+        end=Head(seq=row.end, hash=row.hash) if row.end is not None else None,
     )
 
 
@@ -144,19 +148,44 @@ async def state(session: AsyncSession, unit_id: str) -> tuple[int, UnitState]:
     return end.seq, folded
 
 
+async def state_at(session: AsyncSession, place: Place) -> tuple[Head, UnitState]:
+    """The end of the stream of a unit that was just found, and its state. Raises: LookupError when it has no head."""
+    if place.end is not None and (folded := _recalled(place.end.hash)) is not None:
+        return place.end, folded
+    return await head(session, place.unit_id)
+
+
 async def head(session: AsyncSession, unit_id: str) -> tuple[Head, UnitState]:
     """The end of its stream, and the state folded up to there. Raises: LookupError when the unit has no head yet."""
     found = await rows(session, STATE, {"stream": stream_of(unit_id)})
     if not found:
         raise LookupError(unit_id)
     seq, hash_, text = found[0]
-    return Head(seq=seq, hash=hash_), _read(text)
+    folded = _recalled(hash_)
+    if folded is None:
+        folded = UnitState.model_validate_json(text)
+        remember(hash_, folded)
+    return Head(seq=seq, hash=hash_), folded
 
 
-@lru_cache(maxsize=READ)
-def _read(text: str) -> UnitState:
-    """A text says the same whenever it is read; so what was worked out about its state need not be again either."""
-    return UnitState.model_validate_json(text)
+_known: OrderedDict[str, UnitState] = OrderedDict()
+
+
+def remember(hash_: str, folded: UnitState) -> None:
+    """Keep the state after the event with this hash, which covers all events before: it can never be another one.
+
+    What was worked out about a state need not be worked out again either.
+    """
+    _known[hash_] = folded
+    if len(_known) > KNOWN:
+        _known.popitem(last=False)
+
+
+def _recalled(hash_: str) -> UnitState | None:
+    folded = _known.get(hash_)
+    if folded is not None:
+        _known.move_to_end(hash_)
+    return folded
 
 
 async def state_after(session: AsyncSession, unit_id: str, seq: int) -> UnitState:
