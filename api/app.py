@@ -114,7 +114,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     )
     prepare(app, sign_in_ways(settings))
     app.state.substitution_days = settings.substitution_days
-    app.state.press = Press()
+    app.state.press, app.state.counting = Press(), Press()
     for part in (asked, files, imports, people, substitutions, waves):
         problems.STATUS.update(part.HTTP_STATUS)
     problems.install(app)

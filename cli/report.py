@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from activities.reports.document import Document, Table
+    from activities.reports.press import Question
     from api.deps import Caller
+    from models.database import Database
     from settings import Settings
 
 NATION = ("national", "all")
@@ -68,8 +70,11 @@ async def _report(
 
     speak(language.value)
     settings, who = load(**options), operator(language)
-    async with opened(settings) as database, database.read() as session:
-        document, body = await _found(session, settings, who, scope, asked)
+    async with opened(settings) as database:
+        async with database.read() as session:
+            question = await _found(database, session, settings, who, scope, asked)
+        made = await question.made()
+    document, body = made.document, made.body
     if form is Form.TEXT:
         _tell(document, body)
     else:
@@ -85,14 +90,13 @@ def _write(made: bytes, output: Path | None) -> None:
 
 
 async def _found(
-    session: AsyncSession, settings: Settings, who: Caller, scope: str, asked: Asked
-) -> tuple[Document, str]:
-    """The document, and the canonical text of its figures."""
+    database: Database, session: AsyncSession, settings: Settings, who: Caller, scope: str, asked: Asked
+) -> Question:
+    """What is asked, for somebody who may see it."""
     from api.asked import look
-    from api.exports.documents import asked_document, issued_document, reader
+    from api.exports.documents import asked_question, issued_question, reader
     from models.periods.period import report_id
     from models.queries import regions, reports
-    from models.reporting.snapshot import canonical
     from settings import AuthMode
 
     by = await reader(session, who, is_demo=settings.auth is AuthMode.DEMO)
@@ -102,12 +106,11 @@ async def _found(
     period, day, known_at = asked
     if period is None:
         moment = known_at.date() if known_at is not None and known_at.tzinfo is None else known_at
-        document, found = await asked_document(session, by, look(who.now, day, moment), scope, with_list=True)
-        return document, canonical(found)
+        return asked_question(database, by, look(who.now, day, moment), scope, with_list=True)
     issued = await reports.report(session, who.reading, period, scope)
     if issued is None:
         raise Trouble(f"There is no report {report_id(period, scope)}. {await _periods(session)}", MISUSED)
-    return await issued_document(session, by, issued, with_list=True), issued.body
+    return issued_question(database, by, issued)
 
 
 async def _periods(session: AsyncSession) -> str:

@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from models import sqlite
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -97,6 +96,9 @@ def _sqlite(url: str, *, writes: bool, size: int) -> AsyncEngine:
 
 
 def _config(url: str) -> Config:
+    """Alembic is loaded by those who migrate: it takes a fifth of a second, and a report is made in one."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     here = Path(__file__).resolve().parent.parent
     config = Config()
     config.set_main_option("script_location", str(here / "migrations"))
@@ -106,11 +108,15 @@ def _config(url: str) -> Config:
 
 async def migrate(url: str) -> None:
     """Bring the database to the newest revision; a no-op when it is."""
+    from alembic import command  # noqa: PLC0415 - see ``_config``
+
     await asyncio.to_thread(command.upgrade, _config(url), "head")
 
 
 async def revisions(database: Database) -> tuple[str | None, str | None]:
     """The revision the database has, and the newest one there is."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - see ``_config``
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - see ``_config``
 
     def revision(connection: sa.Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()

@@ -1,7 +1,8 @@
-"""Printing documents: in a process of its own, a few at a time, so that neither memory nor time is taken from commands.
+"""Making documents: in a process of its own, a few at a time, so that neither memory nor time is taken from commands.
 
-The process lives as long as one document: what typst and the spreadsheet took is given back, and what fails there
-fails alone. Documents come in and files go out through its pipes; nothing is kept.
+The process lives as long as one document: what reading, counting, typst and the spreadsheet took is given back, and
+what fails there fails alone. Documents, or questions (``questions``), come in and files go out through its pipes;
+nothing is kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 import structlog
 
@@ -44,6 +46,29 @@ MEDIA = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document, and the canonical text of its figures."""
+
+    document: Document
+    body: str
+
+
+class Question(Protocol):
+    """What can be pickled and answered by another process."""
+
+    async def made(self) -> Made:
+        """Raises: Refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """How a refusal crosses the pipe."""
+
+    kind: type[Refusal]
+    facts: dict[str, str | int]
+
+
 class PressBusy(Refusal):
     """Too many reports are being printed at this moment. Ask again in a minute."""
 
@@ -69,22 +94,34 @@ class Press:
     def __post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.at_once)
 
-    async def printed(self, document: Document, form: Form, made_at: datetime) -> bytes:
-        """The file. Raises: PressBusy, PrintingFailed."""
+    async def printed(self, source: Document | Question, form: Form, made_at: datetime) -> bytes:
+        """The file. Raises: PressBusy, PrintingFailed, and what the question raises."""
+        made = await self._in_turn((source, form, made_at), form.value)
+        if not isinstance(made, bytes):
+            raise PrintingFailed
+        return made
+
+    async def made(self, question: Question) -> Made:
+        """The document itself. Raises: as ``printed``."""
+        found = await self._in_turn((question, None, None), "document")
+        if not isinstance(found, Made):
+            raise PrintingFailed
+        return found
+
+    async def _in_turn(self, job: tuple[object, ...], what: str) -> object:
         if self._held >= self.at_once + self.queue:
             raise PressBusy
         self._held += 1
         try:
             async with self._free:
-                return await self._print(document, form, made_at)
+                return await self._work(pickle.dumps(job), what)
         finally:
             self._held -= 1
 
-    async def _print(self, document: Document, form: Form, made_at: datetime) -> bytes:
+    async def _work(self, job: bytes, what: str) -> object:
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
         try:
-            job = pickle.dumps((document, form, made_at))
             made, trouble = await asyncio.wait_for(process.communicate(job), self.seconds)
         except TimeoutError:
             trouble, made = b"", b""
@@ -93,9 +130,12 @@ class Press:
                 process.kill()
             await process.wait()
         if process.returncode or not made:
-            log.error("printing_failed", form=form.value, status=process.returncode, error=_kind(trouble))
+            log.error("printing_failed", form=what, status=process.returncode, error=_kind(trouble))
             raise PrintingFailed
-        return made
+        found: object = pickle.loads(made)  # noqa: S301 - from the process that was started here
+        if isinstance(found, Refused):
+            raise found.kind(**found.facts)
+        return found
 
 
 def _kind(trouble: bytes) -> str:
@@ -121,12 +161,30 @@ def written(document: Document, form: Form, made_at: datetime) -> bytes:
             return comma_separated(document)
 
 
+def answered(source: Document | Question, form: Form | None, made_at: datetime) -> object:
+    """What goes back through the pipe."""
+    try:
+        made = source if isinstance(source, Document) else asyncio.run(_made(source))
+    except Refusal as refused:
+        return Refused(type(refused), refused.facts)
+    if form is None:
+        return made
+    return written(made.document if isinstance(made, Made) else made, form, made_at)
+
+
+async def _made(question: Question) -> Made:
+    return await question.made()
+
+
 def main() -> None:
-    """One document from standard input to standard output."""
+    """One job from standard input, what came of it to standard output."""
     os.nice(NICENESS)
-    document, form, made_at = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the process that started this one
-    sys.stdout.buffer.write(written(document, form, made_at))
+    job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the process that started this one
+    sys.stdout.buffer.write(pickle.dumps(answered(*job)))
 
 
 if __name__ == "__main__":
-    main()
+    # What is unpickled and pickled belongs to the module by its name, not to this program.
+    from activities.reports.press import main as work
+
+    work()

@@ -7,27 +7,25 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.clock import end_of_day
-from activities.reports.document import Document, Provenance, Section
+from activities.reports.document import Document, Provenance
 from activities.reports.issued import around
 from activities.reports.provenance import DEMO
-from activities.reports.report import Around, title
+from activities.reports.questions import Asked, Desk, Issued
 from activities.reports.report import report as told
+from activities.reports.report import title
 from activities.reports.setting import Setting
 from activities.reports.speaking import Tongue
 from api.deps import Caller
-from api.exports.lists import may_list, office_lines, office_list
 from api.overview import NO_HOLIDAYS
 from api.pages.words import spoken
 from api.problems import NotFound
 from api.seeing import PROGRAMME
+from models.database import Database
 from models.periods.period import report_of
 from models.queries import reports
 from models.queries.reports import Report
 from models.queries.scope import names
 from models.reporting.asked import AsOf
-from models.reporting.snapshot import Look, Snapshot, canonical, digest_of, national, snapshot
-from models.rollout.owed import NATIONAL
 from models.wording import Names, Voice, holder_words
 
 
@@ -82,47 +80,26 @@ async def find(session: AsyncSession, caller: Caller, report_id: str) -> Report:
     return found
 
 
-async def issued_document(session: AsyncSession, by: Reader, found: Report, *, with_list: bool) -> Document:
-    """A period's report; ``with_list`` adds its offices for those who may see them."""
-    state = found.state
-    asked = AsOf(state.as_of, end_of_day(state.as_of), state.known_at)
-    annexes = await _annexes(session, by, asked, found.scope) if with_list else ()
-    await session.rollback()  # what follows takes a while and asks the database nothing
-    return await asyncio.to_thread(_issued, by, found, annexes)
+async def issued_document(by: Reader, found: Report) -> Document:
+    """A period's report as a page shows it: nothing is read for it."""
+    return await asyncio.to_thread(_issued, by, found)
 
 
-def _issued(by: Reader, found: Report, annexes: tuple[Section, ...]) -> Document:
+def _issued(by: Reader, found: Report) -> Document:
     at, body = by.setting, found.snapshot
-    return told(at, body, around(at, found, annexes), by.provenance(title(at, body), body.programme))
+    return told(at, body, around(at, found), by.provenance(title(at, body), body.programme))
 
 
-async def asked_document(
-    session: AsyncSession, by: Reader, asked: AsOf, scope: str, *, with_list: bool
-) -> tuple[Document, Snapshot]:
-    """What a report of the scope (a region's code or NATIONAL) says about a day; nothing is stored.
-
-    Raises: BeforeTheRecord, RegionNotOnRecord.
-    """
-    looked = await reports.look(session, asked, None if scope == NATIONAL else scope)
-    body = await asyncio.to_thread(_counted, looked, scope)
-    annexes = await _annexes(session, by, asked, scope) if with_list else ()
-    await session.rollback()
-    return await asyncio.to_thread(_asked, by, body, annexes), body
+def issued_question(database: Database, by: Reader, found: Report) -> Issued:
+    """The same with its offices, for those who may see them."""
+    return Issued(_desk(database, by, with_list=True), found)
 
 
-def _counted(looked: Look, scope: str) -> Snapshot:
-    """As ``reports.asked_by_hand`` does, away from the loop: counting a whole country takes most of a second."""
-    return national(looked, PROGRAMME) if scope == NATIONAL else snapshot(looked, PROGRAMME, scope)
+def asked_question(database: Database, by: Reader, asked: AsOf, scope: str, *, with_list: bool) -> Asked:
+    """What a report of the scope (a region's code or NATIONAL) says about a day; nothing is stored."""
+    return Asked(_desk(database, by, with_list=with_list), asked, scope)
 
 
-def _asked(by: Reader, body: Snapshot, annexes: tuple[Section, ...]) -> Document:
-    at = by.setting
-    parts = Around(annexes=annexes, hash=digest_of(canonical(body)))
-    return told(at, body, parts, by.provenance(title(at, body), body.programme))
-
-
-async def _annexes(session: AsyncSession, by: Reader, asked: AsOf, scope: str) -> tuple[Section, ...]:
-    reading = by.caller.reading
-    if not may_list(reading, scope):
-        return ()
-    return (office_list(by.setting, await office_lines(session, reading, asked, scope)),)
+def _desk(database: Database, by: Reader, *, with_list: bool) -> Desk:
+    reading = by.caller.reading if with_list else None
+    return Desk(database.url, by.setting, by.provenance("", ""), reading)

@@ -8,10 +8,10 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from activities.reports.document import Document, Provenance
-from activities.reports.press import MEDIA, Form, Press, PressBusy, PrintingFailed
+from activities.reports.press import MEDIA, Form, Press, PressBusy, PrintingFailed, Question
 from api.asked import AskedDep
-from api.deps import Caller, FunctionHolderDep, SessionDep
-from api.exports.documents import Reader, asked_document, find, issued_document, reader
+from api.deps import Caller, DatabaseDep, FunctionHolderDep, SessionDep
+from api.exports.documents import Reader, asked_question, find, issued_document, issued_question, reader
 from api.exports.unit_file import unit_document
 from api.pages.frames import is_demo
 from api.pages.words import spoken
@@ -19,7 +19,7 @@ from api.problems import NotFound
 from api.seeing import see
 from models.errors import Refusal
 from models.queries import regions
-from models.reporting.snapshot import canonical, digest_of
+from models.reporting.snapshot import digest_of
 from models.rollout.owed import NATIONAL
 
 router = APIRouter(prefix="/api", tags=["Berichte"])
@@ -53,35 +53,51 @@ async def press(request: Request) -> Press:
     return found
 
 
+async def counting(request: Request) -> Press:
+    """Answers questions that are shown at once: nobody who looks waits for what somebody prints."""
+    found: Press = request.app.state.counting
+    return found
+
+
 PressDep = Annotated[Press, Depends(press)]
+CountingDep = Annotated[Press, Depends(counting)]
 
 
 @router.get("/reports/{report_id}.{kind}", summary="A report of a period as a file", responses=FILES)
 async def report_file(
-    session: SessionDep, by: ReaderDep, printing: PressDep, report_id: ReportId, kind: Kind
+    session: SessionDep, database: DatabaseDep, by: ReaderDep, printing: PressDep, report_id: ReportId, kind: Kind
 ) -> Response:
     """JSON carries the very text that was frozen as ``snapshot``; ``sha256`` is its hash."""
     found = await find(session, by.caller, report_id)
+    await session.rollback()  # what follows takes a while and asks this connection nothing
     if kind == "json":
-        document = await issued_document(session, by, found, with_list=False)
+        document = await issued_document(by, found)
         return _json(document.provenance, found.body, found.sha256, report_id)
-    document = await issued_document(session, by, found, with_list=True)
-    return await _file(printing, by.caller, document, Form(kind), f"ilb-bericht-{report_id}")
+    question = issued_question(database, by, found)
+    return await _file(printing, by.caller, question, Form(kind), f"ilb-bericht-{report_id}")
 
 
 @router.get("/regions/{code}/report.{kind}", summary="A report of any day, asked for by hand", responses=FILES)
 async def asked_file(
-    session: SessionDep, by: ReaderDep, printing: PressDep, asked: AskedDep, code: Scope, kind: Kind
+    session: SessionDep,
+    database: DatabaseDep,
+    by: ReaderDep,
+    printing: PressDep,
+    counting: CountingDep,
+    asked: AskedDep,
+    code: Scope,
+    kind: Kind,
 ) -> Response:
     """Nothing is stored; asked again with the same ``as_of`` and ``known_at``, it says the same."""
     if code != NATIONAL and code not in {line.code for line in await regions.all_regions(session)}:
         raise NotFound
-    document, body = await asked_document(session, by, asked, code, with_list=kind != "json")
-    name = f"ilb-bericht-{code}-{asked.on.isoformat()}"
+    await session.rollback()
+    name = f"{code}-{asked.on.isoformat()}"
+    question = asked_question(database, by, asked, code, with_list=kind != "json")
     if kind == "json":
-        text = canonical(body)
-        return _json(document.provenance, text, digest_of(text), name.removeprefix("ilb-bericht-"))
-    return await _file(printing, by.caller, document, Form(kind), name)
+        made = await counting.made(question)
+        return _json(made.document.provenance, made.body, digest_of(made.body), name)
+    return await _file(printing, by.caller, question, Form(kind), f"ilb-bericht-{name}")
 
 
 @router.get("/units/{code}/file.pdf", summary="The unit file: its whole history for an audit", responses=FILES)
@@ -97,8 +113,8 @@ async def unit_file(
     return await _file(printing, by.caller, document, Form.PDF, f"ilb-akte-{sight.place.code}")
 
 
-async def _file(printing: Press, caller: Caller, document: Document, form: Form, name: str) -> Response:
-    made = await printing.printed(document, form, caller.now)
+async def _file(printing: Press, caller: Caller, source: Document | Question, form: Form, name: str) -> Response:
+    made = await printing.printed(source, form, caller.now)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form.value}"', "Content-Language": spoken()}
     return Response(made, media_type=MEDIA[form], headers=headers)
 

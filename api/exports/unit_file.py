@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.reports.chapters.offices import KINDS
 from activities.reports.document import Document, Entry, Fact, Part, Section, Story, Table, Value
 from activities.reports.setting import Setting
 from api.exports.documents import Reader
-from api.exports.lists import KINDS
 from api.pages.story import REASONS, event_words, who_words
 from api.seeing import Sight
 from models.commands import By

@@ -33,7 +33,7 @@ async def lines_as_of(
     ``seq`` is 0: a past day takes no commands. Raises: BeforeTheRecord, RegionNotOnRecord.
     """
     found = await units_as_of(session, asked, reading=reading, region=wanted.region)
-    lines = (_line(unit, is_vacant) for unit in found if wanted.kind in (None, unit.office.kind))
+    lines = (line_as_of(unit, is_vacant) for unit in found if wanted.kind in (None, unit.office.kind))
     return [line for line in lines if wanted.stage in (None, line.stage) and wanted.status in (None, line.status.code)]
 
 
@@ -43,7 +43,7 @@ async def on_record(session: AsyncSession, kind: UnitKind) -> int:
     return await session.scalar(joined.where(UnitRow.kind == kind.value)) or 0
 
 
-def _line(unit: UnitAsOf, is_vacant: IsVacant) -> UnitLine:
+def line_as_of(unit: UnitAsOf, is_vacant: IsVacant) -> UnitLine:
     office, side = unit.office, unit.side_state
     held = unit.true.get(SIDES[side]) if side in SIDES else None
     sustained = unit.programme.of_kind(Sustained)

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.tables import HeadRow, PersonRow, UnitRow
+from tests.acceptance.http.steps import problem
 from tests.acceptance.offices import under_way
 from tests.acceptance.reporting import month
 from tests.acceptance.serving import World
@@ -136,20 +137,34 @@ async def test_an_aggregate_of_another_region_lists_no_office(api: World) -> Non
     assert "Dienststellen" not in openpyxl.load_workbook(io.BytesIO(made)).sheetnames
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+async def test_offices_are_read_and_counted_where_nobody_waits_for_it(api: World, period: str, form: str) -> None:
+    """Neither a report of any day nor a list of offices is read by the process that answers."""
+    before = len(api.statements)
+    for path in ("/regions/200/report", f"/reports/{period}-200"):
+        assert 200 == (await file(api, f"{path}.{form}", "rd-200")).status_code
+    assert not [told for told in api.statements[before:] if "FROM facts" in told]
+
+
 @pytest.mark.parametrize(
-    ("path", "params", "status"),
+    ("path", "params", "status", "name"),
     [
-        ("/regions/nowhere/report.pdf", {}, 404),
-        ("/regions/200/report.pdf", {"as_of": "2999-01-01"}, 422),
-        ("/regions/200/report.doc", {}, 422),
-        ("/reports/2026-Q9-200.pdf", {}, 404),
-        ("/reports/2026-Q3-..%2Fx.pdf", {}, 404),
-        ("/units/000/file.pdf", {}, 404),
+        ("/regions/nowhere/report.pdf", {}, 404, "not_found"),
+        ("/regions/200/report.pdf", {"as_of": "2999-01-01"}, 422, "as_of_in_future"),
+        ("/regions/200/report.json", {"known_at": "2999-01-01"}, 422, "known_in_future"),
+        ("/regions/200/report.json", {"as_of": "2013-01-01"}, 422, "region_not_on_record"),
+        ("/regions/all/report.pdf", {"as_of": "2013-01-01"}, 422, "before_the_record"),
+        ("/regions/200/report.doc", {}, 422, "malformed"),
+        ("/reports/2026-Q9-200.pdf", {}, 404, "not_found"),
+        ("/reports/2026-Q3-..%2Fx.pdf", {}, 404, "not_found"),
+        ("/units/000/file.pdf", {}, 404, "not_found"),
     ],
 )
-async def test_what_there_is_not_is_refused_by_name(api: World, path: str, params: dict[str, str], status: int) -> None:
+async def test_what_there_is_not_is_refused_by_name(
+    api: World, path: str, params: dict[str, str], status: int, name: str
+) -> None:
     answer = await file(api, path, **params)
-    assert status == answer.status_code
+    assert (status, name) == problem(answer)
     assert "application/problem+json" == answer.headers["content-type"]
 
 

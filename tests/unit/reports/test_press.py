@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from activities.reports.document import Section, Table
-from activities.reports.press import Form, Press, PressBusy, PrintingFailed
+from activities.reports.press import Form, Made, Press, PressBusy, PrintingFailed
+from models.reporting.asked import BeforeTheRecord
 from tests.unit.reports import making
 
 BEGINS = {Form.PDF: b"%PDF-1.7", Form.XLSX: b"PK", Form.CSV: b"\xef\xbb\xbf"}
@@ -25,6 +26,31 @@ async def test_what_cannot_be_printed_is_refused_by_name() -> None:
     broken = replace(making.document(), sections=(Section("s", "Teil", (), (uneven,)),))
     with pytest.raises(PrintingFailed):
         await Press().printed(broken, Form.CSV, making.NOON)
+
+
+@dataclass(frozen=True)
+class TooEarly:
+    """A question that nobody can answer."""
+
+    async def made(self) -> Made:
+        raise BeforeTheRecord(on="2020-01-01", since="2024-01-08")
+
+
+@dataclass(frozen=True)
+class Answered:
+    async def made(self) -> Made:
+        return Made(making.document(), "{}")
+
+
+async def test_a_question_is_answered_where_it_is_printed() -> None:
+    assert Made(making.document(), "{}") == await Press().made(Answered())
+    assert (await Press().printed(Answered(), Form.CSV, making.NOON)).startswith(BEGINS[Form.CSV])
+
+
+async def test_a_question_that_is_refused_there_is_refused_here_by_the_same_name() -> None:
+    with pytest.raises(BeforeTheRecord) as refused:
+        await Press().printed(TooEarly(), Form.PDF, making.NOON)
+    assert "01.01.2020" in refused.value.text("de")
 
 
 async def test_what_takes_too_long_is_given_up() -> None:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from activities.reports.document import Section, Table, Value
 from activities.reports.setting import Setting
 from models.organisation import UnitKind
 from models.permissions import Reading
-from models.queries.listing import Filter, UnitLine
-from models.queries.listing_asof import lines_as_of
-from models.queries.scope import vacancy
-from models.reporting.asked import AsOf
-from models.rollout.owed import NATIONAL
+from models.queries.listing import UnitLine
 from models.rollout.state import SideState
 from models.wording import STATUSES
 
@@ -35,15 +29,9 @@ def may_list(reading: Reading, scope: str) -> bool:
     return reading.everything or scope in reading.regions
 
 
-async def office_lines(session: AsyncSession, reading: Reading, asked: AsOf, scope: str) -> list[UnitLine]:
-    """Every line is one that ``reading`` lets through."""
-    wanted = Filter(region=None if scope == NATIONAL else scope)
-    found = await lines_as_of(session, reading, wanted, asked, await vacancy(session, asked.on))
-    return sorted(found, key=lambda line: (line.region or "", line.kind.value, line.name))
-
-
 def office_list(at: Setting, lines: Iterable[UnitLine]) -> Section:
-    """By region, kind and name; never by how far they are."""
+    """By region, kind and name; never by how far they are. Every line is one that the reader may see."""
+    listed = sorted(lines, key=lambda line: (line.region or "", line.kind.value, line.name))
     head = (
         at.say(_("Dienststelle")),
         at.say(_("Kennung")),
@@ -59,7 +47,7 @@ def office_list(at: Setting, lines: Iterable[UnitLine]) -> Section:
     )
     title = at.say(_("Dienststellen"))
     words = at.say(_("Nach Region, Art und Name. Diese Liste gehört nicht zu den eingefrorenen Zahlen."))
-    rows = tuple(_row(at, line) for line in lines)
+    rows = tuple(_row(at, line) for line in listed)
     return Section("offices", title, (words,), (Table("offices", title, head, rows),))
 
 
