@@ -16,10 +16,11 @@ from models.calendar import WorkingCalendar
 from models.organisation import Function, Land
 from models.periods.period import report_id
 from models.queries import records, turns, worklist
-from models.queries.scope import managed_units, names
+from models.queries.scope import managed_units, names, vacancy
 from models.queries.turns import Turn
 from models.queries.worklist import Task
 from models.rollout.owed import SETTLED_BY
+from models.status import IsVacant
 from models.wording import Names, Voice, function_words, holder_words
 
 router = APIRouter(prefix="/api", tags=["Überblick"])
@@ -120,8 +121,9 @@ class Worklist(Answer):
 
 @router.get("/worklist", summary="What is mine to do, due first; and what nobody can do")
 async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
-    mine = await worklist.mine(session, caller.grants, caller.today)
-    orphans = await worklist.orphans(session, caller.grants, caller.today)
+    nobody = await vacancy(session, caller.today)
+    mine = await worklist.mine(session, caller.grants, caller.today, is_vacant=nobody)
+    orphans = await worklist.orphans(session, caller.grants, caller.today, is_vacant=nobody)
     known = await names(session)
     calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
 
@@ -142,16 +144,14 @@ async def get_worklist(session: SessionDep, caller: CallerDep) -> Worklist:
     return Worklist(
         items=[shape(t, is_mine=True) for t in mine],
         orphans=[shape(t, is_mine=False) for t in orphans],
-        reports=[report_task(turn, caller) for turn in await _reports(session, caller)],
+        reports=[report_task(turn, caller) for turn in await _reports(session, caller, nobody)],
     )
 
 
-async def _reports(session: AsyncSession, caller: Caller) -> list[Turn]:
+async def _reports(session: AsyncSession, caller: Caller, is_vacant: IsVacant) -> list[Turn]:
     """Mine, then those that nobody can attest."""
-    mine = await turns.turns_of(session, caller.grants, caller.today)
-    appoints = any(g.is_valid(caller.today) and g.effective is Function.CENTRAL for g in caller.grants)
-    vacant = await turns.orphans(session, caller.reading, caller.today) if appoints else []
-    return [*mine, *(turn for turn in vacant if turn not in mine)]
+    mine, orphans = await turns.concerning(session, caller.grants, caller.today, is_vacant=is_vacant)
+    return [*mine, *orphans]
 
 
 def report_task(turn: Turn, caller: Caller) -> ReportTask:

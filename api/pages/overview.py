@@ -66,7 +66,7 @@ async def overview(
         absent = await on_record(visit.session, shown) - len(found.standings)
         page = replace(page, look=replace(page.look, absent=absent_words(absent)))
     elif not page.is_filtered:
-        reports = await waiting(visit, found.names)
+        reports = await waiting(visit, found.names, found.is_vacant)
         page = replace(page, reports=reports[:FIRST_OF_MINE], reports_total=len(reports))
     return site(visit.request).answer("overview.html", await visit.frame(_("Lage im Rollout")), page)
 

@@ -91,7 +91,7 @@ async def region(
     reports: tuple[ReportLine, ...] = ()
     if not is_past(visit.caller, asked):
         is_mine = code in visit.caller.reading.regions
-        reports = await waiting(visit, found.names) if is_mine else ()
+        reports = await waiting(visit, found.names, found.is_vacant) if is_mine else ()
         waves = await wave_sights.listed(visit.session, visit.caller.reading, limit=MOST_WAVES, region=code)
         lines = tuple(wave_line(wave) for wave in waves)
     page = replace(

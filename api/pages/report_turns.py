@@ -18,22 +18,19 @@ from models.queries import turns
 if TYPE_CHECKING:
     from api.pages.visit import Visit
     from models.queries.turns import Turn
+    from models.status import IsVacant
     from models.wording import Names
 
 REPORTS = "/reports"
 
 
-async def waiting(visit: Visit, known: Names) -> tuple[ReportLine, ...]:
+async def waiting(visit: Visit, known: Names, is_vacant: IsVacant | None = None) -> tuple[ReportLine, ...]:
     """What waits for the reader, by due date; then, for those who can appoint, what waits for nobody."""
     caller = visit.caller
-    if not visit.functions & {Function.REGIONAL_LEAD, Function.CENTRAL}:
-        return ()
     by = Reader(caller, known, is_demo(visit.request))
-    mine = await turns.turns_of(visit.session, caller.grants, caller.today)
-    appoints = Function.CENTRAL in visit.functions
-    vacant = await turns.orphans(visit.session, caller.reading, caller.today) if appoints else []
+    mine, orphans = await turns.concerning(visit.session, caller.grants, caller.today, is_vacant=is_vacant)
     return tuple(turn_line(by, turn) for turn in mine) + tuple(
-        _vacant_line(by, turn) for turn in vacant if turn.holder is Function.REGIONAL_LEAD
+        _vacant_line(by, turn) for turn in orphans if turn.holder is Function.REGIONAL_LEAD
     )
 
 

@@ -17,7 +17,7 @@ from api.pages.visit import Visit, VisitDep, home, own_places
 from api.pages.words import _, within
 from api.seeing import PROGRAMME
 from models.queries import records, worklist
-from models.queries.scope import names
+from models.queries.scope import names, vacancy
 from models.wording import Names, Voice, holder_words
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/worklist")
 async def my_worklist(visit: VisitDep) -> Response:
     caller, session = visit.caller, visit.session
-    mine = await worklist.mine(session, caller.grants, caller.today)
-    orphans = [t for t in await worklist.orphans(session, caller.grants, caller.today) if t not in mine]
+    nobody = await vacancy(session, caller.today)
+    mine = await worklist.mine(session, caller.grants, caller.today, is_vacant=nobody)
+    everybody = await worklist.orphans(session, caller.grants, caller.today, is_vacant=nobody)
+    orphans = [task for task in everybody if task not in mine]
     known = await names(session)
     calendars = await records.calendars(session, {t.calendar_id for t in [*mine, *orphans]})
-    page = replace(worklist_page(visit, mine, orphans, known, calendars), reports=await waiting(visit, known))
+    page = replace(worklist_page(visit, mine, orphans, known, calendars), reports=await waiting(visit, known, nobody))
     return site(visit.request).answer("worklist.html", await visit.frame(_("Arbeitsliste")), page)
 
 

@@ -13,10 +13,11 @@ from models.organisation import Function
 from models.periods.attestation import AWAITED, AttestationStatus, is_overdue
 from models.periods.period import report_id
 from models.periods.state import PeriodStatus
-from models.permissions import Grant, Reading
+from models.permissions import Grant
 from models.queries.scope import vacancy
 from models.report_tables import PeriodRegionRow, PeriodRow
 from models.rollout.owed import NATIONAL
+from models.status import IsVacant
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ class Turn:
         return is_overdue(self.status, self.due_on, on)
 
 
-async def turns(session: AsyncSession, on: date) -> list[Turn]:
-    """All reports that wait for somebody, by due date; whose lead is vacant, is an orphan."""
+async def turns(session: AsyncSession, on: date, *, is_vacant: IsVacant | None = None) -> list[Turn]:
+    """All reports that wait for somebody, by due date; whose lead is vacant, is an orphan.
+
+    ``is_vacant``: which functions nobody holds, where the caller has asked already.
+    """
     query = (
         sa.select(PeriodRegionRow, PeriodRow.as_of)
         .join(PeriodRow, PeriodRow.reporting_id == PeriodRegionRow.reporting_id)
@@ -64,8 +68,10 @@ async def turns(session: AsyncSession, on: date) -> list[Turn]:
         .order_by(PeriodRegionRow.due_on, PeriodRegionRow.region_code)
     )
     found = (await session.execute(query)).all()
-    is_vacant = await vacancy(session, on) if found else None
-    return [_turn(row, as_of, is_vacant is not None and is_vacant(*_post(row))) for row, as_of in found]
+    if not found:
+        return []
+    nobody = is_vacant or await vacancy(session, on)
+    return [_turn(row, as_of, nobody(*_post(row))) for row, as_of in found]
 
 
 def _post(row: PeriodRegionRow) -> tuple[Function, str]:
@@ -87,12 +93,19 @@ def _turn(row: PeriodRegionRow, as_of: date, is_vacant: bool) -> Turn:  # noqa: 
     )
 
 
-async def turns_of(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Turn]:
-    """Those that these grants hold."""
+async def concerning(
+    session: AsyncSession, grants: Iterable[Grant], on: date, *, is_vacant: IsVacant | None = None
+) -> tuple[list[Turn], list[Turn]]:
+    """Those that these grants hold; and, for central staff, who can appoint, those that nobody can attest."""
     valid = [grant for grant in grants if grant.is_valid(on) and grant.units is None]
-    if not any(grant.effective in (Function.REGIONAL_LEAD, Function.CENTRAL) for grant in valid):
-        return []
-    return held(valid, await turns(session, on), on)
+    functions = {grant.effective for grant in valid}
+    if not functions & {Function.REGIONAL_LEAD, Function.CENTRAL}:
+        return [], []
+    found = await turns(session, on, is_vacant=is_vacant)
+    mine = held(valid, found, on)
+    ours = {turn.report for turn in mine}
+    orphans = [turn for turn in found if turn.is_orphan and turn.report not in ours]
+    return mine, orphans if Function.CENTRAL in functions else []
 
 
 def held(grants: Iterable[Grant], among: Iterable[Turn], on: date) -> list[Turn]:
@@ -108,7 +121,7 @@ def held(grants: Iterable[Grant], among: Iterable[Turn], on: date) -> list[Turn]
 
 
 def waiting(grants: Iterable[Grant], on: date) -> sa.ScalarSelect[int] | None:
-    """How many ``turns_of`` would list, to be asked within another statement; None where it can be none."""
+    """How many ``concerning`` would list as theirs, to be asked within another statement; None where it can be none."""
     valid = [grant for grant in grants if grant.is_valid(on) and grant.units is None]
     regions = {grant.scope for grant in valid if grant.effective is Function.REGIONAL_LEAD}
     mine = sa.and_(PeriodRegionRow.region_code.in_(regions), PeriodRegionRow.status.in_(AWAITED))
@@ -119,8 +132,3 @@ def waiting(grants: Iterable[Grant], on: date) -> sa.ScalarSelect[int] | None:
     of_those_open = (PeriodRow.reporting_id == PeriodRegionRow.reporting_id, PeriodRow.status != PeriodStatus.CLOSED)
     query = sa.select(sa.func.count()).select_from(PeriodRegionRow).join(PeriodRow, sa.and_(*of_those_open))
     return query.where(mine).scalar_subquery()
-
-
-async def orphans(session: AsyncSession, reading: Reading, on: date) -> list[Turn]:
-    """Reports that nobody can attest, for those who can appoint: central staff."""
-    return [turn for turn in await turns(session, on) if turn.is_orphan] if reading.everything else []

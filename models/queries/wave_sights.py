@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,12 +70,13 @@ COUNTS = (
     _visible_members(
         WaveMemberRow.wave_id,
         WaveMemberRow.state,
-        sa.func.count(),
-        sa.func.sum(sa.case((WaveMemberRow.asked, 1), else_=0)),
+        sa.func.count().label("number"),
+        sa.func.sum(sa.case((WaveMemberRow.asked, 1), else_=0)).label("asked"),
     )
-    .where(WaveMemberRow.wave_id.in_(sa.bindparam("wave_ids", expanding=True)))
     .group_by(WaveMemberRow.wave_id, WaveMemberRow.state)
+    .subquery()
 )
+"""Offices in scope by wave and state, and how many of them were asked."""
 
 
 async def offices(session: AsyncSession, reading: Reading, wave_id: str) -> dict[str, Office]:
@@ -164,24 +165,19 @@ async def listed(
         query = query.where(
             sa.or_(WaveRow.prepared_on < last, sa.and_(WaveRow.prepared_on == last, WaveRow.wave_id > after))
         )
-    query = query.order_by(WaveRow.prepared_on.desc(), WaveRow.wave_id).limit(limit)
-    found = list((await session.scalars(query, scope_values(reading))).all())
-    counts = await _counts(session, reading, [row.wave_id for row in found])
-    return [Listed(row, *counts[row.wave_id]) for row in found]
-
-
-async def _counts(
-    session: AsyncSession, reading: Reading, wave_ids: Sequence[str]
-) -> dict[str, tuple[Counter[str], int]]:
-    """Offices in scope by state, and how many were asked, by wave."""
-    counts: dict[str, Counter[str]] = {wave_id: Counter() for wave_id in wave_ids}
-    asked = Counter[str]()
-    if wave_ids:
-        found = await rows(session, COUNTS, {"wave_ids": wave_ids, **scope_values(reading)})
-        for wave_id, state, number, those_asked in found:
-            counts[wave_id][state] = number
-            asked[wave_id] += those_asked
-    return {wave_id: (counts[wave_id], asked[wave_id]) for wave_id in wave_ids}
+    order = (WaveRow.prepared_on.desc(), WaveRow.wave_id)
+    page = query.with_only_columns(WaveRow.wave_id).order_by(*order).limit(limit)
+    counted = (
+        sa.select(WaveRow, COUNTS.c.state, COUNTS.c.number, COUNTS.c.asked)
+        .join(COUNTS, COUNTS.c.wave_id == WaveRow.wave_id)
+        .where(WaveRow.wave_id.in_(page))
+        .order_by(*order)
+    )
+    found: dict[str, Listed] = {}
+    for row, state, number, asked in await session.execute(counted, scope_values(reading)):
+        so_far = found.get(row.wave_id, Listed(row, Counter(), 0))
+        found[row.wave_id] = Listed(row, so_far.counts + Counter({state: number}), so_far.asked + asked)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from models.queries import turns
 from models.queries.owed import obligation_of
 from models.queries.scope import Criterion, vacancy, visible
 from models.rollout.owed import Obligation
+from models.status import IsVacant
 from models.tables import ObligationRow, RolloutRow, UnitRow
 
 
@@ -32,13 +33,15 @@ class Task:
     acting_for: Function | None = None
 
 
-async def mine(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
+async def mine(
+    session: AsyncSession, grants: Iterable[Grant], on: date, *, is_vacant: IsVacant | None = None
+) -> list[Task]:
     """Open steps that these grants hold, by due date."""
     valid = [grant for grant in grants if grant.is_valid(on)]
     if not valid:
         return []
     own_first = sorted(valid, key=lambda g: g.acting_for is not None)
-    tasks = await _tasks(session, on, _held_by(valid))
+    tasks = await _tasks(session, on, _held_by(valid), is_vacant)
     return [replace(task, acting_for=next(g.acting_for for g in own_first if _holds(g, task))) for task in tasks]
 
 
@@ -53,7 +56,7 @@ def has_left(task: Task) -> bool:
 
 
 async def count(session: AsyncSession, grants: Iterable[Grant], on: date) -> int:
-    """How many steps ``mine`` would list, and reports ``turns.turns_of``: one statement, since every page asks."""
+    """How many steps ``mine`` would list, and reports ``turns.concerning``: one statement, since every page asks."""
     valid = [grant for grant in grants if grant.is_valid(on)]
     if not valid:
         return 0
@@ -81,7 +84,9 @@ def _open(on: date) -> tuple[Criterion, ...]:
     return ObligationRow.closed_at.is_(None), ObligationRow.suspended.is_(False), ObligationRow.opens_on <= on
 
 
-async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> list[Task]:
+async def orphans(
+    session: AsyncSession, grants: Iterable[Grant], on: date, *, is_vacant: IsVacant | None = None
+) -> list[Task]:
     """Open steps nobody can take, for those who can appoint: Zentrale everywhere, regional leads in their region."""
     valid = [grant for grant in grants if grant.is_valid(on) and grant.units is None]
     if any(g.effective is Function.CENTRAL for g in valid):
@@ -90,7 +95,7 @@ async def orphans(session: AsyncSession, grants: Iterable[Grant], on: date) -> l
         reading = Reading(regions=frozenset(g.scope for g in valid if g.effective is Function.REGIONAL_LEAD))
     if not reading.everything and not reading.regions:
         return []
-    return [task for task in await _tasks(session, on, visible(reading)) if task.is_orphan]
+    return [task for task in await _tasks(session, on, visible(reading), is_vacant) if task.is_orphan]
 
 
 async def everywhere(session: AsyncSession, on: date) -> list[Task]:
@@ -98,7 +103,9 @@ async def everywhere(session: AsyncSession, on: date) -> list[Task]:
     return await _tasks(session, on, sa.true())
 
 
-async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[Task]:
+async def _tasks(
+    session: AsyncSession, on: date, criterion: Criterion, is_vacant: IsVacant | None = None
+) -> list[Task]:
     query = (
         sa.select(ObligationRow, UnitRow, RolloutRow.calendar_id)
         .join(UnitRow, UnitRow.id == ObligationRow.unit_id)
@@ -106,7 +113,7 @@ async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[
         .where(*_open(on), criterion)
         .order_by(ObligationRow.due_on, UnitRow.name, ObligationRow.key)
     )
-    is_vacant = await vacancy(session, on)
+    nobody = is_vacant or await vacancy(session, on)
     return [
         Task(
             unit_id=unit.id,
@@ -115,7 +122,7 @@ async def _tasks(session: AsyncSession, on: date, criterion: Criterion) -> list[
             region=unit.region_code,
             calendar_id=calendar_id,
             owed=obligation_of(row),
-            is_orphan=is_vacant(Function(row.holder), row.scope),
+            is_orphan=nobody(Function(row.holder), row.scope),
         )
         for row, unit, calendar_id in (await session.execute(query))
     ]
