@@ -12,6 +12,7 @@ from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.looking import WAYS, Found, Opened, look_at
 from tests.acceptance.pages.test_pages import EVERY_PAGE
 from tests.acceptance.pages.wandering import MISSING, WANDERERS, kind_of, wander
+from tests.acceptance.pages.wave_states import rare_waves
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal, pytest.mark.browser, pytest.mark.timeout(600)]
@@ -31,7 +32,9 @@ async def every_page(tracker: World, apart: dict[str | None, tuple[str, ...]]) -
     usual = {path: (username, path) for username, path in EVERY_PAGE.values()}
     known = {_alike(kind_of(tracker.app, path) or path) for path in usual}
     others = {path: (who or None, path) for kind, (_, (who, path)) in longest.items() if kind not in known}
-    return [page for path, page in {**usual, **others}.items() if path != MISSING and not path.startswith(ELSEWHERE)]
+    rare: dict[str, Opened] = {path: ("zentrale", path) for path in await rare_waves(tracker)}
+    pages = {**usual, **others, **rare}
+    return [page for path, page in pages.items() if path != MISSING and not path.startswith(ELSEWHERE)]
 
 
 def _alike(kind: str) -> str:
