@@ -16,6 +16,7 @@ import pytest
 
 from embedded import TemporalDevServer
 from models.database import migrate
+from tests.scratch import write_into_memory
 from tests.servers import PostgresMissing, PostgresServer
 from tests.sharing import Sharing, begin_with_what_takes_long
 
@@ -25,6 +26,7 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     gc.disable()
+    write_into_memory()
 
 
 def pytest_collection_finish() -> None:
