@@ -206,7 +206,10 @@ class TemporalDevServer:
         ]
 
     def _spawn(self) -> int:
-        """Start the process in a session of its own (a Ctrl-C is its parent's to handle); say where its log begins."""
+        """Start the process in a group of its own (a Ctrl-C is its parent's to handle); say where its log begins.
+
+        Not in a session: Linux shares its time between sessions before it looks at who is behind whom in one of them.
+        """
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
             begins = log.tell()
@@ -216,7 +219,7 @@ class TemporalDevServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                process_group=0,
             )
         return begins
 

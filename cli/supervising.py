@@ -37,7 +37,10 @@ class Part(Protocol):
 
 
 class Child:
-    """One `ilb` command as a process: it writes to a log file, ignores the terminal's Ctrl-C, ends with its parent."""
+    """One `ilb` command as a process: it writes to a log file, hears no Ctrl-C of the terminal, ends with its parent.
+
+    It has a group of its own and no session, see ``embedded``.
+    """
 
     def __init__(
         self, arguments: Sequence[str], environment: Mapping[str, str], log_file: Path, *, behind: bool = False
@@ -60,7 +63,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                process_group=0,
             )
 
     async def stop(self) -> None:

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from models.organisation import Function, UnitKind
 from models.permissions import Reading
 from models.projection import Mark
 from models.queries.owed import open_obligations
+from models.queries.rows import rows
 from models.queries.scope import Criterion, filled, vacancy, visible
 from models.rollout.owed import Obligation, Step
 from models.rollout.state import SideState
@@ -64,6 +66,28 @@ class Filter:
     codes: tuple[str, ...] | None = None
 
 
+LINES = sa.select(
+    UnitRow.id,
+    UnitRow.code,
+    UnitRow.name,
+    UnitRow.kind,
+    UnitRow.land,
+    UnitRow.city,
+    RolloutRow.region_code,
+    RolloutRow.aqua_team,
+    RolloutRow.stage,
+    RolloutRow.side_state,
+    RolloutRow.side_since,
+    RolloutRow.side_reason,
+    RolloutRow.done,
+    RolloutRow.applicable,
+    RolloutRow.sustained_on,
+    RolloutRow.seq,
+    RolloutRow.calendar_id,
+    RolloutRow.marks,
+).join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
+
+
 async def lines(  # noqa: PLR0913 - a question, and how much of its answer
     session: AsyncSession,
     reading: Reading,
@@ -78,57 +102,53 @@ async def lines(  # noqa: PLR0913 - a question, and how much of its answer
 
     ``is_vacant`` saves one of them where it is known already.
     """
-    query = (
-        sa.select(UnitRow, RolloutRow)
-        .join(RolloutRow, RolloutRow.unit_id == UnitRow.id)
-        .where(visible(reading), *_criteria(wanted, on))
-        .order_by(UnitRow.code)
-    )
+    query = LINES.where(visible(reading), *_criteria(wanted, on)).order_by(UnitRow.code)
     if after is not None:
         query = query.where(UnitRow.code > after)
     if limit is not None:
         query = query.limit(limit)
-    rows = (await session.execute(query)).all()
-    owed = await open_obligations(session, [unit.id for unit, _ in rows])
+    found = await rows(session, query, {})
+    owed = await open_obligations(session, [row.id for row in found])
     is_vacant = is_vacant or await vacancy(session, on)
-    return [_line(unit, rollout, owed.get(unit.id, ()), on, is_vacant) for unit, rollout in rows]
+    return [_line(row, owed.get(row.id, ()), on, is_vacant) for row in found]
 
 
-def _line(unit: UnitRow, rollout: RolloutRow, owed: Iterable[Obligation], on: date, is_vacant: IsVacant) -> UnitLine:
+def _line(row: sa.Row[*tuple[Any, ...]], owed: Iterable[Obligation], on: date, is_vacant: IsVacant) -> UnitLine:
     owed = tuple(owed)
-    side = SideState(rollout.side_state)
-    sustained = rollout.sustained_on is not None
+    side = SideState(row.side_state)
+    sustained = row.sustained_on is not None
     return UnitLine(
-        unit_id=unit.id,
-        code=unit.code,
-        name=unit.name,
-        kind=UnitKind(unit.kind),
-        region=rollout.region_code,
-        aqua_team=rollout.aqua_team,
-        land=unit.land,
-        city=unit.city,
-        stage=rollout.stage,
+        unit_id=row.id,
+        code=row.code,
+        name=row.name,
+        kind=UnitKind(row.kind),
+        region=row.region_code,
+        aqua_team=row.aqua_team,
+        land=row.land,
+        city=row.city,
+        stage=row.stage,
         side_state=side,
-        side_since=rollout.side_since,
-        side_reason=rollout.side_reason,
-        done=rollout.done,
-        applicable=rollout.applicable,
-        sustained_on=rollout.sustained_on,
-        seq=rollout.seq,
-        calendar_id=rollout.calendar_id,
-        marks=tuple(marks_of(rollout.marks)),
+        side_since=row.side_since,
+        side_reason=row.side_reason,
+        done=row.done,
+        applicable=row.applicable,
+        sustained_on=row.sustained_on,
+        seq=row.seq,
+        calendar_id=row.calendar_id,
+        marks=marks_of(row.marks),
         owed=owed,
         status=status_of(side, sustained=sustained, owed=owed, on=on, is_vacant=is_vacant),
     )
 
 
-def marks_of(text: str) -> list[Mark]:
-    """The marks as ``projection`` wrote them."""
+@lru_cache(maxsize=1024)
+def marks_of(text: str) -> tuple[Mark, ...]:
+    """The marks as ``projection`` wrote them; many offices have the same."""
     marks = json.loads(text)
     for mark in marks:
         for name in ("reached_on", "planned_on"):
             mark[name] = date.fromisoformat(mark[name]) if mark[name] else None
-    return [Mark(**mark) for mark in marks]
+    return tuple(Mark(**mark) for mark in marks)
 
 
 # --- filters -------------------------------------------------------------------------------------------------

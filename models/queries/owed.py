@@ -11,19 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import Term
 from models.organisation import Function
+from models.queries.rows import rows
 from models.rollout.owed import Obligation, Step
 from models.tables import ObligationRow
+
+OPEN = (
+    sa.select(*(column for column in ObligationRow.__table__.columns))
+    .where(ObligationRow.closed_at.is_(None), ObligationRow.unit_id.in_(sa.bindparam("of", expanding=True)))
+    .order_by(ObligationRow.due_on, ObligationRow.key)
+)
 
 
 async def open_obligations(session: AsyncSession, unit_ids: Sequence[str]) -> dict[str, list[Obligation]]:
     """Steps not closed of these units, by unit, in the order of their due dates."""
-    query = (
-        sa.select(ObligationRow)
-        .where(ObligationRow.closed_at.is_(None), ObligationRow.unit_id.in_(unit_ids))
-        .order_by(ObligationRow.due_on, ObligationRow.key)
-    )
     found: dict[str, list[Obligation]] = {}
-    for row in (await session.scalars(query)).all():
+    for row in await rows(session, OPEN, {"of": list(unit_ids)}):
         found.setdefault(row.unit_id, []).append(obligation_of(row))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.organisation import Function, UnitKind
 from models.permissions import Reading
 from models.queries.grants import filled_on
+from models.queries.rows import rows
 from models.status import IsVacant
 from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, SubstitutionRow, UnitRow
 from models.wording import Names
@@ -59,7 +61,7 @@ def scope_values(reading: Reading) -> dict[str, object]:
     }
 
 
-def filled(on: date) -> sa.CompoundSelect[str, str]:
+def filled(on: date | sa.BindParameter[date]) -> sa.CompoundSelect[str, str]:
     """(function, scope) pairs that somebody fills on the day ``on``, or acts for while they are vacant."""
     held = sa.select(AssignmentRow.function, AssignmentRow.scope).where(
         AssignmentRow.since <= on, sa.or_(AssignmentRow.until.is_(None), AssignmentRow.until >= on)
@@ -80,9 +82,23 @@ def acts_for_vacant_post(on: date | sa.BindParameter[date]) -> Criterion:
     )
 
 
+FILLED = filled(sa.bindparam("on", type_=sa.Date()))
+NAMES = sa.union_all(
+    sa.select(sa.literal(0).label("what"), UnitRow.code, UnitRow.name).where(
+        UnitRow.kind == UnitKind.REGIONALDIREKTION.value
+    ),
+    sa.select(sa.literal(1), AquaTeamRow.code, AquaTeamRow.name),
+)
+"""Built once: putting such a statement together takes longer than running it."""
+
+
 async def vacancy(session: AsyncSession, on: date) -> IsVacant:
     """Whether a function with a scope is vacant. A manager who holds a step is in place by the unit's own record."""
-    pairs = {(function, scope) for function, scope in (await session.execute(filled(on)))}
+    return vacant_but_for({(function, scope) for function, scope in await rows(session, FILLED, {"on": on})})
+
+
+def vacant_but_for(pairs: Collection[tuple[str, str]]) -> IsVacant:
+    """``pairs``: function and scope of the posts that are filled."""
 
     def is_vacant(function: Function, scope: str | None) -> bool:
         if scope is None:
@@ -94,12 +110,8 @@ async def vacancy(session: AsyncSession, on: date) -> IsVacant:
 
 async def names(session: AsyncSession) -> Names:
     """Names of all regions and teams, in one statement; a unit's own name comes with the unit."""
-    regions = sa.select(sa.literal(0).label("what"), UnitRow.code, UnitRow.name).where(
-        UnitRow.kind == UnitKind.REGIONALDIREKTION.value
-    )
-    teams = sa.select(sa.literal(1), AquaTeamRow.code, AquaTeamRow.name)
     found: tuple[dict[str, str], dict[str, str]] = {}, {}
-    for what, code, name in await session.execute(sa.union_all(regions, teams)):
+    for what, code, name in await rows(session, NAMES, {}):
         found[what][code] = name
     return Names(regions=found[0], teams=found[1])
 
