@@ -41,6 +41,7 @@ QUESTIONS = {
 }
 """The answers in their order; each is a command."""
 WITHDRAW = "withdraw_confirmation"
+MISTAKEN = later("Das war ein Versehen")
 
 
 @router.get("/units/{code}/workshops/{kind}/answer")
@@ -151,7 +152,7 @@ def _status(sight: Sight, milestone: Milestone, kind: WorkshopKind) -> str:
 def _answers(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, str], wrong: Wrong) -> list[Answer]:
     """What the rules would accept from this caller now; the one that was sent comes back as it was typed."""
     found = []
-    for command, question in QUESTIONS.items():
+    for command, question in {**QUESTIONS, WITHDRAW: MISTAKEN}.items():
         if not any(c.type == command and getattr(c, "workshop", None) is kind for c in sight.possible):
             continue
         sent = typed.get("answer") == command

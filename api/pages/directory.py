@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import functions, people, people_forms, substituting, substituting_forms, teams, teams_forms
+from api.pages import (
+    functions,
+    people,
+    people_forms,
+    person_forgetting,
+    substituting,
+    substituting_forms,
+    team_changing,
+    teams,
+    teams_forms,
+)
 
 router = APIRouter(include_in_schema=False)
-for pages in (substituting, substituting_forms, people_forms, people, functions, teams_forms, teams):
+PAGES = (
+    substituting,
+    substituting_forms,
+    people_forms,
+    person_forgetting,
+    people,
+    functions,
+    teams_forms,
+    team_changing,
+    teams,
+)
+for pages in PAGES:
     router.include_router(pages.router)

@@ -18,7 +18,7 @@ from api.pages import plain_forms as forms
 from api.pages.plain_forms import Asked, Wrong
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
-from api.pages.typed import WrongFields
+from api.pages.typed import WrongFields, unlisted
 from api.pages.visit import Visit, VisitDep
 from api.pages.words import _, later
 from api.problems import NotFound
@@ -97,7 +97,7 @@ async def _new(visit: Visit, typed: Mapping[str, str], fields: tuple[Field, ...]
     try:
         asked = forms.understood(AssignmentRequest, {name: body.get(name) for name in kept}, _but_post(fields))
     except WrongFields as error:
-        raise WrongFields({**error.wrong, **wrong}) from error
+        raise WrongFields({**error.wrong, **wrong} | unlisted(fields, typed)) from error
     if await _visible(visit, asked.person_id) is None:
         raise writing.UnknownPerson
     return NewAssignment(asked.person_id, asked.function, asked.scope, asked.since, asked.until)
@@ -191,7 +191,8 @@ async def end(visit: VisitDep, database: DatabaseDep, assignment_id: IdPath) -> 
         until = forms.understood(EndRequest, {"until": sent.typed.get("until")}, asked.spec.fields).until
 
         async def ends(connection: AsyncConnection) -> str:
-            await end_assignment(connection, assignment_id, until, within=within, today=visit.caller.today)
+            at = visit.caller
+            await end_assignment(connection, assignment_id, until, within=within, today=at.today, moment=at.now)
             return asked.spec.cancel_href
 
         return await sent.do(database, ends, ENDED)

@@ -61,7 +61,7 @@ async def look(
 ) -> Response:
     """What the file would do now, row by row; once it was imported, what became of it."""
     found = await _found(visit, token)
-    if found.content is None:
+    if found.content is None or _is_under_way(visit, found):
         return await _told(visit, found)
     report = await compared(visit, database, Kind(found.kind), found.content)
     return await _preview(visit, found, report, Asked(outcome, after))
@@ -72,14 +72,14 @@ async def write(visit: VisitDep, database: DatabaseDep, token: TokenPath) -> Res
     """Import once, however often it is sent, and only what was seen."""
     typed = await typed_values(visit.request)
     check_token(visit.request, typed)
-    found = await _found(visit, token)
     if typed.get("do") == "drop":
-        return await _dropped(visit, database, found)
-    if found.content is None:
+        return await _dropped(visit, database, token)
+    found = await _found(visit, token)
+    if found.content is None or _is_under_way(visit, found):
         return RedirectResponse(f"{IMPORTS}/{token}", 303)
     report = await compared(visit, database, Kind(found.kind), found.content)
     if typed.get("seen") != seen(report):
-        return await _preview(visit, found, report, _changed())
+        return await _seen_otherwise(visit, found, report)
     partial = typed.get("partial") == "yes"
     if report.counts[Outcome.ERROR] and not partial:
         words = _("Einige Zeilen sind fehlerhaft. Bitte entscheiden Sie, ob die übrigen trotzdem eingelesen werden.")
@@ -87,16 +87,39 @@ async def write(visit: VisitDep, database: DatabaseDep, token: TokenPath) -> Res
     return await _written(visit, database, found, partial=partial)
 
 
+def _is_under_way(visit: Visit, found: Upload) -> bool:
+    return found.is_under_way(visit.caller.now, writing.LONGEST)
+
+
+async def _seen_otherwise(visit: Visit, found: Upload, report: ImportReport) -> Response:
+    """The record has changed, unless it was this very import, sent twice at once."""
+    await visit.session.rollback()
+    now = await _found(visit, found.token)
+    if now.content is None or _is_under_way(visit, now):
+        return RedirectResponse(f"{IMPORTS}/{found.token}", 303)
+    return await _preview(visit, found, report, _changed())
+
+
 async def _written(visit: Visit, database: Database, found: Upload, *, partial: bool) -> Response:
     caller, kind = visit.caller, Kind(found.kind)
     await visit.session.rollback()
     within = regions_of(caller, kind)
-    done = await run_import(database, kind, found.content or b"", within, caller, dry_run=False, partial=partial)
-    if not done.written:
-        return await _preview(visit, found, done, _changed())
     async with database.write() as connection:
-        counts = {outcome.value: number for outcome, number in done.counts.items()}
-        await writing.imported(connection, found.token, counts, caller.now)
+        is_mine = await writing.claim(connection, found.token, caller.now)
+    if not is_mine:
+        return RedirectResponse(f"{IMPORTS}/{found.token}", 303)
+    counts: dict[str, int] | None = None
+    try:
+        done = await run_import(database, kind, found.content or b"", within, caller, dry_run=False, partial=partial)
+        counts = {outcome.value: number for outcome, number in done.counts.items()} if done.written else None
+    finally:
+        async with database.write() as connection:
+            if counts is not None:
+                await writing.imported(connection, found.token, counts, caller.now)
+            else:
+                await writing.release(connection, found.token)
+    if counts is None:
+        return await _preview(visit, found, done, _changed())
     say_next(visit.request, _("Die Datei ist eingelesen."))
     return RedirectResponse(f"{IMPORTS}/{found.token}", 303)
 
@@ -116,12 +139,15 @@ async def _found(visit: Visit, token: str) -> Upload:
     return found
 
 
-async def _dropped(visit: Visit, database: Database, found: Upload) -> Response:
+async def _dropped(visit: Visit, database: Database, token: str) -> Response:
+    """However often it is sent. What was imported, or is just being, is not dropped any more. Raises: NotAllowed."""
+    if not kinds_for(visit):
+        raise NotAllowed
     await visit.session.rollback()
     async with database.write() as connection:
-        await writing.drop(connection, found.token)
+        await writing.drop(connection, token, visit.caller.person_id, visit.caller.now)
     say_next(visit.request, _("Verworfen; es wurde nichts eingelesen."), "information")
-    return RedirectResponse(f"{IMPORTS}?kind={found.kind}", 303)
+    return RedirectResponse(IMPORTS, 303)
 
 
 def seen(report: ImportReport) -> str:
@@ -179,6 +205,12 @@ def _chips(report: ImportReport, outcome: str, path: str) -> tuple[OutcomeChip, 
     )
 
 
+def _title(found: Upload) -> str:
+    if found.content is not None:
+        return _("Wird eingelesen: {name}", name=found.name)
+    return _("Eingelesen: {name}", name=found.name)
+
+
 async def _told(visit: Visit, found: Upload) -> Response:
     if found.imported_at is None:
         raise NotFound
@@ -192,9 +224,9 @@ async def _told(visit: Visit, found: Upload) -> Response:
         if found.counts.get(each.value)
     )
     page = ImportedPage(
-        title=_("Eingelesen: {name}", name=found.name),
+        title=_title(found),
         trail=(Link(_("Datei einlesen"), IMPORTS),),
-        imported_at=found.imported_at.astimezone(BERLIN),
+        imported_at=found.imported_at.astimezone(BERLIN) if found.content is None else None,
         facts=tuple(numbers),
         progress=progress,
         again=Link(_("Noch eine Datei einlesen"), f"{IMPORTS}?kind={found.kind}"),

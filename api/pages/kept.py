@@ -98,6 +98,7 @@ async def keep(request: Request, person_id: str | None = None) -> Kept | None:
         return None
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and value.strip()]
     files = [name for name, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
+    await form.close()
     told = {"path": request.url.path, "token": token, "files": files, "lost": False}
     return Kept(target, _packed(told, [(name, value) for name, value in pairs if name not in NEVER]))
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from activities.clock import berlin_day
 from api.pages.functions import held_words, speaking
+from api.pages.person_forgetting import forget_href
 from api.pages.shown import Link
 from api.pages.shown_forms import Field, Option
 from api.pages.shown_people import Card, PeoplePage, PersonPage, PersonRow
@@ -146,7 +147,7 @@ async def person(visit: VisitDep, person_id: Annotated[str, Path(max_length=64)]
         facts=_facts(line, await _refused_on(visit, line)),
         functions=(*(_function(voice, each, ends=writes) for each in now), *map(_managing, managed)),
         past=tuple(_function(voice, each, ends=False) for each in reversed(past)),
-        deeds=_deeds_for(line) if writes else (),
+        deeds=_deeds_for(line, is_free=not now and not managed) if writes else (),
     )
     return site(visit.request).answer("person.html", await visit.frame(page.name), page)
 
@@ -190,6 +191,8 @@ def _managing(office: Managed) -> Card:
     return Card(_("Umsetzungsverantwortliche Führungskraft, {office}", office=office.name), words, "", "done", (link,))
 
 
-def _deeds_for(line: PersonLine) -> tuple[Link, ...]:
+def _deeds_for(line: PersonLine, *, is_free: bool) -> tuple[Link, ...]:
+    """Forgetting is offered for whoever holds no function any more."""
     assign = Link(_("Funktion zuordnen"), f"/functions/assign?person={line.id}")
-    return (assign, Link(_("Angaben ändern"), f"/people/{line.id}/change"))
+    change = Link(_("Angaben ändern"), f"/people/{line.id}/change")
+    return (assign, change, *((Link(_("Person vergessen"), forget_href(line.id)),) if is_free and line.name else ()))

@@ -14,7 +14,7 @@ from api.giving import new_key
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import WrongFields, wrong_words
+from api.pages.typed import WrongFields, unlisted, wrong_words
 from api.pages.words import _, spoken
 from api.problems import status_of
 
@@ -90,9 +90,9 @@ def understood(model: type[Model], body: Mapping[str, Any], fields: tuple[Field,
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
             wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"]))
-        raise WrongFields(wrong) from error
+        raise WrongFields(wrong | unlisted(fields, body)) from error
     if wrong:
-        raise WrongFields(wrong)
+        raise WrongFields(wrong | unlisted(fields, body))
     return found
 
 

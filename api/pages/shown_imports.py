@@ -91,11 +91,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPage:
-    """`imported.html`: what became of the rows."""
+    """`imported.html`: what became of the rows; without `imported_at` they are just being written."""
 
     title: str
     trail: tuple[Link, ...]
-    imported_at: datetime
+    imported_at: datetime | None
     facts: tuple[Fact, ...]
     progress: Progress | None
     again: Link

@@ -163,4 +163,5 @@ def _team_deeds(code: str) -> tuple[Link, ...]:
     return (
         Link(_("Dienststelle aufnehmen"), cover_href(team=code)),
         Link(_("Leitung zuordnen"), assign_href(Function.AQUA_LEAD, code)),
+        Link(_("Team ändern"), f"{HERE}/{code}/change"),
     )

@@ -19,7 +19,7 @@ from api.pages.plain_forms import Asked, Wrong
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.teams import HERE, CodePath
-from api.pages.typed import WrongFields
+from api.pages.typed import WrongFields, unlisted
 from api.pages.visit import Visit, VisitDep
 from api.pages.words import _, later
 from api.problems import NotFound
@@ -90,7 +90,7 @@ def _understood(typed: Mapping[str, str], fields: tuple[Field, ...]) -> Coverage
     try:
         found = forms.understood(CoverageRequest, body, tuple(f for f in fields if f.name != "team"))
     except WrongFields as wrong:
-        raise WrongFields(wrong.wrong | missing) from wrong
+        raise WrongFields(wrong.wrong | missing | unlisted(fields, typed)) from wrong
     if missing:
         raise WrongFields(missing)
     return found

@@ -46,6 +46,8 @@ WRONG = {
     "greater_than": later("Die Zahl ist zu klein."),
 }
 """By the beginning of pydantic's name for what is wrong."""
+WHAT = ("milestone", "companion")
+"""What one question of a form asks about together."""
 PERSONAL = later(
     "Der Text enthält anscheinend {traces}. Bitte keine Angaben zu Personen oder Kundenfällen; "
     "ist er unbedenklich, bitte noch einmal absenden."
@@ -81,11 +83,21 @@ def asked_command(command: str, fields: tuple[Field, ...], typed: Mapping[str, s
         names = {f.name for f in fields}
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
+            name = "what" if name in WHAT and name not in names else name
             wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"]))
-        raise WrongFields(wrong) from error
+        raise WrongFields(wrong | unlisted(fields, typed)) from error
     if wrong:
-        raise WrongFields(wrong)
+        raise WrongFields(wrong | unlisted(fields, typed))
     return asked
+
+
+def unlisted(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, str]:
+    """Answers that were not offered, said beside what else is wrong.
+
+    Where nothing else is, the rules judge and say why: what was offered may have become impossible meanwhile.
+    """
+    chosen = ((f, body.get(f.name)) for f in fields if f.kind == "choice" and f.options)
+    return {f.name: wrong_words("enum") for f, value in chosen if value and value not in {o.value for o in f.options}}
 
 
 def wrong_words(what: str) -> str:

@@ -86,7 +86,7 @@ def workshop_day(asking: WaveAsking) -> Field:
     """Asked only where the course has a workshop."""
     course = asking.course
     if course is None or course.plan.workshop_on is None:
-        return Field("workshop_on", "hidden")
+        return Field("workshop_on", "hidden", required=False)
     hint = _("Bisher {day}; leer heißt: verschiebt sich mit dem Kurs.", day=day(course.plan.workshop_on))
     value = asking.value("workshop_on")
     return Field("workshop_on", "date", _("Tag des Workshops"), hint, value=value, required=False)

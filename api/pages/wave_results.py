@@ -55,12 +55,12 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, course_id:
     check_token(visit.request, typed)
     sight, course = await _sight(visit, wave_id, course_id)
     chosen = [name.removeprefix("r-") for name, value in typed.items() if name.startswith("r-") and value == QUALIFIED]
-    day, wrong = _day(typed), {}
+    day, wrong = _day(typed), _unanswered(typed)
     if day is None:
         wrong["qualified_on"] = wrong_words("date")
-    if not chosen:
+    if not chosen and not wrong:
         wrong["refusal"] = str(NOBODY)
-    if day is None or not chosen:
+    if day is None or wrong:
         return await _shown(visit, sight, course, typed, wrong, status=422)
     await visit.session.rollback()
     results = [Result(companion=companion, qualified_on=day) for companion in chosen]
@@ -71,6 +71,11 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, course_id:
         say_next(visit.request, words)
         return RedirectResponse(f"{WAVES}/{wave_id}/courses/{course_id}", 303)
     return await _shown(visit, sight, course, typed, {}, told=told, recorded=recorded, status=409)
+
+
+def _unanswered(typed: Mapping[str, str]) -> dict[str, str]:
+    listed = (QUALIFIED, NOT_YET)
+    return {name: wrong_words("enum") for name, value in typed.items() if name.startswith("r-") and value not in listed}
 
 
 def _day(typed: Mapping[str, str]) -> date | None:
@@ -122,7 +127,7 @@ async def _shown(
             hidden=((TOKEN, form_token(visit.request)), ("key", f"page-{new_key()}")),
             refusal=wrong.get("refusal", ""),
         ),
-        answers=tuple(_answer(who, name, typed) for who, name in names.items() if who not in recorded),
+        answers=tuple(_answer(who, name, typed, wrong) for who, name in names.items() if who not in recorded),
         told=tuple(
             Told(names.get(who, who), (outcome.problem or {}).get("detail", ""))
             for who, outcome in (told or {}).items()
@@ -144,9 +149,9 @@ def companions(sight: WaveSight, course: Course) -> dict[str, str]:
     }
 
 
-def _answer(companion: str, name: str, typed: Mapping[str, str]) -> Answered:
+def _answer(companion: str, name: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Answered:
     key = f"r-{companion}"
-    field = Field(key, "choice", name, value=typed.get(key, NOT_YET), options=CHOICES)
+    field = Field(key, "choice", name, value=typed.get(key, NOT_YET), options=CHOICES, error=wrong.get(key, ""))
     return Answered(name.partition(", ")[0], companion, field)
 
 

@@ -21,7 +21,10 @@ RANKS = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """``content`` is None once it was imported; ``counts`` say then what became of the rows."""
+    """``content`` is None once it was imported; ``counts`` say then what became of the rows.
+
+    Where ``imported_at`` is set and the content is still there, somebody is just importing it.
+    """
 
     token: str
     kind: str
@@ -30,6 +33,9 @@ class Upload:
     made_at: datetime
     imported_at: datetime | None
     counts: dict[str, int]
+
+    def is_under_way(self, at: datetime, longest: timedelta) -> bool:
+        return self.content is not None and self.imported_at is not None and self.imported_at > at - longest
 
 
 async def find(session: AsyncSession, person_id: str, token: str) -> Upload | None:

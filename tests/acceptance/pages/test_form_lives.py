@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from secrets import token_urlsafe
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from playwright.async_api import Browser, expect
@@ -18,76 +16,6 @@ from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal]
-
-COMMANDS = ("rd-200", "rd-700", "aqua", "fachkraft", "manager-241")
-OTHER_FORMS = {
-    "person": ("zentrale", "/people/new"),
-    "function": ("zentrale", "/functions/assign"),
-    "AQua team": ("zentrale", "/aqua-teams/new"),
-    "coverage": ("rd-200", "/aqua-teams/cover"),
-}
-
-
-def typed_into(page: httpx.Response) -> dict[str, str]:
-    """A value for each field into which one types."""
-    found: dict[str, str] = {}
-    for tag in re.findall(r"<(?:input|textarea)\b[^>]*>", page.text.split('id="deed"')[-1]):
-        name, kind = re.search(r'name="([a-z_]+)"', tag), re.search(r'type="(\w+)"', tag)
-        if name is None or (kind is not None and kind[1] in ("hidden", "radio", "checkbox", "search", "submit")):
-            continue
-        wanted = {"date": "2026-02-03", "number": "7"}.get(kind[1] if kind else "", f"Getippt, mit Ä & <{name[1]}>")
-        found[name[1]] = wanted
-    return found
-
-
-def shown_in(page: httpx.Response, values: dict[str, str]) -> dict[str, bool]:
-    text = unescape(page.text)
-    return {name: value in text for name, value in values.items()}
-
-
-async def sent_too_late(browser: httpx.AsyncClient, path: str, username: str) -> tuple[dict[str, str], httpx.Response]:
-    """Fill in the form, lose the sign-in, send it, sign in again: what was typed, and the page that follows."""
-    form = await browser.get(path)
-    assert 200 == form.status_code, path
-    typed = typed_into(form)
-    browser.cookies.delete("sid")
-    led = await browser.post(path.partition("?")[0], data={**hidden(form), **typed})
-    assert 303 == led.status_code, path
-    target = httpx.URL(led.headers["location"]).params["next"]
-    back = await browser.get("/demo/sign-in", params={"as": username, "next": target})
-    return typed, await browser.get(back.headers["location"])
-
-
-@pytest.mark.parametrize("username", COMMANDS)
-async def test_a_command_sent_after_the_sign_in_ran_out_comes_back_with_its_content(
-    tracker: World, username: str
-) -> None:
-    seen: set[str] = set()
-    async with visitor(tracker, username) as browser:
-        listed = (await tracker.as_(username).get("/api/units?limit=60")).json()["items"]
-        for unit in listed[::4]:
-            page = (await browser.get(f"/units/{unit['code']}")).text
-            for link in re.findall(r'href="(/units/[^"]+/commands/[^"]+)"', page):
-                path = unescape(link)
-                command = path.partition("?")[0].rpartition("/")[2]
-                if command in seen:
-                    continue
-                seen.add(command)
-                typed, after = await sent_too_late(browser, path, username)
-                assert all(shown_in(after, typed).values()), (path, typed)
-                assert "Ihre Angaben sind noch da" in after.text or not typed
-    assert seen
-
-
-@pytest.mark.parametrize("name", OTHER_FORMS)
-async def test_other_forms_come_back_with_their_content(tracker: World, name: str) -> None:
-    username, path = OTHER_FORMS[name]
-    async with visitor(tracker, username) as browser:
-        typed, after = await sent_too_late(browser, path, username)
-        again = await browser.get(path)
-    assert typed
-    assert all(shown_in(after, typed).values()), typed
-    assert not any(shown_in(again, {k: v for k, v in typed.items() if "Getippt" in v}).values())
 
 
 async def test_what_was_typed_comes_back_to_its_own_form_alone(tracker: World) -> None:
@@ -131,14 +59,49 @@ async def test_a_workshop_that_was_confirmed_twice_is_confirmed_once(tracker: Wo
     assert 1 == (await asked.told(tracker)).count("workshop_confirmed")
 
 
-async def test_a_person_sent_twice_is_one_person(tracker: World) -> None:
+async def test_a_person_without_a_sign_in_sent_twice_is_one_person(tracker: World) -> None:
+    """Nothing else would tell the second from a namesake; another form is another person."""
+    name = "Zweimal Gesendet"
+    async with visitor(tracker, "zentrale") as browser:
+        forms = [await browser.get("/people/new") for _ in range(2)]
+        sent = [{**hidden(form), "name": name, "language": "de"} for form in forms]
+        answers = [await browser.post("/people/new", data=each) for each in (sent[0], sent[0], sent[1])]
+    led = [answer.headers["location"] for answer in answers]
+    assert led[0] == led[1] != led[2]
+    assert 2 == await tracker.scalar(sa.select(sa.func.count()).where(PersonRow.name == name))
+
+
+async def test_what_somebody_typed_is_not_shown_to_who_signs_in_next(tracker: World) -> None:
     async with visitor(tracker, "zentrale") as browser:
         form = await browser.get("/people/new")
-        sent = {**hidden(form), "name": "Zweimal Gesendet", "language": "de", "issuer": "demo", "subject": "zweimal"}
-        answers = [await browser.post("/people/new", data=sent) for _ in range(2)]
-    query = sa.select(sa.func.count()).where(PersonRow.subject == "zweimal")
-    assert 303 == answers[0].status_code
-    assert 1 == await tracker.scalar(query)
+        browser.cookies.delete("sid")
+        await browser.post("/people/new", data={**hidden(form), "name": "Getippt"})
+        await browser.get("/demo/sign-in", params={"as": "rd-200"})
+        others = await browser.get("/people/new")
+    assert 200 == others.status_code
+    assert "Getippt" not in others.text
+    assert "abgelaufen" not in others.text
+
+
+async def test_a_form_of_an_earlier_sign_in_comes_back_filled_in_to_who_signed_in_again_in_another_tab(
+    tracker: World,
+) -> None:
+    async with visitor(tracker, "zentrale") as browser:
+        form = await browser.get("/people/new")
+        await browser.get("/demo/sign-in", params={"as": "zentrale"})
+        led = await browser.post("/people/new", data={**hidden(form), "name": "Getippt"})
+        again = await browser.get(led.headers["location"])
+    assert (303, "/people/new") == (led.status_code, led.headers["location"])
+    assert 'value="Getippt"' in again.text
+
+
+async def test_a_form_of_somebody_elses_sign_in_is_refused(tracker: World) -> None:
+    async with visitor(tracker, "zentrale") as browser:
+        form = await browser.get("/people/new")
+        await browser.get("/demo/sign-in", params={"as": "rd-200"})
+        answer = await browser.post("/people/new", data={**hidden(form), "name": "Getippt"})
+    assert 403 == answer.status_code
+    assert "Das Formular ist nicht mehr gültig" in answer.text
 
 
 @pytest.mark.browser

@@ -83,6 +83,8 @@ POST   /aqua-teams/cover                                    422 403 422 422 403 
 GET    /aqua-teams/new                                      200 403 200 200 403 403 403 403 403 303 303
 POST   /aqua-teams/new                                      422 403 422 422 403 403 403 403 403 303 303
 GET    /aqua-teams/{code}                                   200 200 200 404 200 404 200 404 200 303 303
+GET    /aqua-teams/{code}/change                            200 403 200 404 403 403 403 403 403 303 303
+POST   /aqua-teams/{code}/change                            422 403 422 404 403 403 403 403 403 303 303
 GET    /aqua-teams/{code}/coverage/{coverage_id}/end        200 403 200 404 403 403 403 403 403 303 303
 POST   /aqua-teams/{code}/coverage/{coverage_id}/end        422 403 422 404 403 403 403 403 403 303 303
 GET    /bottlenecks                                         200 200 200 200 200 200 200 200 200 303 303
@@ -107,6 +109,8 @@ POST   /people/new                                          422 403 422 422 403 
 GET    /people/{person_id}                                  200 404 200 404 200 404 200 404 200 303 303
 GET    /people/{person_id}/change                           404 403 200 404 403 403 403 403 403 303 303
 POST   /people/{person_id}/change                           404 403 422 404 403 403 403 403 403 303 303
+GET    /people/{person_id}/forget                           404 403 200 404 403 403 403 403 403 303 303
+POST   /people/{person_id}/forget                           404 403 409 404 403 403 403 403 403 303 303
 GET    /programme                                           200 200 200 200 200 200 200 200 200 303 303
 GET    /regions/{code}                                      200 200 200 404 200 404 200 200 200 303 303
 GET    /regions/{code}/people                               200 200 200 404 404 404 404 404 200 303 303
