@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities.filled_posts import Holding, row_of
 from activities.retelling import Rows
 from models.demo.chance import opaque
 from models.demo.office import Office
-from models.demo.scene import LEAD_LEFT, ON_LEAVE, Scene, in_function_since
+from models.demo.scene import LEAD_LEFT, ON_LEAVE, Gap, Scene, in_function_since, lead_gap
 from models.demo.staff import AWAY, Person, Post, manager_of
+from models.organisation import Function
+from models.report_tables import FilledPostRow
 from models.rollout.state import UnitState
 from models.substitution import Occasion
 from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, CoverageRow, PersonRow, SubstitutionRow
 
 ISSUER = "demo"
 ONE_DAY = timedelta(days=1)
+MORNING = time(6, 0, tzinfo=UTC)
 NAMED_BEFORE = timedelta(days=20)
 """How long ago the demo's substitution was named: nobody needs to be told of it any more."""
 
@@ -29,9 +35,11 @@ async def write_staff(connection: AsyncConnection, scene: Scene, today: date, no
     known = set((await connection.scalars(sa.select(PersonRow.id))).all())
     new = [post for post in scene.staff.posts if post.person.id not in known]
     spare = [person for person in scene.spare if person.id not in known]
+    gap = lead_gap({person.region for person in scene.spare if person.region}, today)
     for post in new:
         _add_person(rows, post.person, now)
-        rows.add(AssignmentRow, [_assignment(post, today)])
+        is_split = gap is not None and (post.function, post.scope) == (Function.REGIONAL_LEAD, gap.region)
+        _add_assignments(rows, post, today, gap if is_split else None)
     for person in spare:
         _add_person(rows, person, now)
     _add_substitution(rows, [post for post in new if post.scope in AWAY], today, now)
@@ -81,16 +89,36 @@ def _add_person(rows: Rows, person: Person, now: datetime) -> None:
     rows.add(ActorRefRow, [{"ref": person.ref, "person_id": person.id, "created_at": now}])
 
 
-def _assignment(post: Post, today: date) -> dict[str, Any]:
-    return {
-        "id": opaque("f", "demo", post.person.username),
-        "person_id": post.person.id,
-        "function": post.function.value,
-        "scope": post.scope,
-        "since": in_function_since(today),
-        "until": today - LEAD_LEFT - ONE_DAY if post.has_left else None,
-        "actor_ref": post.person.ref,
-    }
+def _add_assignments(rows: Rows, post: Post, today: date, gap: Gap | None) -> None:
+    """One, or one before the ``gap`` and one after it; and what is known of the post itself."""
+    since, until = in_function_since(today), today - LEAD_LEFT - ONE_DAY if post.has_left else None
+    name, ref = opaque("f", "demo", post.person.username), post.person.ref
+    held = [(name, ref, since, until)]
+    if gap is not None:
+        before = opaque("a", "demo", post.person.username, "before")
+        rows.add(ActorRefRow, [{"ref": before, "person_id": post.person.id, "created_at": _morning(since)}])
+        earlier = opaque("f", "demo", post.person.username, "before")
+        held = [(earlier, before, since, gap.first - ONE_DAY), (name, ref, gap.last + ONE_DAY, until)]
+    for assignment, its_ref, first, last in held:
+        place = {"function": post.function.value, "scope": post.scope, "since": first}
+        row = {"id": assignment, "person_id": post.person.id, "until": last, "actor_ref": its_ref, **place}
+        rows.add(AssignmentRow, [row])
+        rows.add(FilledPostRow, list(_known(Holding(assignment, post.function, post.scope, first, last))))
+
+
+def _known(held: Holding) -> Iterator[dict[str, Any]]:
+    """As it was told: on the first day that the post is filled, on the last one that it is no more."""
+    begun = row_of(replace(held, until=None), _morning(held.since))
+    if held.until is None:
+        yield begun
+        return
+    ended_at = _morning(held.until)
+    yield {**begun, "superseded_at": ended_at}
+    yield row_of(held, ended_at)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, MORNING)
 
 
 def add_managers(rows: Rows, scene: Scene, office: Office, state: UnitState, now: datetime) -> int:

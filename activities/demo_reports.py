@@ -20,12 +20,13 @@ from activities.journal import append
 from models.chain import Batch
 from models.database import Database
 from models.demo.chance import opaque
-from models.demo.reports import Collecting, collected
+from models.demo.reports import Collecting, Led, Regions, collected
 from models.demo.scene import Scene, scene
+from models.organisation import Function
 from models.periods.period import Period, ended_before
 from models.periods.terms import ReportingTerms
 from models.report_tables import PeriodRow, ReportSnapshotRow
-from models.tables import JournalRow, NoteRow, NoticeRow
+from models.tables import AssignmentRow, JournalRow, NoteRow, NoticeRow
 
 log = structlog.get_logger(__name__)
 
@@ -35,12 +36,12 @@ OPENS = timedelta(hours=5)
 
 @dataclass(frozen=True, slots=True)
 class _Demo:
-    """What all its reports have in common; ``offices``: ids by region."""
+    """What all its reports have in common."""
 
     scene: Scene
     terms: ReportingTerms
     now: datetime
-    offices: dict[str, list[str]]
+    regions: Regions
 
 
 async def seed_reports(database: Database, terms: ReportingTerms, now: datetime, *, seed: int = SEED) -> int:
@@ -50,15 +51,25 @@ async def seed_reports(database: Database, terms: ReportingTerms, now: datetime,
             return 0
         first = await session.scalar(sa.select(sa.func.min(JournalRow.recorded_at)))
         offices = await _offices(session)
+        is_led = await _led(session)
     by_region: dict[str, list[str]] = {}
     for office in offices:
         by_region.setdefault(office.region, []).append(office.id)
-    demo = _Demo(scene(offices, seed), terms, now, by_region)
+    demo = _Demo(scene(offices, seed), terms, now, Regions(by_region, is_led))
     newest_first = list(enumerate(_periods(first, terms, now)))
     for age, period in reversed(newest_first):
         await _report(database, demo, period, age)
     log.info("demo_reports_seeded", periods=len(newest_first))
     return len(newest_first)
+
+
+async def _led(session: AsyncSession) -> Led:
+    """By the days on which regions had a lead."""
+    query = sa.select(AssignmentRow.scope, AssignmentRow.since, AssignmentRow.until).where(
+        AssignmentRow.function == Function.REGIONAL_LEAD.value
+    )
+    spans = (await session.execute(query)).all()
+    return lambda region, day: any(row.scope == region and row.since <= day <= (row.until or day) for row in spans)
 
 
 async def _is_due(session: AsyncSession) -> bool:
@@ -90,7 +101,7 @@ async def _report(database: Database, demo: _Demo, period: Period, age: int) -> 
         frozen = await freeze(session, period, demo.terms, at, origin="demo", reporting_id=name)
     if not frozen.opened.asked:
         return
-    told = collected(demo.scene, frozen.opened, at, demo.now, age=age, offices=demo.offices)
+    told = collected(demo.scene, frozen.opened, at, demo.now, age=age, regions=demo.regions)
     async with database.write() as connection:
         await _write(connection, frozen, told, at)
 

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities import filled_posts
+from activities.filled_posts import Holding
 from activities.queueing import take_turns
 from models.errors import Refusal
 from models.organisation import Function, UnitKind
@@ -206,10 +208,15 @@ async def write_assignments(connection: AsyncConnection, new: Collection[Held], 
             for held in new
         ],
     )
+    await filled_posts.begun(connection, [_post(held) for held in new], moment)
+
+
+def _post(held: Held) -> Holding:
+    return Holding(held.id, held.function, held.scope, held.period.since, held.period.until)
 
 
 async def end_assignment(
-    connection: AsyncConnection, assignment_id: str, until: date, *, within: Within, today: date
+    connection: AsyncConnection, assignment_id: str, until: date, *, within: Within, today: date, moment: datetime
 ) -> None:
     """Set the last day; the assignment stays on record. One that has ended is not changed any more.
 
@@ -225,6 +232,7 @@ async def end_assignment(
     same_place = sa.and_(AssignmentRow.function == held.function.value, AssignmentRow.scope == held.scope)
     fits_among(ended, await assignments(connection, same_place))
     await connection.execute(sa.update(AssignmentRow).where(AssignmentRow.id == assignment_id).values(until=until))
+    await filled_posts.ended(connection, assignment_id, until, moment)
     log.info("assignment_ended", assignment=assignment_id)
 
 

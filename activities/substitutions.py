@@ -12,6 +12,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities import filled_posts
+from activities.filled_posts import Holding
 from activities.queueing import take_turns
 from models.organisation import Function
 from models.people import period
@@ -160,6 +162,9 @@ async def _write(
         "created_at": moment,
     }
     await connection.execute(sa.insert(SubstitutionRow), row)
+    if post.holding is None:
+        acts = Holding(name, post.function, post.scope, new.period.since, new.period.until, acting=True)
+        await filled_posts.begun(connection, [acts], moment)
     log.info("substitution_named", substitution=name, function=post.function.value, occasion=occasion.value)
     return name
 
@@ -182,6 +187,7 @@ async def end_substitution(connection: AsyncConnection, substitution_id: str, by
     await connection.execute(
         sa.update(SubstitutionRow).where(SubstitutionRow.id == substitution_id).values(ended_at=by.moment)
     )
+    await filled_posts.ended(connection, substitution_id, by.today, by.moment)
     log.info("substitution_ended", substitution=substitution_id)
 
 

@@ -199,7 +199,9 @@ async def end_assignment(
     """The assignment stays on record."""
     within = reach(caller.grants, "write_people", caller.today)
     async with database.write() as connection:
-        await writing.end_assignment(connection, assignment_id, body.until, within=within, today=caller.today)
+        await writing.end_assignment(
+            connection, assignment_id, body.until, within=within, today=caller.today, moment=caller.now
+        )
     return await _assignment(session, caller, assignment_id)
 
 

@@ -17,7 +17,7 @@ from models.organisation import UnitKind
 from models.queries import regions
 from models.queries.asof import units_as_of
 from models.queries.regions import Count, RegionLine
-from models.queries.scope import vacancy
+from models.queries.vacancies import vacancy_as_of
 from models.reporting.asked import AsOf
 from models.reporting.bottlenecks import Bottleneck, bottlenecks, queue
 from models.reporting.counting import figures
@@ -107,7 +107,7 @@ async def get_figures(
     """``code``: a region's, or ``all``."""
     await _known(session, code)
     units = await units_as_of(session, asked, region=None if code == NATIONAL else code)
-    is_vacant = await vacancy(session, asked.on)
+    is_vacant = await vacancy_as_of(session, asked)
     found = figures(units, asked, PROGRAMME, is_vacant, code)
     inside = _may_see_the_offices(caller, code)
     exact = (found.agenturen, found.gemeinsame_einrichtungen) if inside else (None, None)

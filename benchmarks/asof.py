@@ -23,7 +23,7 @@ from benchmarks.asof_data import OFFICES, TODAY, fill
 from models.database import Database, migrate
 from models.programme import shipped
 from models.queries.asof import units_as_of
-from models.queries.scope import vacancy
+from models.queries.vacancies import vacancy_as_of
 from models.reporting.asked import AsOf
 from models.reporting.counting import figures
 from models.tables import FactRow, ObligationRow
@@ -84,7 +84,7 @@ async def _once(database: Database, asked: AsOf) -> tuple[float, float]:
     """Seconds of reading and of counting."""
     began = perf_counter()
     async with database.read() as session:
-        is_vacant = await vacancy(session, asked.on)
+        is_vacant = await vacancy_as_of(session, asked)
         units = await units_as_of(session, asked)
     read = perf_counter()
     found = figures(units, asked, shipped(), is_vacant).figures

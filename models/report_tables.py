@@ -1,4 +1,4 @@
-"""Reporting periods: their read model, written by the append, and the snapshots that nobody may change any more."""
+"""Reporting: the read model of periods, snapshots that nobody may change, which posts were filled when."""
 
 from __future__ import annotations
 
@@ -78,3 +78,23 @@ class ReportSnapshotRow(Table):
     as_of: Mapped[date]
     known_at: Mapped[datetime]
     made_at: Mapped[datetime]
+
+
+class FilledPostRow(Table):
+    """Two-time and without anybody: a function with its scope was filled from ``since`` through ``until``.
+
+    ``holding`` names the assignment, or the substitution for a post that nobody held (``acting``); it stays when these
+    are forgotten. A row is one version, known from ``recorded_at`` until ``superseded_at``.
+    """
+
+    __tablename__ = "filled_posts"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    holding: Mapped[str] = mapped_column(index=True)
+    function: Mapped[str]
+    scope: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    acting: Mapped[bool]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]

@@ -24,7 +24,7 @@ from models.queries import reports
 from models.queries.listing import Filter
 from models.queries.listing_asof import line_as_of, lines_as_of
 from models.queries.reports import Report
-from models.queries.scope import vacancy
+from models.queries.vacancies import vacancy_as_of
 from models.reporting.asked import AsOf
 from models.reporting.snapshot import Look, Snapshot, canonical, digest_of, national, snapshot
 from models.rollout.owed import NATIONAL
@@ -103,5 +103,5 @@ class Issued:
         asked = AsOf(state.as_of, end_of_day(state.as_of), state.known_at)
         wanted = Filter(region=None if scope == NATIONAL else scope)
         async with _reading(self.desk.url) as session:
-            lines = await lines_as_of(session, reading, wanted, asked, await vacancy(session, asked.on))
+            lines = await lines_as_of(session, reading, wanted, asked, await vacancy_as_of(session, asked))
         return (office_list(self.desk.setting, lines),)

@@ -31,7 +31,7 @@ from models.organisation import SERVED, UnitKind
 from models.permissions import UnitScope
 from models.queries import regions
 from models.queries.asof import units_as_of
-from models.queries.scope import vacancy
+from models.queries.vacancies import vacancy_as_of
 from models.reporting.bottlenecks import Bottleneck, bottlenecks, queue, reason
 from models.reporting.unit import of_kind
 from models.rollout.owed import NATIONAL
@@ -71,7 +71,7 @@ async def look(visit: VisitDep, asked: AskedDep, selection: Annotated[Selection,
         raise NotFound
     kind = next((k for k in SERVED if KINDS[k] == selection.kind), UnitKind.AGENTUR)
     units = await units_as_of(visit.session, asked, region=None if scope == NATIONAL else scope)
-    found = queue(of_kind(units, kind), await vacancy(visit.session, asked.on))
+    found = queue(of_kind(units, kind), await vacancy_as_of(visit.session, asked))
     by = await reader(visit.session, visit.caller, is_demo=is_demo(visit.request))
     chosen = selection.model_copy(update={"scope": scope, "kind": KINDS[kind], **same_day(visit.caller, asked)})
     kept = {"scope": scope, "kind": KINDS[kind], "milestone": selection.milestone}

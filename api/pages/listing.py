@@ -17,7 +17,8 @@ from models.permissions import UnitScope
 from models.queries import records
 from models.queries.listing import lines as unit_lines
 from models.queries.listing_asof import lines_as_of
-from models.queries.scope import names, vacancy
+from models.queries.scope import names
+from models.queries.vacancies import vacancy_as_of
 from models.rollout.state import SideState
 from models.wording import Names, Voice, status_words
 
@@ -67,7 +68,7 @@ class Listing:
 async def listing(visit: Visit, reading: Reading, wanted: Filter, asked: AsOf) -> Listing:
     """The units of ``wanted`` that ``reading`` lets through, as of the day asked for."""
     session = visit.session
-    is_vacant = await vacancy(session, asked.on)
+    is_vacant = await vacancy_as_of(session, asked)
     if is_past(visit.caller, asked):
         found = await lines_as_of(session, reading, wanted, asked, is_vacant)
     else:

@@ -1,13 +1,13 @@
 """The demo's reports: how the regions attested each past period, told by the real rules on their days.
 
 In every period one region is late. In the one before the last central staff asked back. In the last one a region has
-still to attest: the one whose lead signs in from the first page.
+still to attest: the one whose lead signs in from the first page. A region that nobody led attests when somebody does.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -26,7 +26,7 @@ from models.periods.commands import Acknowledge, AskBack, Attest, PeriodCommand
 from models.periods.decide import decide_period
 from models.periods.events import PeriodEvent, PeriodOpened, ReportIssued
 from models.periods.evolve import fold_period
-from models.periods.issue import Issue, composed
+from models.periods.issue import Issue, composed, without_lead
 from models.periods.period import report_id
 from models.periods.state import PeriodState
 from models.reporting.snapshot import canonical, digest_of
@@ -39,6 +39,10 @@ WRITES = 0.4
 """Share of the regions that add texts."""
 DEVIATES = 0.2
 """Share of the regions that do not confirm everything as it stands."""
+
+
+Led = Callable[[str, date], bool]
+"""Whether somebody led the region on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Collecting:
     scene: Scene
     opened: PeriodOpened
     opened_at: datetime
+    is_led: Led
     state: PeriodState = field(init=False)
     entries: list[Entry] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -87,7 +92,8 @@ class Collecting:
             self.add(ring(self.state, day), at)
 
     def _issue(self, day: date, at: datetime) -> None:
-        issue = composed(self.state, day, at)
+        vacant = {region for region in self.state.regions if not self.is_led(region, day)}
+        issue = without_lead(composed(self.state, day, at), vacant)
         body = canonical(issue)
         self.issue = issue, body
         told = ReportIssued(
@@ -133,11 +139,19 @@ class Turn:
     region: str
 
 
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """``offices``: ids of each region's offices; ``is_led``: by whom does not matter."""
+
+    offices: Mapping[str, list[str]]
+    is_led: Led
+
+
 def collected(
-    scene: Scene, opened: PeriodOpened, opened_at: datetime, now: datetime, *, age: int, offices: dict[str, list[str]]
+    scene: Scene, opened: PeriodOpened, opened_at: datetime, now: datetime, *, age: int, regions: Regions
 ) -> Collecting:
-    """The period until ``now``. ``age``: 0 for the last one. ``offices``: ids of each region's offices."""
-    told = Collecting(scene, opened, opened_at)
+    """The period until ``now``. ``age``: 0 for the last one."""
+    told = Collecting(scene, opened, opened_at, regions.is_led)
     turns = sorted(_turns(told, age), key=lambda turn: (turn.at, turn.region))
     day = opened.happened_on
     while day <= now.date() and not told.state.is_closed:
@@ -145,7 +159,7 @@ def collected(
             told.ring(day)
         for turn in turns:
             if turn.at.date() == day and opened_at < turn.at <= now and not told.state.is_closed:
-                _take(told, turn, offices.get(turn.region, []))
+                _take(told, turn, regions.offices.get(turn.region, []))
         day += ONE_DAY
     return told
 
@@ -176,6 +190,8 @@ def _of_region(told: Collecting, region: str, attests: list[int], number: int, l
         day = add_working_days(calendar, told.opened.happened_on, days)
         return datetime.combine(day, AT_WORK) + timedelta(minutes=minutes)
 
+    while not told.is_led(region, at(attests[0], 0).date()):
+        attests = [days + 1 for days in attests]
     for days in attests:
         yield Turn(at(days, 7 * number), lead, "attest", region)
     if len(attests) > 1:

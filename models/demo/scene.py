@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.calendar import add_months
+from models.demo.cases import PREPARED
 from models.demo.office import Office
 from models.demo.roles import Part, cast
 from models.demo.staff import Person, Staff, spare_people, staff
 from models.demo.teams import Team, teams
+from models.periods.period import Rhythm, ended_before
 
 MONTHS = 18
 """How far the history reaches back."""
@@ -50,3 +52,24 @@ def scene(offices: Iterable[Office], seed: int) -> Scene:
 def in_function_since(today: date) -> date:
     """Everybody was in function long before the history begins."""
     return add_months(today, -2 * MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nobody led the region from ``first`` through ``last``; the same person did before and does since."""
+
+    region: str
+    first: date
+    last: date
+
+
+def lead_gap(regions: Iterable[str], today: date) -> Gap | None:
+    """Over the end of a quarter a while ago and the days of its report: a region that nobody could attest.
+
+    Not the region that signs in from the first page, whose report is open; none in a demo of one region.
+    """
+    others = sorted(code for code in set(regions) if PREPARED["rd"].username != f"rd-{code}")
+    if not others:
+        return None
+    ended = ended_before(today, Rhythm.QUARTERLY).previous.previous.last
+    return Gap(others[-1], ended - timedelta(days=12), ended + timedelta(days=15))

@@ -12,6 +12,8 @@ A_LITTLE_LATE = 0.1
 """How often a step of the past was taken only after a reminder or two."""
 LONG_LATE = 0.2
 """How often an offer was announced only after all reminders, so that past days find something late."""
+LATE_TURN = 8
+"""Few Agenturen got so far within the history that chance would be fair to them: of these, one in so many was late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +116,7 @@ def held_on(s: Setting, held: date) -> Timeline:
 def announced(s: Setting, days: Timeline) -> Timeline:
     """The offer was announced soon after everything was ready."""
     both = max(days.qualified or days.entered, days.implementation or days.entered)
-    wait = s.span(70, 115) if s.happens(LONG_LATE) else s.span(4, 22)
+    by_chance = s.happens(LONG_LATE)
+    is_late = s.part.turn % LATE_TURN == 1 if s.office.is_agentur else by_chance
+    wait = s.span(70, 115) if is_late else s.span(4, 22)
     return replace(days, offer=min(s.workday(both + wait), s.ago(2)))

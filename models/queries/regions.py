@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import SERVED, UnitKind
 from models.queries.asof import units_as_of
-from models.queries.scope import vacancy
+from models.queries.vacancies import vacancy_as_of
 from models.reporting.asked import AsOf
 from models.reporting.counting import status_code
 from models.reporting.unit import UnitAsOf
@@ -51,12 +51,12 @@ async def all_regions(session: AsyncSession) -> list[RegionLine]:
 async def roll_up(session: AsyncSession, asked: AsOf, region: str | None = None) -> list[RegionLine]:
     """Counts of all regions (or one). Aggregates over units may leave a scope, so there is no scope here.
 
-    Who fills which function on a past day is told as it is recorded now. Raises: BeforeTheRecord, RegionNotOnRecord.
+    Raises: BeforeTheRecord, RegionNotOnRecord.
     """
     regions = {line.code: line for line in await all_regions(session) if region in (None, line.code)}
     if not regions:
         return []
-    is_vacant = await vacancy(session, asked.on)
+    is_vacant = await vacancy_as_of(session, asked)
     for unit in await units_as_of(session, asked, region=region):
         line = regions.get(unit.region or "")
         if line is not None:

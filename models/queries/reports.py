@@ -19,7 +19,7 @@ from models.permissions import Reading
 from models.programme import shipped
 from models.queries import periods
 from models.queries.asof import units_as_of
-from models.queries.scope import vacancy
+from models.queries.vacancies import vacancy_as_of
 from models.queries.waves_asof import waves_as_of
 from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf, Over
@@ -40,7 +40,7 @@ FIGURES, ISSUE = "figures", "issue"
 async def look(session: AsyncSession, asked: AsOf, region: str | None = None) -> Look:
     """All offices, or those of a region. Raises: BeforeTheRecord, RegionNotOnRecord."""
     units = await units_as_of(session, asked, region=region)
-    return Look(asked, units, await vacancy(session, asked.on), await waves_as_of(session, asked))
+    return Look(asked, units, await vacancy_as_of(session, asked), await waves_as_of(session, asked))
 
 
 async def asked_by_hand(session: AsyncSession, asked: AsOf, scope: str) -> Snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +72,31 @@ async def test_a_region_was_late_and_one_was_asked_back(monday: Database) -> Non
     states = await found(monday)
     assert all(any(each.was_late for each in state.regions.values()) for state in states[1:])
     assert any(each.asked_back_on for each in states[1].regions.values())
+
+
+async def test_a_region_that_nobody_led_is_told_as_such_and_held_nothing_up(monday: Database) -> None:
+    """Over the end of a quarter: issued on time without it, counted, attested when somebody led it again."""
+    async with monday.read() as session:
+        found = await reports.report(session, EVERYTHING, "2026-Q1", NATIONAL)
+    assert found is not None
+    assert found.issue is not None
+    (orphan,) = [each for each in found.issue.regions if each.outcome is Outcome.ORPHAN]
+    assert ("200", orphan.due_on + timedelta(days=1)) == (orphan.region, found.issue.issued_on)
+    missing = [each for each in found.issue.regions if each.outcome in (Outcome.MISSING, Outcome.ORPHAN)]
+    assert found.issue.reported.of - len(missing) == found.issue.reported.have
+    its = found.state.regions["200"]
+    assert its.was_late
+    assert its.first_attested_on is not None
+    assert its.first_attested_on > found.issue.issued_on
+
+
+async def test_agenturen_needed_support_in_the_past_as_well(monday: Database) -> None:
+    async with monday.read() as session:
+        needed = [
+            (await reports.frozen(session, state.period, [NATIONAL]))[NATIONAL].figures.agenturen.in_need
+            for state in await periods.states(session)
+        ]
+    assert 2 <= sum(number > 0 for number in needed)
 
 
 async def test_the_open_one_is_told_as_missing(monday: Database) -> None:

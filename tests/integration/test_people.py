@@ -59,7 +59,7 @@ async def assign(  # noqa: PLR0917
 
 async def end(database: Database, assignment: str, until: date, within: frozenset[str] | None = None) -> None:
     async with database.write() as connection:
-        await end_assignment(connection, assignment, until, within=within, today=TODAY)
+        await end_assignment(connection, assignment, until, within=within, today=TODAY, moment=NOW)
 
 
 # --- persons -------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ async def test_it_ends_with_the_function_it_stands_in_for(office: Office) -> Non
     held = await office.holds("second", A, "AQ-200")
     await office.name("lead-200", A, "AQ-200", "aqua-200", holder="second")
     async with office.database.write() as connection:
-        await end_assignment(connection, held, TOMORROW, within=None, today=TODAY)
+        await end_assignment(connection, held, TOMORROW, within=None, today=TODAY, moment=NOW)
     assert [True, False] == [await office.stands_in("aqua-200", on) for on in (TOMORROW, TOMORROW + timedelta(days=1))]
 
 
@@ -90,7 +90,7 @@ async def test_filled_on_its_first_day_or_before_a_vacant_post_is_acted_for_by_n
         held = await add_assignment(connection, new, within=None, moment=NOW)
     assert not await office.stands_in("aqua-100")
     async with office.database.write() as connection:
-        await end_assignment(connection, held, TODAY, within=None, today=TODAY)
+        await end_assignment(connection, held, TODAY, within=None, today=TODAY, moment=NOW)
     assert not await office.stands_in("aqua-100", TOMORROW)
     async with office.database.read() as session:
         assert (await vacancy(session, TOMORROW))(A, "AQ-300")
