@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from activities.verifying import verify
 from models.database import Database
 from models.organisation import UnitKind
-from models.queries import reports
+from models.permissions import Reading
+from models.queries import periods, reports
 from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf
 from models.reporting.restatement import Restatement
@@ -34,6 +35,32 @@ async def here(database_url: str) -> AsyncIterator[Country]:
 
 async def held_in_october(here: Country) -> int:
     return (await here.snapshot("2024-10")).figures.agenturen.workshops["implementation"].held
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_period_of_which_somebody_reads_nothing_counts_for_no_page(here: Country) -> None:
+    """While it is collected: for whoever leads another region, or reads single offices only."""
+    await here.report("2024-09")
+    await here.report("2024-10")
+    readers = {
+        "everything": Reading(everything=True),
+        "north": Reading(regions=frozenset({NORTH})),
+        "elsewhere": Reading(regions=frozenset({"RD-X"})),
+        "one office": Reading(units=frozenset({here.north[0].unit_id})),
+    }
+    found: dict[str, tuple[list[tuple[str, str]], bool]] = {}
+    async with here.database.read() as session:
+        for name, reading in readers.items():
+            listed, older = await periods.listed(session, reading, limit=1)
+            found[name] = [(each.period.period_id, each.scope) for each in listed], older is not None
+    assert {
+        "everything": ([("2024-10", NATIONAL), ("2024-10", NORTH), ("2024-10", SOUTH)], True),
+        "north": ([("2024-10", NORTH)], True),
+        "elsewhere": ([], False),
+        "one office": ([], False),
+    } == found
 
 
 # --- opening -----------------------------------------------------------------------------------------------------
