@@ -11,6 +11,7 @@ import calendar as gregorian
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import holidays
 import sqlalchemy as sa
@@ -36,9 +37,15 @@ Window = tuple[str, str]
 
 def build_calendar(land: Land, since_year: int, through_year: int, blackouts: Iterable[Window] = ()) -> WorkingCalendar:
     """The closed weekdays of these years, under an id that follows from the content."""
+    return _built(land, since_year, through_year, tuple(blackouts))
+
+
+@lru_cache(maxsize=4 * len(Land))
+def _built(land: Land, since_year: int, through_year: int, blackouts: tuple[Window, ...]) -> WorkingCalendar:
+    """Asked for at every import and every hour, always with the same answer."""
     since, through = date(since_year, 1, 1), date(through_year, 12, 31)
     public = holidays.country_holidays("DE", subdiv=land.value, years=range(since_year, through_year + 1))
-    closed = {*public, *_blackout_days(tuple(blackouts), since_year, through_year)}
+    closed = {*public, *_blackout_days(blackouts, since_year, through_year)}
     weekdays = tuple(sorted(day for day in closed if since <= day <= through and day.weekday() < SATURDAY))
     known = WorkingCalendar(id="", land=land, since=since, through=through, closed=weekdays)
     content = hashlib.sha256(known.model_dump_json().encode()).hexdigest()[:12]

@@ -7,7 +7,7 @@ A running unit carries the definition by value, so a later edition never changes
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Literal
 
@@ -313,7 +313,8 @@ def _forward_references(milestones: tuple[Milestone, ...]) -> list[str]:
 SharedProgramme = Annotated[Programme, shared(lambda raw: (raw.get("id"), raw.get("version")))]
 
 
+@cache
 def shipped(name: str = "ilb-1") -> Programme:
-    """The edition that ships with the product, from ``models/programmes/<name>.yaml``."""
+    """The edition that ships with the product, from ``models/programmes/<name>.yaml``; nobody can change it."""
     text = resources.files("models").joinpath("programmes", f"{name}.yaml").read_text(encoding="utf-8")
     return Programme.model_validate(yaml.safe_load(text))
