@@ -58,7 +58,7 @@ async def enter(visit: VisitDep, database: DatabaseDep) -> Response:
     if led := await sent.led(ENTERED):
         return led
     try:
-        body = forms.understood(PersonRequest, _body(sent.typed), asked.spec.fields)
+        body = forms.understood(PersonRequest, _body(sent.typed), asked.spec.fields, _half(sent.typed))
         region = keeping_region(visit.caller, body.region)
         new = NewPerson(body.name, body.email, body.language, body.issuer, body.subject)
 
@@ -74,6 +74,12 @@ async def enter(visit: VisitDep, database: DatabaseDep) -> Response:
 
 def _body(typed: Answers) -> Answers:
     return {name: typed.get(name, "") for name in ("name", "email", "language", "issuer", "subject", "region")}
+
+
+def _half(typed: Answers) -> dict[str, str]:
+    """Of a sign-in one part alone was given."""
+    missing = next((name for name in ("issuer", "subject") if not typed.get(name)), "subject")
+    return {missing: _("Bitte beides angeben, Anmeldedienst und Kennung, oder keines von beiden.")}
 
 
 async def _entering(visit: Visit) -> Asked:
@@ -142,7 +148,8 @@ async def change(visit: VisitDep, database: DatabaseDep, person_id: IdPath) -> R
         return led
     try:
         body = _body(sent.typed)
-        changes = forms.understood(PersonChange, {k: v for k, v in body.items() if k != "region"}, asked.spec.fields)
+        kept = {name: value for name, value in body.items() if name != "region"}
+        changes = forms.understood(PersonChange, kept, asked.spec.fields, _half(body))
         said: dict[str, str | None] = {name: None for name in ("email", "language") if not body[name]}
 
         async def changing(connection: AsyncConnection) -> str:

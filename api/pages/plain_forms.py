@@ -14,8 +14,8 @@ from api.giving import new_key
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import WrongFields, unlisted, wrong_words
-from api.pages.words import _, spoken
+from api.pages.typed import WrongFields, plain_words, unlisted, wrong_words
+from api.pages.words import _
 from api.problems import status_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Wrong:
     @classmethod
     def of(cls, refusal: Refusal, at: Mapping[type[Refusal], str]) -> Self:
         """Refusals that are about one field are said there."""
-        words = refusal.text(spoken())
+        words = plain_words(refusal)
         name = next((at[kind] for kind in type(refusal).__mro__ if kind in at), None)
         status = status_of(refusal)
         return cls(refusal=words, status=status) if name is None else cls({name: words}, status=status)
@@ -80,8 +80,13 @@ def several(typed: Mapping[str, str], name: str) -> list[str]:
     return [value for value in typed.get(name, "").split(BETWEEN) if value]
 
 
-def understood(model: type[Model], body: Mapping[str, Any], fields: tuple[Field, ...]) -> Model:
-    """The request that these answers make. Raises: WrongFields."""
+def understood(
+    model: type[Model], body: Mapping[str, Any], fields: tuple[Field, ...], whole: Mapping[str, str] | None = None
+) -> Model:
+    """The request that these answers make; ``whole``: what to say where answers do not go together.
+
+    Raises: WrongFields.
+    """
     wrong = {f.name: wrong_words("missing") for f in fields if f.required and not body.get(f.name)}
     try:
         found = model.model_validate({name: value for name, value in body.items() if value})
@@ -89,7 +94,10 @@ def understood(model: type[Model], body: Mapping[str, Any], fields: tuple[Field,
         names = {f.name for f in fields}
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
-            wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"]))
+            if not name and whole is not None:
+                wrong |= whole
+                continue
+            wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"], name))
         raise WrongFields(wrong | unlisted(fields, body)) from error
     if wrong:
         raise WrongFields(wrong | unlisted(fields, body))

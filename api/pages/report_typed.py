@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from api.pages.attesting import DEVIATION
 from api.pages.forms import Wrong
 from api.pages.report_deeds import ACKNOWLEDGE, ASK_BACK, ATTEST
-from api.pages.typed import PERSONAL, wrong_words
-from api.pages.words import day, later, spoken
+from api.pages.typed import PERSONAL, plain_words, wrong_words
+from api.pages.words import later, spoken
 from api.problems import Busy, Unavailable
 from api.report_requests import AcknowledgeRequest, AskBackRequest, AttestRequest
 from models.periods.attestation import AskBackReason, Topic
@@ -78,12 +77,4 @@ def refused(refusal: Refusal) -> Wrong:
     """Where it is not known what became of the command, the form keeps its key; days are said as days."""
     if isinstance(refusal, Unavailable | Busy):
         return Wrong(str(AGAIN), is_known=False)
-    said = {name: _said(value) for name, value in refusal.facts.items()}
-    return Wrong((type(refusal)(**said) if said else refusal).text(spoken()))
-
-
-def _said(value: str | int) -> str | int:
-    try:
-        return day(date.fromisoformat(str(value)))
-    except ValueError:
-        return value
+    return Wrong(plain_words(refusal))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from api.pages.shown_forms import Field
+    from api.pages.words import Said
     from models.wording import Voice
 
 ABOUT_DAYS = (
@@ -46,6 +47,19 @@ WRONG = {
     "greater_than": later("Die Zahl ist zu klein."),
 }
 """By the beginning of pydantic's name for what is wrong."""
+OF_FIELD = {("email", "string_pattern_mismatch"): later("Das ist keine E-Mail-Adresse.")}
+"""Where a question says more than the kind of error."""
+SENT_BEFORE = later(
+    "Dieses Formular wurde schon einmal mit anderen Angaben abgesendet. Bitte prüfen Sie die Angaben, "
+    "und senden Sie es noch einmal ab."
+)
+ONCE_MORE = later("Das ließ sich gerade nicht eintragen. Bitte senden Sie es noch einmal ab.")
+FOR_PEOPLE: dict[type[errors.Refusal], Said] = {
+    errors.KeyReused: SENT_BEFORE,
+    errors.Closing: ONCE_MORE,
+    errors.StampTooOld: ONCE_MORE,
+}
+"""Refusals that tell programs what to do with a key: forms carry theirs unseen."""
 WHAT = ("milestone", "companion")
 """What one question of a form asks about together."""
 PERSONAL = later(
@@ -100,7 +114,10 @@ def unlisted(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, st
     return {f.name: wrong_words("enum") for f, value in chosen if value and value not in {o.value for o in f.options}}
 
 
-def wrong_words(what: str) -> str:
+def wrong_words(what: str, name: str = "") -> str:
+    """What to do about this kind of error, in the question ``name``."""
+    if (name, what) in OF_FIELD:
+        return str(OF_FIELD[name, what])
     return next((str(words) for begin, words in WRONG.items() if what.startswith(begin)), _("Bitte prüfen."))
 
 
@@ -116,10 +133,26 @@ def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
     return {}
 
 
+def plain_words(refusal: errors.Refusal) -> str:
+    """A refusal as people say it: no keys, days as days."""
+    if type(refusal) in FOR_PEOPLE:
+        return str(FOR_PEOPLE[type(refusal)])
+    if not refusal.facts:
+        return refusal.text(spoken())
+    return type(refusal)(**{name: _as_day(value) for name, value in refusal.facts.items()}).text(spoken())
+
+
+def _as_day(value: str | int) -> str | int:
+    try:
+        return day(date.fromisoformat(str(value)))
+    except ValueError:
+        return value
+
+
 def refusal_words(refusal: errors.Refusal, voice: Voice) -> str:
     """A refusal as people say it: days and titles in place of codes."""
-    if not refusal.facts:
-        return refusal.text(voice.language)
+    if not refusal.facts or type(refusal) in FOR_PEOPLE:
+        return plain_words(refusal)
     said = {name: _said(name, value, voice) for name, value in refusal.facts.items()}
     return type(refusal)(**said).text(voice.language)
 

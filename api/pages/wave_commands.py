@@ -18,7 +18,7 @@ from api.pages.shown import Fact, Link
 from api.pages.shown_forms import FormSpec
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import typed_values, wrong_words
+from api.pages.typed import plain_words, typed_values, wrong_words
 from api.pages.visit import VisitDep
 from api.pages.wave_asks import WAVE_ASKS, WaveAsking, about, body_of, field_of
 from api.pages.wave_deeds import WAVE_DEEDS
@@ -136,7 +136,7 @@ async def _refused(visit: Visit, sight: WaveSight, deed: str, typed: dict[str, s
 def refused_words(refusal: Refusal) -> Wrong:
     """What the form says; where it is not known what became of the command, it keeps its key."""
     unknown = isinstance(refusal, Unavailable | Busy)
-    return Wrong(str(AGAIN), is_known=False) if unknown else Wrong(refusal.text(spoken()))
+    return Wrong(str(AGAIN), is_known=False) if unknown else Wrong(plain_words(refusal))
 
 
 async def _shown(

@@ -22,6 +22,7 @@ from api.pages.shown_waves import NewWavePage
 from api.pages.site import site
 from api.pages.typed import typed_values
 from api.pages.visit import VisitDep
+from api.pages.wave_commands import refused_words
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import wrong_fields
 from api.pages.wave_fields import Questions
@@ -197,7 +198,7 @@ async def start(visit: VisitDep, starting: StartingDep, token: Token) -> Respons
         return RedirectResponse(f"{PREVIEWS}/{token}", 303)
     except NAMED as error:
         refusal = problem_of(error)
-        wrong = Wrong(refusal.text(spoken()), is_known=status_of(refusal) < 500)  # noqa: PLR2004 - HTTP
+        wrong = refused_words(refusal)
         return await _start_form(visit, starting, token, typed, wrong, status_of(refusal))
     say_next(visit.request, WAVE_DEEDS["start_wave"].done)
     return RedirectResponse(f"{WAVES}/{given.wave_id}", 303)

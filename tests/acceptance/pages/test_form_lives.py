@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from playwright.async_api import Browser, expect
 
 from models.tables import PersonRow
-from tests.acceptance.offices import waiting_workshop
-from tests.acceptance.pages.browsing import window
+from tests.acceptance.offices import under_way, waiting_workshop
+from tests.acceptance.pages.browsing import PHONE, window
+from tests.acceptance.pages.filling import page_of
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World
 
@@ -114,3 +115,49 @@ async def test_a_form_pressed_twice_is_sent_once(browser: Browser, tracker: Worl
         await page.get_by_role("button", name="Person eintragen").dblclick()
         await expect(page.get_by_role("status")).to_contain_text("Person eingetragen")
     assert 1 == len(sent)
+
+
+async def test_a_command_sent_again_with_other_answers_says_what_to_do_and_can_then_be_sent(tracker: World) -> None:
+    """Somebody goes back, and changes what was sent already."""
+    office = await under_way(tracker)
+    code, path = office["code"], f"/units/{office['code']}/commands/pause"
+    async with visitor(tracker, f"rd-{office['region']}") as browser:
+        form = await browser.get(path)
+        sent = {**hidden(form), "since": tracker.today.isoformat(), "reason": "capacity"}
+        first = await browser.post(path, data=sent)
+        other = await browser.post(path, data={**sent, "reason": "relocation"})
+    assert (303, 422) == (first.status_code, other.status_code)
+    assert "mit anderen Angaben abgesendet" in other.text
+    assert hidden(form)["key"] != hidden(other)["key"]
+    assert f'steht hier: <a href="/units/{code}">' in other.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"email": "keine-adresse"}, "email", "Das ist keine E-Mail-Adresse."),
+        ({"subject": "ohne-dienst"}, "issuer", "Bitte beides angeben, Anmeldedienst und Kennung"),
+        ({"issuer": "demo"}, "subject", "Bitte beides angeben, Anmeldedienst und Kennung"),
+    ],
+)
+async def test_what_is_wrong_with_a_person_is_said_where_it_is(
+    tracker: World, typed: dict[str, str], field: str, words: str
+) -> None:
+    async with visitor(tracker, "zentrale") as browser:
+        form = await browser.get("/people/new")
+        page = page_of((await browser.post("/people/new", data={**hidden(form), "name": "Person", **typed})).text)
+    assert words in page.texts[f"{field}-error"]
+    assert [field] == page.focus
+
+
+@pytest.mark.browser
+async def test_on_a_phone_the_first_question_in_error_is_in_sight_with_its_label(
+    browser: Browser, tracker: World
+) -> None:
+    office = await under_way(tracker)
+    async with window(browser, tracker.address, f"rd-{office['region']}", PHONE) as page:
+        await page.goto(f"/units/{office['code']}/commands/pause")
+        await page.get_by_role("button", name="Ruhen lassen").click()
+        await expect(page.get_by_role("radio").first).to_be_focused()
+        await expect(page.get_by_role("radio").first).to_be_in_viewport(ratio=1)
+        await expect(page.locator("#reason-error")).to_be_in_viewport(ratio=1)
