@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -44,8 +45,9 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@cache
 def calendar(*closed: str, name: str = "ni-1") -> WorkingCalendar:
-    """A calendar in which only weekends and the given days are free."""
+    """A calendar in which only weekends and the given days are free; its working days are counted once."""
     days = tuple(map(day, closed))
     return WorkingCalendar(id=name, land=Land.NI, since=day("2012-01-01"), through=day("2040-12-31"), closed=days)
 
