@@ -29,7 +29,7 @@ from models.periods.period import Period
 from models.periods.state import PeriodState
 from models.periods.terms import ReportingTerms
 from models.queries import corrections, periods, recipients
-from models.queries.reports import FIGURES, ISSUE, PROGRAMME, frozen, look
+from models.queries.reports import FIGURES, ISSUE, PROGRAMME, frozen, look, look_at_offices
 from models.report_tables import ReportSnapshotRow
 from models.reporting.asked import AsOf
 from models.reporting.restatement import Restatement
@@ -179,7 +179,7 @@ def _restated(told: Iterable[_Told], scope: str) -> Iterable[Restatement]:
 
 
 async def _before(session: AsyncSession, last: PeriodState) -> Look:
-    return await look(session, AsOf(last.as_of, end_of_day(last.as_of), last.known_at))
+    return await look_at_offices(session, AsOf(last.as_of, end_of_day(last.as_of), last.known_at))
 
 
 def _recent(earlier: Iterable[PeriodState], period: Period) -> list[PeriodState]:
@@ -194,8 +194,8 @@ async def _again(session: AsyncSession, state: PeriodState, last: PeriodState, k
     day, over = state.as_of, end_of_day(state.as_of)
     again = Again(
         period=state.period,
-        was=await look(session, AsOf(day, over, last.known_at)),
-        now=await look(session, AsOf(day, over, known_at)),
+        was=await look_at_offices(session, AsOf(day, over, last.known_at)),
+        now=await look_at_offices(session, AsOf(day, over, known_at)),
         programme=PROGRAMME,
     )
     if not again.corrected:

@@ -1,4 +1,4 @@
-"""What one was told, by mail or not: reminders, changed dates, seats; and the digests that went out."""
+"""What one was told, by mail or not: reminders, changed dates, seats; and the other mails that went out."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
 
 from activities.clock import BERLIN
+from api.pages.mails_told import MAILED, MailLine, mails
 from api.pages.shown import Link
 from api.pages.site import site
 from api.pages.story import event_words
 from api.pages.visit import Visit, VisitDep
-from api.pages.words import _, later, spoken
+from api.pages.words import _, spoken
 from api.seeing import PROGRAMME
-from models.notices import IMMEDIATE, DeliveryState
+from models.notices import IMMEDIATE
 from models.queries import records, told
 from models.queries.scope import names
 from models.queries.told import Asker
-from models.tables import DeliveryRow, PersonRow
+from models.tables import PersonRow
 from models.wording import Names, Voice
 
 if TYPE_CHECKING:
@@ -31,13 +32,6 @@ router = APIRouter(include_in_schema=False)
 PATH = "/notices"
 AMONG = 200
 """Notices of the scope that are looked through for one page."""
-DIGESTS = 10
-MAILED = {
-    DeliveryState.WAITING: later("E-Mail wird verschickt"),
-    DeliveryState.REFUSED: later("E-Mail vom Mailserver abgelehnt"),
-    DeliveryState.EXPIRED: later("E-Mail war nicht zustellbar"),
-    DeliveryState.NEEDLESS: later("E-Mail war nicht mehr nötig"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +45,11 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestLine:
-    """A digest that went out, or waits."""
-
-    at: datetime
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class NoticesPage:
     """`notices.html`: the newest first."""
 
     notices: tuple[NoticeLine, ...]
-    digests: tuple[DigestLine, ...]
+    mails: tuple[MailLine, ...]
     has_address: bool
     more_href: str | None
 
@@ -76,17 +62,17 @@ async def notices(visit: VisitDep, before: Annotated[str, Query(pattern=r"^\d{1,
     asker = Asker(caller.person_id, caller.reading, caller.grants, caller.today)
     found, further = await told.notices(session, asker, before=start, among=AMONG)
     has_address = await session.scalar(sa.select(PersonRow.email).where(PersonRow.id == caller.person_id)) is not None
+    known = await names(session)
     page = NoticesPage(
-        notices=await _lines(visit, found, has_address=has_address),
-        digests=await _digests(visit) if not before else (),
+        notices=await _lines(visit, known, found, has_address=has_address),
+        mails=await mails(visit, known) if not before else (),
         has_address=has_address,
         more_href=f"{PATH}?before={further[0]}-{further[1]}" if further is not None else None,
     )
     return site(visit.request).answer("notices.html", await visit.frame(_("Meine Mitteilungen")), page)
 
 
-async def _lines(visit: Visit, found: list[ToldNotice], *, has_address: bool) -> tuple[NoticeLine, ...]:
-    known = await names(visit.session)
+async def _lines(visit: Visit, known: Names, found: list[ToldNotice], *, has_address: bool) -> tuple[NoticeLine, ...]:
     calendars = await records.calendars(visit.session, {each.calendar_id for each in found})
     lines = []
     for each in found:
@@ -99,21 +85,8 @@ async def _lines(visit: Visit, found: list[ToldNotice], *, has_address: bool) ->
 
 
 def _how(notice: ToldNotice, *, has_address: bool) -> str:
-    if notice.mail is DeliveryState.SENT:
-        return _("als E-Mail verschickt")
     if notice.mail is not None:
         return str(MAILED[notice.mail])
     if not has_address:
         return _("keine E-Mail-Adresse hinterlegt")
     return _("steht nur hier") if notice.kind in IMMEDIATE else _("steht im Überblick, solange es offen ist")
-
-
-async def _digests(visit: Visit) -> tuple[DigestLine, ...]:
-    mine = sa.and_(DeliveryRow.person_id == visit.caller.person_id, DeliveryRow.about.startswith("digest/"))
-    query = sa.select(DeliveryRow.created_at, DeliveryRow.state).where(mine)
-    rows = await visit.session.execute(query.order_by(DeliveryRow.about.desc()).limit(DIGESTS))
-    return tuple(DigestLine(at.astimezone(BERLIN), _digest(DeliveryState(state))) for at, state in rows)
-
-
-def _digest(state: DeliveryState) -> str:
-    return _("als E-Mail verschickt") if state is DeliveryState.SENT else str(MAILED[state])

@@ -92,8 +92,9 @@ def _line(by: Reader, each: Listed) -> ReportLine:
         return ReportLine(by.setting.scope(NATIONAL), href, "done" if issued is not None else "running", words)
     status = AttestationStatus(each.attestation.status)
     words = _(ATTESTATIONS[status])
-    if each.attestation.attested_on is not None and status not in AWAITED:
-        words = _("{status} am {day}", status=words, day=day(each.attestation.attested_on))
+    told_on = each.attestation.acknowledged_on or each.attestation.attested_on
+    if told_on is not None and status not in AWAITED:
+        words = _("{status} am {day}", status=words, day=day(told_on))
     elif status in AWAITED:
         words = _awaited(status, each.attestation.due_on, by.caller.today)
     return ReportLine(by.setting.region(each.scope), href, ATTESTATION_STATES[status], words)
@@ -181,7 +182,8 @@ def report_page(by: Reader, found: Report, document: Document) -> ReportPage:
 def _status(found: Report, today: date) -> str:
     region = found.attestation
     if region is None:
-        return _(PERIODS[found.state.status]) + "."
+        words = _(PERIODS[found.state.status])
+        return words[:1].upper() + words[1:] + "."
     words = _awaited(region.status, region.due_on, today) if region.is_awaited else _(ATTESTATIONS[region.status])
     return words[:1].upper() + words[1:] + "."
 

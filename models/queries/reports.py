@@ -38,9 +38,15 @@ FIGURES, ISSUE = "figures", "issue"
 
 
 async def look(session: AsyncSession, asked: AsOf, region: str | None = None) -> Look:
-    """All offices, or those of a region. Raises: BeforeTheRecord, RegionNotOnRecord."""
+    """All offices, or those of a region, and waves. Raises: BeforeTheRecord, RegionNotOnRecord."""
+    seen = await look_at_offices(session, asked, region)
+    return replace(seen, waves=await waves_as_of(session, asked))
+
+
+async def look_at_offices(session: AsyncSession, asked: AsOf, region: str | None = None) -> Look:
+    """The same without waves: enough to compare with. Raises: as ``look``."""
     units = await units_as_of(session, asked, region=region)
-    return Look(asked, units, await vacancy_as_of(session, asked), await waves_as_of(session, asked))
+    return Look(asked, units, await vacancy_as_of(session, asked))
 
 
 async def asked_by_hand(session: AsyncSession, asked: AsOf, scope: str) -> Snapshot:
@@ -170,11 +176,11 @@ async def since_the_last(
 
     ``last``: the period before, None for the first one. ``over``: when a day is over.
     """
-    now = await look(session, AsOf(state.as_of, over(state.as_of), state.known_at), region)
+    now = await units_as_of(session, AsOf(state.as_of, over(state.as_of), state.known_at), region=region)
     if last is None:
-        return changes([], now.units)
+        return changes([], now)
     before = await units_as_of(session, AsOf(last.as_of, over(last.as_of), last.known_at))
-    return changes(before, now.units)
+    return changes(before, now)
 
 
 async def period_before(session: AsyncSession, on: date) -> PeriodState | None:

@@ -20,14 +20,17 @@ from models.waves.state import Course, Member, WaveState
 
 
 class WaveKind(Part):
-    """The offices of one kind in a wave: all, those that were asked, those that wait for a seat.
+    """The offices of one kind in a wave: all, those that were asked, that wait for a seat, have some, have filled some.
 
+    ``granted``, ``confirmed``: seats.
     ``regions``: offices by state, by the code of the region to which they belonged; "" for those without one.
     """
 
     offices: Offices = 0
     asked: Offices = 0
     waiting: Offices = 0
+    with_seats: Offices = 0
+    with_confirmed: Offices = 0
     granted: Rounded = 0
     confirmed: Rounded = 0
     regions: dict[str, dict[str, Offices]] = Field(default_factory=dict)
@@ -90,6 +93,8 @@ def _kind(wave: WaveState, members: Iterable[tuple[UnitAsOf, Member]], kind: Uni
         offices=len(its),
         asked=sum(member.asked for _unit, member in its),
         waiting=sum(is_waiting(wave, member) for _unit, member in its) if not wave.is_over else 0,
+        with_seats=sum(member.seats > 0 for _unit, member in its),
+        with_confirmed=sum(member.confirmed > 0 for _unit, member in its),
         granted=five(sum(member.seats for _unit, member in its)),
         confirmed=five(sum(member.confirmed for _unit, member in its)),
         regions={code: dict(counts) for code, counts in sorted(regions.items())},

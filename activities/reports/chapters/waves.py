@@ -23,6 +23,8 @@ COUNTED = {
     "offices": _("Dienststellen"),
     "asked": _("davon gefragt"),
     "waiting": _("auf der Warteliste"),
+    "with_seats": _("mit Plätzen"),
+    "with_confirmed": _("davon mit belegten"),
     "granted": _("Plätze zugesagt"),
     "confirmed": _("Plätze belegt"),
 }

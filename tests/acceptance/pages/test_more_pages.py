@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.async_api import Browser, expect
 
-from models.tables import PersonRow
+from activities.clock import now
+from models.tables import DeliveryRow, PersonRow
 from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World
@@ -65,6 +66,40 @@ async def test_notices_say_whether_a_mail_went_out(tracker: World) -> None:
     async with tracker.database.write() as connection:
         await connection.execute(sa.update(PersonRow).where(person).values(email=before))
     assert "keine E-Mail-Adresse hinterlegt" in page
+
+
+async def test_mails_that_are_about_no_office_are_listed_with_what_they_are_about(tracker: World) -> None:
+    """Reports to attest and issued ones, substitutions, overviews; and nobody else's."""
+    about = ("attest/2025-Q4-200/1", "report/2025-Q4", "substitution/s-1/named", "substitution/s-1/ended")
+    async with tracker.database.write() as connection:
+        person = await connection.scalar(sa.select(PersonRow.id).where(PersonRow.subject == "rd-200"))
+        rows = [
+            {
+                "about": each,
+                "person_id": person,
+                "message_id": f"<{number}@told.invalid>",
+                "state": "sent",
+                "tries": 1,
+                "next_try": now(),
+                "settled_at": now(),
+                "created_at": now(),
+            }
+            for number, each in enumerate(about)
+        ]
+        await connection.execute(sa.insert(DeliveryRow), rows)
+    listed = {}
+    for username in ("rd-200", "rd-700"):
+        async with visitor(tracker, username) as browser:
+            page = (await browser.get("/notices")).text
+        listed[username] = page.partition('id="mails"')[2]
+    for words in (
+        '<a href="/reports/2025-Q4-200">Bericht 2025-Q4: Niedersachsen-Bremen war zu bestätigen</a>',
+        '<a href="/reports">Der Bericht 2025-Q4 ist ausgegeben</a>',
+        '<a href="/substitutions">Vertretung benannt</a>',
+        '<a href="/substitutions">Vertretung vorzeitig beendet</a>',
+    ):
+        assert words in listed["rd-200"]
+        assert words not in listed["rd-700"]
 
 
 async def test_pages_of_notices_follow_each_other_without_a_gap(

@@ -55,6 +55,7 @@ def test_offices_are_counted_by_kind_and_seats_in_steps_of_five() -> None:
     assert (5, 3) == (agenturen.offices, shared.offices)
     assert 1 == agenturen.waiting + shared.waiting
     assert (5, 0) == (agenturen.granted, agenturen.confirmed)
+    assert (5, 2, 0) == (agenturen.with_seats, shared.with_seats, agenturen.with_confirmed)
     assert {"invited": 1, "planned": 4} == agenturen.regions[NORTH]
     assert {"invited": 1, "planned": 1} == shared.regions[SOUTH]
 
