@@ -60,6 +60,7 @@ from api.pages import (
     report_commands,
     reports,
     search,
+    several,
     sign_in,
     start,
     trend,
@@ -194,7 +195,7 @@ def mount_pages(app: FastAPI, settings: Settings) -> None:
     app.mount(STATIC, app.state.site.static)
     for page in (start, sign_in, search, overview_page, region, unit, command, worklist, directory):
         app.include_router(page.router)
-    for page in (answering, receipts, language):
+    for page in (answering, receipts, several, language):
         app.include_router(page.router)
     for page in (region_since, region_people, trend):
         app.include_router(page.router)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from functools import partial
 from typing import Annotated, Literal
@@ -14,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import problems, report_giving
-from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep, renewed
+from api.bulk import BULK_LIMIT, each_by_itself, give_now
+from api.deps import Caller, CallerDep, DatabaseDep, GivingDep, LanguageDep, SessionDep
 from api.directory_shapes import PRINTABLE
 from api.foreseeing import foresee
 from api.giving import CommandOutcome, Given, new_key
@@ -26,6 +26,7 @@ from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summ
 from api.stamps import Key, stamped
 from api.wave_giving import outcome_of
 from models.commands import CommandKey
+from models.errors import Refusal
 from models.organisation import OpaqueId, UnitKind
 from models.queries import periods, records, units, wave_sights
 from models.queries.listing import Filter, lines
@@ -53,8 +54,6 @@ BulkKeyHeader = Annotated[
     BulkKey | None, Header(alias="Idempotency-Key", description="Each unit's command gets the key `<key>/<code>`.")
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=16, pattern=PRINTABLE)]
-BULK_LIMIT = 500
-BULK_AT_ONCE = 20
 
 
 class UnitPage(BaseModel):
@@ -253,23 +252,21 @@ async def give_many(
     dry_run: Annotated[bool, Query(description="Decide on the stored state: advice, not promise")] = False,
 ) -> BulkAnswer:
     parent = key or bulk.key or new_key()
-    gate = asyncio.Semaphore(BULK_AT_ONCE)
 
     async def one(code: str) -> CommandOutcome:
         child = f"{parent}/{code}"
-        async with gate:
-            try:
-                if dry_run:
-                    return await _rehearse(database, caller, code, bulk.command, child)
-                async with database.read() as session:
-                    now = await renewed(session, caller)
-                given = await giving.give(now, code, bulk.command, key=child)
-            except Exception as error:  # noqa: BLE001 - one unit's trouble is its own result, never everybody's
-                named = problems.problem_of(error)
-                return CommandOutcome(unit=code, key=child, state="refused", problem=problems.details(named, language))
+        if dry_run:
+            return await _rehearse(database, caller, code, bulk.command, child)
+        given = await give_now(caller, giving, database, code, bulk.command, child)
         return CommandOutcome(unit=code, key=child, state="recorded" if given.seq else "pending", seq=given.seq)
 
-    items = await asyncio.gather(*(one(code) for code in dict.fromkeys(bulk.units)))
+    told = await each_by_itself(bulk.units, one)
+    items = [
+        CommandOutcome(unit=code, key=f"{parent}/{code}", state="refused", problem=problems.details(found, language))
+        if isinstance(found, Refusal)
+        else found
+        for code, found in told.items()
+    ]
     count = {state: sum(item.state == state for item in items) for state in ("recorded", "refused", "pending")}
     return BulkAnswer(key=parent, dry_run=dry_run, items=items, **count)
 

@@ -24,6 +24,8 @@ WORKLIST = "/worklist"
 KEYS = "ilb_keys"
 """The cookie of whoever has switched off keys that do something by themselves."""
 KEEP_THE_DIRECTORY = frozenset({Function.CENTRAL, Function.REGIONAL_LEAD, Function.AUDITOR})
+ENTER_FOR_SEVERAL = frozenset({Function.CENTRAL, Function.FIRST_SPECIALIST, Function.REGIONAL_LEAD, Function.AQUA_LEAD})
+"""A responsible manager has one office."""
 WITHOUT_STEPS = frozenset({Function.AUDITOR, Function.SYSTEM})
 
 
@@ -103,6 +105,8 @@ def more_places(visit: Visit) -> tuple[NavItem, ...]:
     here = visit.request.url.path
     places = [(_("Programm"), "/programme"), (_("Begriffe"), "/terms"), (_("Meine Mitteilungen"), "/notices")]
     places.append((_("Einstellungen"), "/settings"))
+    if visit.functions & ENTER_FOR_SEVERAL:
+        places.append((_("Mehrere Dienststellen"), "/several"))
     if visit.functions & {Function.CENTRAL, Function.REGIONAL_LEAD}:
         places.append((_("Datei einlesen"), "/imports"))
     if Function.CENTRAL in visit.functions:

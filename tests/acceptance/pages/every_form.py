@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from api.pages.answering import QUESTIONS, WITHDRAW
 from api.pages.deeds import DEEDS
 from api.pages.report_deeds import DEEDS as REPORT_DEEDS
+from api.pages.several_asks import SUITED
 from api.pages.wave_asks import WAVE_ASKS
 from models.organisation import Function
 from models.permissions import COMMAND_TABLE
@@ -30,6 +31,7 @@ from tests.acceptance.serving import World
 COMMANDS = "/units/{code}/commands/{command}"
 SEVERAL: dict[str, tuple[str, ...]] = {
     COMMANDS: tuple(DEEDS),
+    "/several/{command}": SUITED,
     "/units/{code}/workshops/{kind}/answer": (*QUESTIONS, WITHDRAW),
     "/waves/{wave_id}/commands/{deed}": tuple(WAVE_ASKS),
     "/reports/{report_id}/{deed}": tuple(REPORT_DEEDS),

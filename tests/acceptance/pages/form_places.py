@@ -7,15 +7,18 @@ from datetime import timedelta
 from activities.clock import now
 from api.pages.answering import QUESTIONS, WITHDRAW
 from api.pages.report_deeds import DEEDS as REPORT_DEEDS
+from api.pages.several_asks import SUITED
 from tests.acceptance.http.steps import give
 from tests.acceptance.http.waving import course, needy, plan, started, until, whole
 from tests.acceptance.offices import waiting_workshop
 from tests.acceptance.pages.directory_places import DIRECTORY
-from tests.acceptance.pages.every_form import Place, Places, Standing
+from tests.acceptance.pages.every_form import COMMANDS, Place, Places, Standing
+from tests.acceptance.pages.filling import page_of
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.pages.waving import a_wave, admitted
 from tests.acceptance.reporting import month
 
+CARRIED = ("csrf", "key", "version")
 LATER = 160
 """Days from now until the courses of waves that tests plan are over."""
 ANSWER = "/units/{code}/workshops/{kind}/answer"
@@ -37,6 +40,23 @@ def of_answer(answer: str) -> Place:
         office = {"code": asked.code, "aqua_team": asked.lead.removeprefix("aqua-")}
         places.offices["answers"].insert(0, office)
         return Standing(asked.lead, path.format_map(office), f"answer={answer}")
+
+    return place
+
+
+def for_several(command: str) -> Place:
+    """The office that offers the command by itself, with the answers that its own form begins with."""
+
+    async def place(places: Places) -> Standing:
+        found = await places.of(f"{COMMANDS} {command}")
+        async with visitor(places.world, found.username) as browser:
+            own = page_of((await browser.get(found.path)).text).form(found.sent_to)
+        begun = {each.name: each.value or next(filter(None, each.options), "") for each in own.asked}
+        begun |= {name: value for name, value in own.hidden.items() if name not in CARRIED}
+        begun = {name: value for name, value in begun.items() if value}
+        if command == "decide_participation":
+            begun["takes_part"] = "false"  # the other answer than its own form has given
+        return Standing(found.username, f"/several/{command}", answers={**begun, "units": found.path.split("/")[2]})
 
     return place
 
@@ -165,6 +185,7 @@ async def changed_rehearsal(places: Places) -> Standing:
 PLACES: dict[str, Place] = {
     **{f"{ANSWER} {answer}": of_answer(answer) for answer in QUESTIONS},
     f"{ANSWER} {WITHDRAW}": taking_back,
+    **{f"/several/{{command}} {command}": for_several(command) for command in SUITED},
     **{f"/reports/{{report_id}}/{{deed}} {deed}": of_report(deed) for deed in REPORT_DEEDS},
     f"{WAVE} pause_wave": of_wave("pause_wave", before="resume_wave"),
     f"{WAVE} resume_wave": of_wave("resume_wave", before="pause_wave"),

@@ -123,6 +123,9 @@ POST   /reports/{report_id}/{deed}                          422 403 403 404 404 
 GET    /search                                              200 200 200 200 200 200 200 200 200 303 303
 GET    /settings                                            200 200 200 200 200 200 200 200 200 303 303
 POST   /settings                                            303 303 303 303 303 303 303 303 303 303 303
+GET    /several                                             200 200 200 200 200 200 200 200 403 303 303
+GET    /several/{command}                                   403 403 200 200 403 403 403 403 403 303 303
+POST   /several/{command}                                   403 403 422 422 403 403 403 403 403 303 303
 GET    /substitutions                                       200 200 200 200 200 200 200 200 200 303 303
 GET    /substitutions/new                                   404 404 200 404 200 404 404 404 404 303 303
 POST   /substitutions/new                                   404 404 422 404 422 404 404 404 404 303 303

@@ -31,7 +31,7 @@ PAGES = {
     "GET /api/units/{code}/file.pdf": "GET /units/{code}",
     "GET /api/units/{code}/journal": "GET /units/{code}",
     "POST /api/units/{code}/commands": "POST /units/{code}/commands/{command}",
-    "POST /api/commands": "POST /units/{code}/commands/{command}",
+    "POST /api/commands": "POST /several/{command}",
     "GET /api/commands/{key}": "GET /units/{code}/workshops/{kind}/receipts/{key}",
     "POST /api/waves/preview": "POST /waves/new",
     "POST /api/waves": "POST /waves/previews/{token}/start",
