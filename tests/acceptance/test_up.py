@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from tests.acceptance.up import ILB, Up, plain_environment, started, still_running
+from tests.integration.offices import opened, organised
 from workflows.connecting import connect
 
 pytestmark = [pytest.mark.slow, pytest.mark.temporal]
@@ -195,11 +196,11 @@ def test_a_killed_worker_is_started_again_within_seconds(second: Up) -> None:
 
 
 def test_a_killed_parent_takes_every_child_along_and_the_folder_can_be_used_at_once(
-    first: FirstStart, tmp_path: Path
+    sqlite_url: str, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "data"
-    shutil.copytree(first.folder, folder)
-    with started(folder) as killed:
+    """Whatever is on record; here these are few offices, which start soonest."""
+    asyncio.run(_few_offices(sqlite_url))
+    with started(tmp_path, "--empty") as killed:
         family = killed.family()
         killed.process.kill()
         killed.process.wait()
@@ -207,12 +208,17 @@ def test_a_killed_parent_takes_every_child_along_and_the_folder_can_be_used_at_o
         assert len(family) >= 4
         assert [] == still_running(family, within=3)
 
-    with started(folder) as up:
+    with started(tmp_path) as up:
         family = up.family()
         up.process.send_signal(signal.SIGTERM)
         assert 0 == up.process.wait(30)
 
     assert [] == still_running(family)
+
+
+async def _few_offices(url: str) -> None:
+    async with opened(url) as database:
+        await organised(database)
 
 
 def test_demo_sign_in_is_refused_on_every_other_address_than_loopback(tmp_path: Path) -> None:
