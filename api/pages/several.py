@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from api.bulk import BULK_LIMIT, give_each
 from api.deps import DatabaseDep, GivingDep
-from api.giving import new_key
+from api.giving import Given, new_key
 from api.pages import plain_forms as forms
 from api.pages.deeds import DEEDS
 from api.pages.functions import speaking
@@ -23,7 +23,7 @@ from api.pages.site import site
 from api.pages.typed import WrongFields, asked_command, refusal_words
 from api.pages.visit import Visit, VisitDep
 from api.pages.words import _, filled, later, ngettext, within
-from api.problems import NotFound
+from api.problems import Busy, NotFound, Unavailable
 from models.errors import Refusal
 from models.permissions import NotAllowed
 
@@ -96,12 +96,11 @@ async def give(visit: VisitDep, giving: GivingDep, database: DatabaseDep, comman
     await visit.session.rollback()
     found = await give_each(visit.caller, giving, database, units, asked, key)
     refused = {code: each for code, each in found.items() if isinstance(each, Refusal)}
-    done = _done(len(found) - len(refused))
     if not refused:
-        say_next(visit.request, done)
+        say_next(visit.request, _done(found))
         return RedirectResponse(HERE, 303)
     left = {**typed, "units": forms.BETWEEN.join(refused)}
-    return await _shown(visit, command, left, Wrong(status=409), done, refused)
+    return await _shown(visit, command, left, Wrong(status=409), _done(found), refused)
 
 
 def _understood(
@@ -128,10 +127,21 @@ def _named(command: str) -> str:
     return filled(DEEDS[command].label, what=within(str(ANY.get(command, ""))))
 
 
-def _done(number: int) -> str:
-    if not number:
-        return _("Es wurde nichts eingetragen.")
-    return ngettext("Für {n} Dienststelle eingetragen.", "Für {n} Dienststellen eingetragen.", number)
+def _done(found: Mapping[str, Given | Refusal]) -> str:
+    """For how many offices it is on record; what is only accepted will be."""
+    given = [each for each in found.values() if isinstance(each, Given)]
+    number = sum(each.seq is not None for each in given)
+    words = ngettext("Für {n} Dienststelle eingetragen.", "Für {n} Dienststellen eingetragen.", number)
+    told = [words] if number else []
+    if number < len(given):
+        told.append(_("Angenommen, wird aufgezeichnet. Laden Sie die Seite in einem Augenblick neu."))
+    return " ".join(told) or _("Es wurde nichts eingetragen.")
+
+
+def _key(typed: Mapping[str, str], refused: Mapping[str, Refusal]) -> str:
+    """A new one for a new try; the old one where nobody knows what became of it: then it happens once all the same."""
+    is_unknown = any(isinstance(why, Unavailable | Busy) for why in refused.values())
+    return typed.get("key", "") if is_unknown and typed.get("key") else f"page-{new_key()}"
 
 
 async def _shown(
@@ -152,7 +162,7 @@ async def _shown(
         undo="",
         fields=tuple(replace(f, error=wrong.fields.get(f.name, "")) for f in fields),
         cancel_href=HERE,
-        hidden=((TOKEN, form_token(visit.request)), ("key", f"page-{new_key()}"), *reviewed),
+        hidden=((TOKEN, form_token(visit.request)), ("key", _key(typed, refused or {})), *reviewed),
     )
     told = await _told(visit, refused or {})
     page = SeveralPage(title, (Link(_("Mehrere Dienststellen"), HERE),), spec, (), done, told)

@@ -38,8 +38,8 @@ async def every_page(tracker: World, apart: dict[str | None, tuple[str, ...]]) -
 
 
 def _alike(kind: str) -> str:
-    """The forms of commands to an office are made by one macro from the same few fields."""
-    return kind.partition(" ")[0] if kind.startswith("/units/{code}/commands") else kind
+    """The forms of commands to one office, or to several, are made by one macro from the same few fields."""
+    return kind.partition(" ")[0] if kind.startswith(("/units/{code}/commands", "/several/")) else kind
 
 
 @pytest.fixture(scope="module")
