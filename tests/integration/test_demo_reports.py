@@ -15,6 +15,8 @@ from activities.demo_reports import seed_reports
 from activities.demo_seed import seed
 from activities.imports import import_units
 from activities.verifying import verify
+from cli.report import _found
+from cli.units import Language, operator
 from models.database import Database
 from models.periods.attestation import AttestationStatus
 from models.periods.issue import Outcome
@@ -24,9 +26,10 @@ from models.periods.terms import ReportingTerms
 from models.queries import periods, reports
 from models.queries.asof import EVERYTHING
 from models.reporting.asked import AsOf
-from models.reporting.snapshot import canonical
+from models.reporting.snapshot import Snapshot, canonical
 from models.rollout.owed import NATIONAL
 from models.tables import NoteRow, NoticeRow
+from settings import Settings
 from tests.integration.offices import opened
 from tests.integration.test_demo_seed import organisation
 
@@ -133,6 +136,22 @@ async def test_everything_agrees_and_nobody_is_told_of_the_past(monday: Database
         untold = sa.select(sa.func.count()).where(NoticeRow.sent_at.is_(None), NoticeRow.stream.startswith("period/"))
         assert 0 == await session.scalar(untold)
         assert await session.scalar(sa.select(sa.func.count()).select_from(NoteRow))
+
+
+@pytest.mark.parametrize(("period", "day"), [("2026-Q3", None), (None, date(2026, 9, 30))])
+async def test_by_command_the_same_report_comes(
+    monday: Database, tmp_path: Path, period: str | None, day: date | None
+) -> None:
+    """As it was frozen; and its day asked for, by what is known now."""
+    settings = Settings(data_dir=tmp_path)
+    async with monday.read() as session:
+        question = await _found(monday, session, settings, operator(Language.GERMAN), NATIONAL, (period, day, None))
+        frozen = (await reports.frozen(session, "2026-Q3", [NATIONAL]))[NATIONAL]
+    made = await question.made()
+    found = Snapshot.model_validate_json(made.body)
+    assert (period, NATIONAL, frozen.on) == (found.period, found.scope, found.on)
+    assert frozen.figures.agenturen.offices == found.figures.agenturen.offices
+    assert "offices" in {section.key for section in made.document.sections}
 
 
 async def test_they_are_written_once(monday: Database) -> None:
