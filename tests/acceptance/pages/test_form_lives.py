@@ -7,11 +7,12 @@ from secrets import token_urlsafe
 
 import pytest
 import sqlalchemy as sa
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, expect
 
 from models.tables import PersonRow
 from tests.acceptance.offices import under_way, waiting_workshop
-from tests.acceptance.pages.browsing import PHONE, window
+from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
 from tests.acceptance.pages.filling import page_of
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World
@@ -161,3 +162,30 @@ async def test_on_a_phone_the_first_question_in_error_is_in_sight_with_its_label
         await expect(page.get_by_role("radio").first).to_be_focused()
         await expect(page.get_by_role("radio").first).to_be_in_viewport(ratio=1)
         await expect(page.locator("#reason-error")).to_be_in_viewport(ratio=1)
+
+
+IN_ERROR = {
+    "radio buttons and a text": ("rd-700", "/several/pause", "Ruhen lassen", {"note": "Frau Muster, 0911 123456"}),
+    "lines": ("zentrale", "/people/new", "Person eintragen", {"email": "keine-adresse"}),
+    "lists that open": ("rd-700", "/functions/assign", "Funktion zuordnen", {}),
+    "a file": ("zentrale", "/imports", "Zeilen prüfen", {}),
+    "many questions": ("zentrale", "/waves/new", "Welle proben", {"course-1-min_seats": "99"}),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", IN_ERROR)
+async def test_a_form_with_errors_has_no_barrier_that_a_machine_can_find(
+    browser: Browser, tracker: World, name: str
+) -> None:
+    username, path, deed, typed = IN_ERROR[name]
+    async with window(browser, tracker.address, username, PHONE, color_scheme="dark") as page:
+        await page.goto(path)
+        for question, answer in typed.items():
+            await page.locator(f"[name='{question}']").fill(answer)
+        await page.get_by_role("button", name=deed).last.click()
+        await expect(page.get_by_role("alert")).to_be_visible()
+        result = await Axe().run(page, options={"runOnly": ALL_RULES, "resultTypes": ["violations"]})
+        sideways = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert [] == [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in result.response["violations"]]
+    assert not sideways
