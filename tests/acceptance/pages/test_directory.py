@@ -117,6 +117,37 @@ async def test_a_regional_lead_enters_a_person_and_gives_and_ends_a_function(tra
     assert "Person Neu" in found.text
 
 
+async def test_a_person_without_a_function_is_forgotten_and_one_with_a_function_is_not(tracker: World) -> None:
+    lead = tracker.as_("rd-700")
+    new = {"name": "Person Ohne Aufgabe", "issuer": "demo", "subject": "ohne-aufgabe"}
+    free = (await lead.post("/api/people", json=new)).json()["id"]
+    async with visitor(tracker, "rd-700") as browser:
+        offered = [
+            (await browser.get(f"/people/{each}")).text for each in (free, opaque("p", "demo", "aqua-AQ-700-02"))
+        ]
+        path = f"/people/{opaque('p', 'demo', 'aqua-AQ-700-02')}/forget"
+        refused = await browser.post(path, data=hidden(await browser.get(path)))
+        path = f"/people/{free}/forget"
+        done = await browser.post(path, data=hidden(await browser.get(path)))
+        gone = await browser.get(f"/people/{free}")
+    assert [True, False] == ["Person vergessen" in page for page in offered]
+    assert (409, True) == (refused.status_code, "Bitte zuerst beenden" in refused.text)
+    assert (303, 404) == (done.status_code, gone.status_code)
+    assert "Person Ohne Aufgabe" not in (await lead.get("/api/people?limit=200")).text
+
+
+async def test_a_team_is_renamed_and_dissolved(tracker: World) -> None:
+    lead, path = tracker.as_("rd-700"), "/aqua-teams/AQ-700-77/change"
+    await lead.post("/api/aqua-teams", json={"code": "AQ-700-77", "name": "Team Alt", "region": "700"})
+    until = tracker.today + timedelta(days=30)
+    async with visitor(tracker, "rd-700") as browser:
+        form = hidden(await browser.get(path))
+        changed = await browser.post(path, data={**form, "name": "Team Neu", "until": until.isoformat()})
+        page = await browser.get(changed.headers["location"])
+    assert "Team Neu" in page.text
+    assert f"{until:%d.%m.%Y}" in page.text
+
+
 async def test_an_office_is_handed_over_from_a_day_on(tracker: World) -> None:
     unit = whole = await under_way(tracker, "200")
     other = next(f"AQ-200-0{n}" for n in range(1, 5) if f"AQ-200-0{n}" != whole["aqua_team"])
