@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities import filled_posts
+from activities.filled_posts import Holding
 from activities.verifying import verify
 from models.database import Database
-from models.organisation import UnitKind
+from models.organisation import Function, UnitKind
 from models.permissions import Reading
 from models.queries import periods, reports
 from models.report_tables import ReportSnapshotRow
@@ -201,6 +203,23 @@ async def test_asked_again_as_it_was_known_the_figures_are_the_same(here: Countr
         async with here.database.read() as session:
             again = await reports.asked_by_hand(session, question, scope)
         assert canonical(frozen.figures) == canonical(again.figures)
+
+
+async def test_who_led_a_team_is_asked_again_as_it_was_known_too(here: Country) -> None:
+    """Told in November that the team had no lead since September: October's step was nobody's, but nobody knew."""
+    lead = Holding("f-1", Function.AQUA_LEAD, making.TEAM, making.day("2024-01-08"), None)
+    async with here.database.write() as connection:
+        await filled_posts.begun(connection, [lead], noon("2024-01-08"))
+    await here.report("2024-10")
+    async with here.database.write() as connection:
+        await filled_posts.ended(connection, lead.id, making.day("2024-09-30"), noon("2024-11-20"))
+    frozen = await here.snapshot("2024-10")
+    then, now = asked(frozen.on, frozen.known_at), asked(frozen.on)
+    async with here.database.read() as session:
+        again, corrected = [await reports.asked_by_hand(session, each, NATIONAL) for each in (then, now)]
+    assert canonical(frozen.figures) == canonical(again.figures)
+    orphans = [sum(need.orphans for need in each.figures.agenturen.needs) for each in (frozen, corrected)]
+    assert [0, 1] == orphans
 
 
 # --- what nobody changes -------------------------------------------------------------------------------------------
