@@ -33,6 +33,10 @@ log = structlog.get_logger(__name__)
 PATIENCE = timedelta(seconds=20)
 """How long one ask is tried; then it is told as unsettled, and the wave asks again later, under the same key."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+AT_ONCE = 8
+"""Asks under way in one process: more of them are not faster, and whoever gives a command meanwhile waits for them."""
+HELD = 1.0
+"""Seconds after which an ask counts no more: offices that do not answer hold up no other one."""
 HEARTBEAT = 2.0
 TRANSIENT = (OutcomeUnknown, EngineUnreachable, TooMuchInFlight, RolloutNotRunning, StampTooOld)
 
@@ -49,6 +53,7 @@ class Offices:
     client: Client
     kept: Kept = field(default_factory=Kept)
     clock: Callable[[], datetime] = now
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @activity.defn(name="waves.ask")
     async def ask(self, asked: Asked) -> Told:
@@ -82,7 +87,8 @@ class Offices:
         until, pause = loop.time() + PATIENCE.total_seconds(), FIRST_PAUSE
         while (left := until - loop.time()) > 0:
             try:
-                await submit(self.client, ask.unit_id, self._submission(ask), timedelta(seconds=left))
+                async with in_turn(self.turns):
+                    await submit(self.client, ask.unit_id, self._submission(ask), timedelta(seconds=left))
             except TRANSIENT:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
@@ -134,6 +140,21 @@ def _is_answer(ask: Ask, outcome: str | BaseException | None) -> bool:
         log.warning("office_not_asked", key=ask.key, because=type(outcome).__name__)
         return False
     return True
+
+
+@asynccontextmanager
+async def in_turn(gate: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Through the gate, and count there for as long as this takes, at most for HELD seconds."""
+    await gate.acquire()
+    loop = asyncio.get_running_loop()
+    until = loop.time() + HELD
+    letting_go = loop.call_at(until, gate.release)
+    try:
+        yield
+    finally:
+        if loop.time() < until:
+            letting_go.cancel()
+            gate.release()
 
 
 @asynccontextmanager
