@@ -146,15 +146,20 @@ def _is_answer(ask: Ask, outcome: str | BaseException | None) -> bool:
 async def in_turn(gate: asyncio.Semaphore) -> AsyncIterator[None]:
     """Through the gate, and count there for as long as this takes, at most for HELD seconds."""
     await gate.acquire()
-    loop = asyncio.get_running_loop()
-    until = loop.time() + HELD
-    letting_go = loop.call_at(until, gate.release)
+    held = True
+
+    def let_go() -> None:
+        nonlocal held
+        if held:
+            held = False
+            gate.release()
+
+    later = asyncio.get_running_loop().call_later(HELD, let_go)
     try:
         yield
     finally:
-        if loop.time() < until:
-            letting_go.cancel()
-            gate.release()
+        later.cancel()
+        let_go()
 
 
 @asynccontextmanager
