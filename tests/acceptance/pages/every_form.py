@@ -23,7 +23,7 @@ from models.organisation import Function
 from models.permissions import COMMAND_TABLE
 from tests.acceptance.http.steps import give
 from tests.acceptance.http.waving import needy
-from tests.acceptance.offices import paused_office, under_way, waiting_workshop, without_manager
+from tests.acceptance.offices import under_way, waiting_workshop, without_manager
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.pages.waving import a_wave, admitted
 from tests.acceptance.serving import World
@@ -125,11 +125,19 @@ def who_gives(command: str, office: dict[str, Any]) -> str:
 
 
 async def paused(places: Places) -> str:
-    return await paused_office(places.world, places.world.spare)
+    """The same office each time: it is paused again after it went on."""
+    office = await places.once("at rest", lambda: under_way(places.world))
+    pause = {"type": "pause", "since": places.world.today.isoformat(), "reason": "capacity"}
+    await give(places.world, f"rd-{office['region']}", office["code"], pause)
+    return str(office["code"])
 
 
 async def unled(places: Places) -> str:
-    return await without_manager(places.world, places.world.spare)
+    """The same office each time: whoever was entered leaves again."""
+    code = await places.once("unled", lambda: without_manager(places.world, places.world.spare))
+    left = {"type": "vacate_manager", "vacated_on": places.world.today.isoformat()}
+    await give(places.world, f"rd-{places.world.spare}", code, left)
+    return str(code)
 
 
 async def waiting(places: Places) -> str:
