@@ -137,9 +137,8 @@ def plain_words(refusal: errors.Refusal) -> str:
     """A refusal as people say it: no keys, days as days."""
     if type(refusal) in FOR_PEOPLE:
         return str(FOR_PEOPLE[type(refusal)])
-    if not refusal.facts:
-        return refusal.text(spoken())
-    return type(refusal)(**{name: _as_day(value) for name, value in refusal.facts.items()}).text(spoken())
+    facts = {name: _as_day(value) for name, value in refusal.facts.items()}
+    return (type(refusal)(**facts) if facts != refusal.facts else refusal).text(spoken())
 
 
 def _as_day(value: str | int) -> str | int:
