@@ -49,8 +49,10 @@ async def window(
     page = await context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if _is_error(message, address) else None)
-    if username is not None:
-        await page.goto(f"/demo/sign-in?as={username}&next=/accessibility")
-    yield page
-    await context.close()
+    try:
+        if username is not None:
+            await page.goto(f"/demo/sign-in?as={username}&next=/accessibility")
+        yield page
+    finally:
+        await context.close()  # also after a failure: a page that goes on listening disturbs whoever counts statements
     assert said == [], said

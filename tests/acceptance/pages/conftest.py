@@ -14,8 +14,8 @@ from tests.acceptance.pages.apart import pages_apart
 from tests.acceptance.pages.browsing import CHROMIUM, FLAGS
 from tests.acceptance.serving import World, running
 
-REGIONS = ("200", "700")
-"""Those of the prepared cases; the others would only take time."""
+REGIONS = ("200", "700", "300")
+"""Those of the prepared cases, and a spare one; the others would only take time."""
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def _alike(kind: str) -> str:
 @pytest.fixture(scope="module")
 async def found(browser: Browser, tracker: World, every_page: list[Opened]) -> Found:
     """All ways of all pages, each loaded once for each language."""
-    return await look_at(browser, tracker.address, every_page)
+    return await look_at(browser, tracker, every_page)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -72,7 +72,7 @@ async def test_every_page_says_that_its_figures_are_invented_and_asks_few_statem
 
 @pytest.fixture(scope="module")
 async def found(browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]]) -> Found:
-    return await look_at(browser, tracker.address, every_page.values())
+    return await look_at(browser, tracker, every_page.values())
 
 
 @pytest.mark.parametrize("way", WAYS)
