@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 PATIENCE = timedelta(seconds=20)
 """How long one ask is tried; then it is told as unsettled, and the wave asks again later, under the same key."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
-AT_ONCE = 8
+AT_ONCE = 16
 """Asks under way in one process: more of them are not faster, and whoever gives a command meanwhile waits for them."""
 HELD = 1.0
 """Seconds after which an ask counts no more: offices that do not answer hold up no other one."""

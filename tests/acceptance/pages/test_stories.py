@@ -83,11 +83,13 @@ async def _focused(page: Page) -> str:
 
 
 async def _tab_to(page: Page, words: str) -> None:
-    for _ in range(60):
+    passed: list[str] = []
+    while len(passed) < 150:
         await page.keyboard.press("Tab")
-        if await _focused(page) == words:
+        passed.append(await _focused(page))
+        if passed[-1] == words:
             return
-    raise AssertionError(f"the keyboard does not reach {words}")
+    raise AssertionError(f"the keyboard does not reach {words}, only {passed}")
 
 
 async def test_after_a_refusal_the_focus_is_on_what_was_wrong(browser: Browser, tracker: World) -> None:
