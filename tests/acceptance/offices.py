@@ -54,12 +54,15 @@ async def paused_office(world: World, region: str) -> str:
     return code
 
 
-async def waiting_workshop(world: World, region: str | None = None) -> Asked:
+async def waiting_workshop(world: World, region: str | None = None, *, due: bool = False) -> Asked:
     """An office of which nothing is awaited but the confirmation of its Umsetzungsworkshop, whose day has come.
 
-    Its AQua lead takes the confirmation back; the region plans a day where none is on record.
+    Its AQua lead takes the confirmation back; the region plans a day where none is on record: today, so that the
+    confirmation is possible, but not ``due`` before tomorrow, and no page asks for it yet.
     """
     async for unit in _taken(world, region, UNDER_WAY[::-1], {}):
+        if due and not any(w["workshop"] == WORKSHOP and w["planned_on"] for w in unit["workshops"]):
+            continue
         code, lead = str(unit["code"]), f"aqua-{unit['aqua_team']}"
         if not await _given(world, lead, code, {"type": "withdraw_confirmation", "reason": "mistake"}):
             continue  # the team has no lead

@@ -53,7 +53,7 @@ async def test_the_zentrale_finds_where_decisions_are_missing(browser: Browser, 
 
 
 async def test_a_workshop_is_confirmed_with_the_keyboard_alone(browser: Browser, tracker: World) -> None:
-    asked = await waiting_workshop(tracker)
+    asked = await waiting_workshop(tracker, due=True)
     code, lead = asked.code, asked.lead
     async with window(browser, tracker.address, lead) as page:
         await page.goto(f"/units/{code}")
