@@ -10,7 +10,7 @@ RUN python -m venv /opt/ilb
 COPY requirements.lock ./
 RUN /opt/ilb/bin/pip install --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE ./
-COPY memory.py settings.py telemetry.py worker.py embedded.py ilb.py ./
+COPY leaving.py memory.py settings.py telemetry.py worker.py embedded.py ilb.py ./
 COPY models models
 COPY activities activities
 COPY workflows workflows

@@ -36,6 +36,7 @@ from activities.queueing import take_turns
 from activities.rollouts import Rollouts
 from activities.search import ALL, HALTED
 from activities.waves import Waves
+from leaving import left_in_time
 from models.database import Database
 from models.periods.terms import ReportingTerms
 from models.retention import RetentionTerms
@@ -75,7 +76,7 @@ async def working(settings: Settings, database: Database, client: Client) -> Asy
         graceful_shutdown_timeout=GRACE,
         on_fatal_error=fatal,
     )
-    async with worker:
+    async with left_in_time(worker):
         keeping = asyncio.create_task(upkeep(settings, database, client))
         stopping = asyncio.Event()
         writing = asyncio.create_task(mailing(settings, database, stopping))

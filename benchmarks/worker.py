@@ -11,6 +11,7 @@ from temporalio.worker import Worker
 import memory
 import telemetry
 from benchmarks.bare import Bare, BareActivity
+from leaving import left_in_time
 from models.database import Database
 from settings import Settings
 from worker import GRACE, STICKY, activities_of, register_search_attributes
@@ -37,7 +38,7 @@ async def main() -> None:
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
     )
-    async with worker:
+    async with left_in_time(worker):
         memory.settle()
         print("ready", flush=True)
         await stop.wait()

@@ -20,6 +20,7 @@ from activities.journal import Journal
 from activities.periods import Periods, open_period
 from activities.submitting import give
 from activities.verifying import verify, verify_workflows
+from leaving import left_in_time
 from models.chain import Entry, period_stream
 from models.commands import By, Envelope, Receipt
 from models.database import Database
@@ -167,14 +168,16 @@ async def at_desk(
     queue, record, clock = task_queue or f"reports-{uuid4().hex}", Journal(database), clock or Clock()
     starter = environment.client if environment is not None else client
     periods = Periods(database, starter, queue, record.kept, clock.now)
-    async with Worker(
-        client,
-        task_queue=queue,
-        workflows=[workflow, PeriodDue],
-        activities=[record.append, record.halt, periods.open, periods.issue],
-        workflow_runner=RUNNER,
-        max_cached_workflows=cached,
-        sticky_queue_schedule_to_start_timeout=STICKY,
+    async with left_in_time(
+        Worker(
+            client,
+            task_queue=queue,
+            workflows=[workflow, PeriodDue],
+            activities=[record.append, record.halt, periods.open, periods.issue],
+            workflow_runner=RUNNER,
+            max_cached_workflows=cached,
+            sticky_queue_schedule_to_start_timeout=STICKY,
+        )
     ):
         yield Desk(starter, database, queue, clock, environment)
 

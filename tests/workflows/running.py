@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from activities.clock import berlin_day, now
 from activities.journal import Journal
 from activities.rollouts import Rollouts
 from activities.submitting import submit
+from leaving import left_in_time
 from models import commands as cmd
 from models.chain import stream_of
 from models.commands import Envelope, Receipt, Submission
@@ -159,16 +160,18 @@ def worker(
     *,
     workflow: type = UnitRollout,
     cached: int = 1000,
-) -> Worker:
+) -> AbstractAsyncContextManager[Worker]:
     """A worker with a journal and a variant of the workflow of the test's choice; ``client`` brings no plugin."""
-    return Worker(
-        client,
-        task_queue=task_queue,
-        workflows=[workflow],
-        activities=[journal.append, journal.halt],
-        workflow_runner=RUNNER,
-        max_cached_workflows=cached,
-        sticky_queue_schedule_to_start_timeout=STICKY,
+    return left_in_time(
+        Worker(
+            client,
+            task_queue=task_queue,
+            workflows=[workflow],
+            activities=[journal.append, journal.halt],
+            workflow_runner=RUNNER,
+            max_cached_workflows=cached,
+            sticky_queue_schedule_to_start_timeout=STICKY,
+        )
     )
 
 

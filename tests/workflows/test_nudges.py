@@ -11,6 +11,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
 from activities.journal import Journal
+from leaving import left_in_time
 from models import commands as cmd
 from models.chain import wave_stream
 from models.database import Database
@@ -28,12 +29,14 @@ pytestmark = pytest.mark.temporal
 async def hall(client: Client, record: Database) -> AsyncIterator[House]:
     """Where offices and listening waves run."""
     queue, journal = f"hall-{uuid4().hex}", Journal(record)
-    async with Worker(
-        client,
-        task_queue=queue,
-        workflows=[UnitRollout, Listener],
-        activities=[journal.append, journal.halt],
-        workflow_runner=RUNNER,
+    async with left_in_time(
+        Worker(
+            client,
+            task_queue=queue,
+            workflows=[UnitRollout, Listener],
+            activities=[journal.append, journal.halt],
+            workflow_runner=RUNNER,
+        )
     ):
         yield House(client, record, queue)
 

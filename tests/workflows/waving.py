@@ -21,6 +21,7 @@ from activities.journal import Journal, append
 from activities.submitting import give
 from activities.verifying import verify, verify_workflows
 from activities.waves import Waves, prepare, wave_id_of
+from leaving import left_in_time
 from models.chain import Batch, Entry, linked, wave_stream
 from models.commands import BY_SYSTEM, Envelope, Receipt
 from models.database import Database
@@ -72,14 +73,16 @@ async def at_work(
         if offices is not None
         else Offices(database, client, record.kept, (clock or Clock()).now)
     )
-    async with Worker(
-        client,
-        task_queue=queue,
-        workflows=[UnitRollout, wave],
-        activities=[record.append, record.halt, asking.ask, asking.look],
-        workflow_runner=RUNNER,
-        max_cached_workflows=cached,
-        sticky_queue_schedule_to_start_timeout=STICKY,
+    async with left_in_time(
+        Worker(
+            client,
+            task_queue=queue,
+            workflows=[UnitRollout, wave],
+            activities=[record.append, record.halt, asking.ask, asking.look],
+            workflow_runner=RUNNER,
+            max_cached_workflows=cached,
+            sticky_queue_schedule_to_start_timeout=STICKY,
+        )
     ):
         yield House(client, database, queue)
 

@@ -15,6 +15,7 @@ from activities.clock import berlin_day, now
 from activities.journal import Journal
 from activities.rollouts import Rollouts, _lives
 from embedded import TemporalDevServer
+from leaving import left_in_time
 from models.tables import UnitRow
 from tests.acceptance.http.steps import give, new_key, nominate, problem
 from tests.acceptance.serving import World, served
@@ -94,9 +95,8 @@ async def test_without_a_worker_a_command_is_accepted_and_recorded_later(
     assert (404, "not_found") == problem(await country.as_("rd-200").get(where))
     assert before == await country.head(code)
     journal = Journal(country.database)
-    async with Worker(
-        temporal_client, task_queue=country.settings.task_queue, activities=[journal.append, journal.halt]
-    ):
+    queue = country.settings.task_queue
+    async with left_in_time(Worker(temporal_client, task_queue=queue, activities=[journal.append, journal.halt])):
         while (outcome := (await country.as_(lead).get(where)).json())["state"] == "pending":
             pass
         again = await give(country, lead, code, body, key)
