@@ -24,7 +24,7 @@ async def left_in_time(worker: Worker, leave_seconds: float = LEAVE_SECONDS) -> 
     left behind after ``leave_seconds``.
     """
     body, is_leaving = asyncio.current_task(), False
-    if body is None:  # pragma: no cover - asyncio runs every coroutine in a task
+    if body is None:
         raise RuntimeError("a worker works for a task")
 
     def ended(_: asyncio.Task[None]) -> None:

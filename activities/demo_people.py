@@ -17,10 +17,11 @@ from models.demo.office import Office
 from models.demo.scene import LEAD_LEFT, ON_LEAVE, Gap, Scene, in_function_since, lead_gap
 from models.demo.staff import AWAY, Person, Post, manager_of
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.report_tables import FilledPostRow
 from models.rollout.state import UnitState
 from models.substitution import Occasion
-from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, CoverageRow, PersonRow, SubstitutionRow
+from models.tables import AquaTeamRow, CoverageRow
 
 ISSUER = "demo"
 ONE_DAY = timedelta(days=1)

@@ -22,11 +22,13 @@ from models.database import Database
 from models.demo.chance import opaque
 from models.demo.reports import Collecting, Led, Regions, collected
 from models.demo.scene import Scene, scene
+from models.mail_tables import NoticeRow
 from models.organisation import Function
+from models.people_tables import AssignmentRow, NoteRow
 from models.periods.period import Period, ended_before
 from models.periods.terms import ReportingTerms
 from models.report_tables import PeriodRow, ReportSnapshotRow
-from models.tables import AssignmentRow, JournalRow, NoteRow, NoticeRow
+from models.tables import JournalRow
 
 log = structlog.get_logger(__name__)
 

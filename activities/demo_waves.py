@@ -17,9 +17,10 @@ from models.database import Database
 from models.demo.scene import scene
 from models.demo.waves import House, Play, house
 from models.demo.waves_told import begins, finished, running
+from models.mail_tables import NoticeRow
 from models.queries.waves import candidates
 from models.rollout.state import UnitState
-from models.tables import HeadRow, NoticeRow
+from models.tables import HeadRow
 from models.waves.population import Candidate, why_out
 
 log = structlog.get_logger(__name__)

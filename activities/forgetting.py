@@ -21,15 +21,10 @@ from activities.mail.substitutions import PREFIX as SUBSTITUTION
 from activities.people import PersonElsewhere, UnknownPerson, Within, kept_within
 from activities.queueing import take_turns
 from models.errors import Refusal
+from models.mail_tables import DeliveryRow
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.retention import RetentionTerms
-from models.tables import (
-    ActorRefRow,
-    AssignmentRow,
-    DeliveryRow,
-    ManagerRow,
-    PersonRow,
-    SubstitutionRow,
-)
+from models.tables import ManagerRow
 
 log = structlog.get_logger(__name__)
 

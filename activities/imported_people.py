@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from activities.people import assignments, kept_within, places, write_assignments
 from models.imports.people import Entry, Identity, Known, KnownPerson, Particulars
 from models.people import Held
+from models.people_tables import AssignmentRow, PersonRow
 from models.queries.people import shown_within
-from models.tables import AssignmentRow, PersonRow
 
 
 async def known_people(connection: AsyncConnection, within: Collection[str] | None, today: date) -> Known:

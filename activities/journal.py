@@ -19,8 +19,9 @@ from temporalio.exceptions import ApplicationError
 from activities.streams import Kind, kind_of
 from models.chain import GENESIS, Batch, Entry, Halt, Head, digest, payload
 from models.database import Database
+from models.mail_tables import NoticeRow
 from models.notices import notice_of
-from models.tables import CommandRow, HeadRow, JournalRow, NoticeRow
+from models.tables import CommandRow, HeadRow, JournalRow
 
 log = structlog.get_logger(__name__)
 

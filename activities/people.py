@@ -17,7 +17,8 @@ from activities.queueing import take_turns
 from models.errors import Refusal
 from models.organisation import Function, UnitKind
 from models.people import Held, Period, Places, assignable, fits_among, new_end, period, scope_within
-from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, ManagerRow, PersonRow, UnitRow
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
+from models.tables import AquaTeamRow, ManagerRow, UnitRow
 
 log = structlog.get_logger(__name__)
 

@@ -14,6 +14,7 @@ from activities.journal import command_rows, head_row, journal_rows, notice_rows
 from activities.read_model import NOTHING, fact_rows, facts_changed, in_order, obligations_changed
 from models.chain import Entry, stream_of
 from models.demo.history import Told
+from models.mail_tables import NoticeRow
 from models.projection import Picture, picture
 from models.rollout.facts import Fact
 from models.tables import (
@@ -23,7 +24,6 @@ from models.tables import (
     HeadRow,
     JournalRow,
     ManagerRow,
-    NoticeRow,
     ObligationRow,
     RolloutRow,
     Table,

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.people_tables import SessionRow
 from models.sessions import SessionTerms, form_token
-from models.tables import SessionRow
 
 log = structlog.get_logger(__name__)
 

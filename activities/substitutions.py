@@ -17,6 +17,7 @@ from activities.filled_posts import Holding
 from activities.queueing import take_turns
 from models.organisation import Function
 from models.people import period
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.permissions import Grant, NotAllowed
 from models.queries import posts, stand_ins
 from models.queries import substitutions as running_ones
@@ -36,7 +37,6 @@ from models.substitution import (
     may_name,
     names_somewhere,
 )
-from models.tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 
 log = structlog.get_logger(__name__)
 

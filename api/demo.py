@@ -16,7 +16,8 @@ from api.problems import NotFound
 from api.shapes import Answer
 from models.demo.cases import PREPARED
 from models.organisation import Function
-from models.tables import ActorRefRow, AssignmentRow, ManagerRow, PersonRow, UnitRow
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
+from models.tables import ManagerRow, UnitRow
 
 router = APIRouter(tags=["Demo"])
 

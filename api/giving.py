@@ -30,11 +30,12 @@ from models.commands import Envelope, Receipt, Submission
 from models.database import Database
 from models.errors import KeyReused, Refusal, UnitHalted
 from models.lives import Submitted
+from models.people_tables import ActorRefRow, NoteRow
 from models.queries import people as directory
 from models.queries import records, units
 from models.queries.people import view
 from models.queries.units import Accepted, Place
-from models.tables import ActorRefRow, CommandRow, NoteRow
+from models.tables import CommandRow
 
 if TYPE_CHECKING:
     from api.deps import Caller

@@ -15,13 +15,14 @@ from api.report_requests import AttestRequest, note_id, to_period_command
 from api.requests import asked
 from models.chain import period_stream
 from models.errors import KeyReused, Refusal, UnitHalted
+from models.people_tables import NoteRow
 from models.periods.commands import PeriodSubmission
 from models.periods.period import report_of
 from models.periods.refusals import PeriodIsClosed, RegionNotAsked
 from models.permissions import may_report
 from models.queries import periods, records, units, wave_sights
 from models.rollout.owed import NATIONAL
-from models.tables import CommandRow, NoteRow
+from models.tables import CommandRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,12 +28,12 @@ from api.wave_giving import outcome_of
 from models.commands import CommandKey
 from models.errors import Refusal
 from models.organisation import OpaqueId, UnitKind
+from models.people_tables import NoteRow
 from models.queries import periods, records, units, wave_sights
 from models.queries.listing import Filter, lines
 from models.queries.scope import names
 from models.rollout.decide import decide
 from models.status import StatusCode
-from models.tables import NoteRow
 from models.wording import Voice
 
 router = APIRouter(prefix="/api", tags=["Dienststellen"])

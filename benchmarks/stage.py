@@ -24,8 +24,9 @@ from benchmarks.bare import TABLE
 from embedded import BEHIND, TETHER, TemporalDevServer, free_port, tethered
 from models.database import Database, migrate
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.rollout.owed import NATIONAL
-from models.tables import ActorRefRow, AssignmentRow, PersonRow, UnitRow
+from models.tables import UnitRow
 from workflows.connecting import connect
 
 UNITS = Path(__file__).resolve().parent.parent / "data" / "ba_units.csv"

@@ -44,7 +44,7 @@ async def _known(connection: AsyncConnection, person: str | None, subject: tuple
     """The person's id. Raises: Trouble."""
     import sqlalchemy as sa
 
-    from models.tables import PersonRow
+    from models.people_tables import PersonRow
 
     if (person is None) == (subject is None):
         raise Trouble("Name the person by id or by --subject ISS SUB.", MISUSED)

@@ -50,7 +50,7 @@ async def _person(connection: AsyncConnection, subject: tuple[str, str], name: s
     import sqlalchemy as sa
 
     from activities.people import NewPerson, create_person
-    from models.tables import PersonRow
+    from models.people_tables import PersonRow
 
     issuer, sub = subject
     query = sa.select(PersonRow.id).where(PersonRow.issuer == issuer, PersonRow.subject == sub)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from models import page_tables, report_tables, wave_tables  # noqa: F401 - their tables belong to the metadata
+from models import mail_tables, page_tables, people_tables, report_tables, wave_tables  # noqa: F401 - their tables belong to the metadata
 from models.tables import Table
 
 LOCK = 0x696C62  # PostgreSQL advisory lock: two processes that start at once migrate one after the other

@@ -22,7 +22,9 @@ from activities.reports.speaking import Tongue
 from activities.reports.turn_words import turn_words
 from models.chain import PERIOD_PREFIX
 from models.language import day
+from models.mail_tables import DeliveryRow
 from models.organisation import Function
+from models.people_tables import AssignmentRow, SubstitutionRow
 from models.periods.attestation import AWAITED, Attestation, AttestationStatus
 from models.periods.period import report_id, report_of
 from models.periods.state import PeriodState, PeriodStatus
@@ -32,7 +34,7 @@ from models.queries.recipients import Recipient, recipients
 from models.queries.scope import names
 from models.queries.turns import Turn
 from models.report_tables import PeriodRegionRow, PeriodRow
-from models.tables import AssignmentRow, DeliveryRow, JournalRow, SubstitutionRow
+from models.tables import JournalRow
 
 PREFIX = "attest/"
 OPENED = "period_opened"

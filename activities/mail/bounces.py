@@ -15,8 +15,8 @@ import structlog
 
 from activities.mail.transport import is_of_address
 from models.database import Database
+from models.mail_tables import DeliveryRow
 from models.notices import DeliveryState, address_hash
-from models.tables import DeliveryRow
 
 log = structlog.get_logger(__name__)
 

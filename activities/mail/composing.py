@@ -22,11 +22,11 @@ from activities.mail.substitutions import PREFIX as SUBSTITUTION
 from activities.mail.substitutions import letter_about
 from activities.mail.writing import House, words_for
 from models.database import Database
+from models.mail_tables import DeliveryRow
 from models.notices import NoticeKind, grant_told, posts_told
 from models.permissions import UnitScope
 from models.queries.digests import LookedBack, Open, Standing, digest_of, standing, told_back
 from models.queries.recipients import Recipient, recipients
-from models.tables import DeliveryRow
 
 FRESH = timedelta(seconds=20)
 

@@ -20,8 +20,8 @@ from activities.clock import berlin_day
 from activities.mail.composing import Composing, Mail
 from activities.mail.transport import Away, Later, Refused, Transport
 from models.database import Database
+from models.mail_tables import DeliveryRow
 from models.notices import DeliveryState, address_hash
-from models.tables import DeliveryRow
 
 log = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from activities.mail.transport import Outbox, file_name
 from models.database import Database
-from models.tables import DeliveryRow
+from models.mail_tables import DeliveryRow
 
 
 async def drop_forgotten(database: Database, outbox: Outbox) -> int:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from activities.mail.notice_letter import Told
 from models import events as ev
 from models.events import event_adapter
+from models.mail_tables import NoticeRow
 from models.notices import MEMBERSHIPS
 from models.queries.owed import obligation_of
 from models.rollout.owed import Step
-from models.tables import JournalRow, NoticeRow, ObligationRow, RolloutRow, UnitRow
+from models.tables import JournalRow, ObligationRow, RolloutRow, UnitRow
 
 SEATS = sorted(kind.value for kind in MEMBERSHIPS)
 DATES = {

@@ -21,12 +21,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from activities.mail import attestations, reports, substitutions
 from activities.mail.noticed import STEP
 from models.database import Database
+from models.mail_tables import DeliveryRow, DigestDayRow, NoticeRow
 from models.notices import IMMEDIATE, DeliveryState, NoticeKind, digest_is_due, grant_told, posts_told
 from models.organisation import Function
+from models.people_tables import ActorRefRow
 from models.permissions import UnitScope
 from models.queries.digests import digest_of, standing
 from models.queries.recipients import Recipient, calendars, recipients
-from models.tables import ActorRefRow, DeliveryRow, DigestDayRow, JournalRow, NoticeRow, ObligationRow, RolloutRow
+from models.tables import JournalRow, ObligationRow, RolloutRow
 
 log = structlog.get_logger(__name__)
 

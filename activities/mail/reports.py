@@ -22,6 +22,7 @@ from activities.reports.report import title
 from activities.reports.setting import Setting
 from activities.reports.speaking import Tongue
 from models.language import day
+from models.mail_tables import DeliveryRow
 from models.periods.state import PeriodStatus
 from models.permissions import Grant, reading
 from models.queries import reports
@@ -30,7 +31,6 @@ from models.queries.reports import Report
 from models.queries.scope import names
 from models.report_tables import PeriodRow
 from models.rollout.owed import NATIONAL
-from models.tables import DeliveryRow
 
 PREFIX = "report/"
 KEPT = 16

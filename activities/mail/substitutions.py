@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.letter import Letter, Link
 from activities.mail.writing import NO_HOLIDAYS, House, Words, _
 from models.language import day
+from models.mail_tables import DeliveryRow
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.queries.scope import names
 from models.queries.substitutions import Line, lines
-from models.tables import ActorRefRow, AssignmentRow, DeliveryRow, PersonRow, SubstitutionRow, UnitRow
+from models.tables import UnitRow
 from models.wording import Names, holder_words
 
 PREFIX = "substitution/"

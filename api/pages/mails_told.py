@@ -15,9 +15,9 @@ from activities.mail.substitutions import ENDED
 from activities.mail.substitutions import PREFIX as SUBSTITUTION
 from api.pages.shown import Link
 from api.pages.words import _, day, later
+from models.mail_tables import DeliveryRow
 from models.notices import DeliveryState
 from models.periods.period import report_of
-from models.tables import DeliveryRow
 from models.wording import short_place
 
 if TYPE_CHECKING:

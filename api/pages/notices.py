@@ -18,10 +18,10 @@ from api.pages.visit import Visit, VisitDep
 from api.pages.words import _, spoken
 from api.seeing import PROGRAMME
 from models.notices import IMMEDIATE
+from models.people_tables import PersonRow
 from models.queries import records, told
 from models.queries.scope import names
 from models.queries.told import Asker
-from models.tables import PersonRow
 from models.wording import Names, Voice
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from api.pages.words import _, day, later
 from api.people import seen_by
 from api.problems import NotFound
 from models.organisation import Function
+from models.people_tables import PersonRow as PersonTable
 from models.permissions import NotAllowed, reach
 from models.queries import people as directory
 from models.queries.holdings import Managed, managed_by, matching
 from models.queries.undelivered import unaddressed, undelivered
-from models.tables import PersonRow as PersonTable
 from models.wording import function_words, short_place
 
 if TYPE_CHECKING:

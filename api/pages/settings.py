@@ -18,8 +18,8 @@ from api.pages.visit import KEYS, Visit, VisitDep
 from api.pages.words import _, day, spoken
 from api.seeing import PROGRAMME
 from models.language import LANGUAGES
+from models.people_tables import PersonRow
 from models.queries.scope import managed_units, names
-from models.tables import PersonRow
 from models.wording import Names, Voice, holder_words
 
 router = APIRouter(include_in_schema=False)

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import Function
+from models.people_tables import AssignmentRow, PersonRow, SessionRow
 from models.permissions import Grant
 from models.queries.grants import grants_in, held_by
 from models.queries.rows import rows
-from models.tables import AssignmentRow, PersonRow, SessionRow
 
 
 @dataclass(frozen=True, slots=True)

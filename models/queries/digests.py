@@ -10,6 +10,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.mail_tables import NoticeRow
 from models.notices import ESCALATED, NoticeKind
 from models.organisation import Function
 from models.permissions import Grant
@@ -18,7 +19,7 @@ from models.queries.recipients import regions_led
 from models.queries.scope import Criterion
 from models.queries.turns import Turn
 from models.queries.worklist import Task
-from models.tables import NoticeRow, ObligationRow, RolloutRow, UnitRow
+from models.tables import ObligationRow, RolloutRow, UnitRow
 
 APPOINTED_BY_LEAD = frozenset({Function.AQUA_LEAD, Function.MANAGER})
 """Functions that the regional lead fills; the Zentrale fills the others."""

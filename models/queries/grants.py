@@ -13,8 +13,9 @@ from sqlalchemy.orm import aliased
 
 from models.calendar import ONE_DAY
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.permissions import Grant
-from models.tables import ActorRefRow, AssignmentRow, ManagerRow, PersonRow, SubstitutionRow
+from models.tables import ManagerRow
 
 NO_DAY, NO_TEXT = sa.cast(sa.null(), sa.Date()), sa.cast(sa.null(), sa.String())
 """PostgreSQL needs to know of what kind a missing value is."""

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import SERVED, Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.permissions import Reading
 from models.queries.people import View
 from models.queries.scope import Criterion, visible
-from models.tables import ActorRefRow, AssignmentRow, CoverageRow, ManagerRow, PersonRow, RolloutRow, UnitRow
+from models.tables import CoverageRow, ManagerRow, RolloutRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)

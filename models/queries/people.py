@@ -16,17 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Refusal
 from models.organisation import Function
 from models.people import NATIONWIDE
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.permissions import Grant, Reading, reading
 from models.queries.scope import Criterion, singly, visible
-from models.tables import (
-    ActorRefRow,
-    AquaTeamRow,
-    AssignmentRow,
-    ManagerRow,
-    PersonRow,
-    RolloutRow,
-    UnitRow,
-)
+from models.tables import AquaTeamRow, ManagerRow, RolloutRow, UnitRow
 
 LEADS = Function.REGIONAL_LEAD.value
 TEAM_LEADS = Function.AQUA_LEAD.value

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from models.organisation import Function, UnitKind
 from models.people import Period, Places, UnknownScope
+from models.people_tables import AssignmentRow, PersonRow
 from models.permissions import Grant, NotAllowed
 from models.substitution import APPOINTED_BY, NAME_FOR_THEMSELVES, Post, holding_of, may_name
-from models.tables import AquaTeamRow, AssignmentRow, PersonRow, RolloutRow, UnitRow
+from models.tables import AquaTeamRow, RolloutRow, UnitRow
 
 Asked = AsyncSession | AsyncConnection
 

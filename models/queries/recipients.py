@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import WorkingCalendar
 from models.organisation import Function, UnitKind
+from models.people_tables import PersonRow
 from models.permissions import CLOSEST_FIRST, Grant
 from models.queries import records
 from models.queries.grants import grants_of
-from models.tables import AquaTeamRow, CalendarRow, PersonRow, UnitRow
+from models.tables import AquaTeamRow, CalendarRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)

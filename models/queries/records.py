@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.calendar import WorkingCalendar
 from models.chain import stream_of
 from models.commands import By, Envelope
+from models.people_tables import ActorRefRow
 from models.permissions import Grant
 from models.programme import WorkshopKind
-from models.tables import ActorRefRow, CalendarRow, JournalRow
+from models.tables import CalendarRow, JournalRow
 
 Plans = tuple[WorkshopKind, ...]
 _known_calendars: dict[str, WorkingCalendar] = {}

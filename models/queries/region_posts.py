@@ -9,18 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import Function, UnitKind
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.queries.people import View
 from models.rollout.state import SideState
-from models.tables import (
-    ActorRefRow,
-    AquaTeamRow,
-    AssignmentRow,
-    ManagerRow,
-    ObligationRow,
-    PersonRow,
-    RolloutRow,
-    UnitRow,
-)
+from models.tables import AquaTeamRow, ManagerRow, ObligationRow, RolloutRow, UnitRow
 
 OUTSIDE = (SideState.NOT_PARTICIPATING.value, SideState.MERGED.value, SideState.CLOSED.value)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import UnitKind
+from models.people_tables import NoteRow
 from models.periods.attestation import Attestation
 from models.periods.issue import Issue
 from models.periods.period import report_id
@@ -27,7 +28,7 @@ from models.reporting.changes import Change, changes
 from models.reporting.snapshot import Look, Snapshot, national, snapshot
 from models.reporting.unit import Office
 from models.rollout.owed import NATIONAL
-from models.tables import NoteRow, UnitRow
+from models.tables import UnitRow
 
 PROGRAMME = shipped()
 FIGURES, ISSUE = "figures", "issue"

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import Function, UnitKind
+from models.people_tables import AssignmentRow, SubstitutionRow
 from models.permissions import Reading
 from models.queries.grants import filled_on
 from models.queries.rows import rows
 from models.status import IsVacant
-from models.tables import AquaTeamRow, AssignmentRow, RolloutRow, SubstitutionRow, UnitRow
+from models.tables import AquaTeamRow, RolloutRow, UnitRow
 from models.wording import Names
 
 Criterion = sa.ColumnElement[bool]

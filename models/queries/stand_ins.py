@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.queries.people import holders
 from models.queries.posts import Asked
 from models.substitution import Occasion, Post
-from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, ManagerRow, PersonRow, RolloutRow
+from models.tables import AquaTeamRow, ManagerRow, RolloutRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.chain import stream_of
-from models.tables import ActorRefRow, JournalRow, NoteRow, PersonRow
+from models.people_tables import ActorRefRow, NoteRow, PersonRow
+from models.tables import JournalRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from sqlalchemy.orm import aliased
 
 from models.organisation import Function
 from models.people import Period
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.queries.grants import filled_on, last_day, manager_is_in_place
 from models.queries.posts import Asked
 from models.substitution import APPOINTED_BY, Occasion, Post, Substitution
-from models.tables import ActorRefRow, AquaTeamRow, AssignmentRow, PersonRow, SubstitutionRow, UnitRow
+from models.tables import AquaTeamRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.organisation import Function
+from models.people_tables import AssignmentRow, SubstitutionRow
 from models.queries.rows import rows
 from models.queries.scope import acts_for_vacant_post
 from models.queries.units import Place
 from models.rollout.owed import Obligation
 from models.rollout.state import UnitState
 from models.status import IsVacant
-from models.tables import AquaTeamRow, AssignmentRow, SubstitutionRow, UnitRow
+from models.tables import AquaTeamRow, UnitRow
 from models.wording import Names
 
 ON = sa.bindparam("on", type_=sa.Date())

@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.mail_tables import DeliveryRow, NoticeRow
 from models.notices import ESCALATED, DeliveryState, NoticeKind, grant_told, posts_told
 from models.organisation import Function
 from models.permissions import Grant, Reading, UnitScope
 from models.queries.rows import rows
 from models.queries.scope import VISIBLE, scope_values
-from models.tables import DeliveryRow, JournalRow, NoticeRow, ObligationRow, RolloutRow, UnitRow
+from models.tables import JournalRow, ObligationRow, RolloutRow, UnitRow
 
 MOMENT = sa.type_coerce(NoticeRow.recorded_at, sa.BigInteger)
 """As it is stored: epoch milliseconds."""

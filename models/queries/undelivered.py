@@ -8,10 +8,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.mail_tables import DeliveryRow
 from models.notices import DeliveryState, address_hash
+from models.people_tables import PersonRow
 from models.queries.people import holders
 from models.queries.scope import Criterion
-from models.tables import DeliveryRow, PersonRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from activities.verifying import verify
 from cli.report import _found
 from cli.units import Language, operator
 from models.database import Database
+from models.mail_tables import NoticeRow
+from models.people_tables import NoteRow
 from models.periods.attestation import AttestationStatus
 from models.periods.issue import Outcome
 from models.periods.period import Rhythm
@@ -28,7 +30,6 @@ from models.queries.asof import EVERYTHING
 from models.reporting.asked import AsOf
 from models.reporting.snapshot import Snapshot, canonical
 from models.rollout.owed import NATIONAL
-from models.tables import NoteRow, NoticeRow
 from settings import Settings
 from tests.integration.offices import opened
 from tests.integration.test_demo_seed import organisation

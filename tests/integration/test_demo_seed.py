@@ -19,11 +19,12 @@ from models.chain import Batch, stream_of
 from models.database import Database
 from models.demo.history import history
 from models.demo.scene import scene
+from models.mail_tables import NoticeRow
+from models.people_tables import AssignmentRow, PersonRow
 from models.programme import shipped
 from models.queries.callers import person
 from models.tables import (
     AquaTeamRow,
-    AssignmentRow,
     CommandRow,
     CompanionRow,
     CoverageRow,
@@ -31,9 +32,7 @@ from models.tables import (
     HeadRow,
     JournalRow,
     ManagerRow,
-    NoticeRow,
     ObligationRow,
-    PersonRow,
     RolloutRow,
     Table,
     UnitRow,

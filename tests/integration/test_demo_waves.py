@@ -17,12 +17,13 @@ from activities.imports import import_units
 from activities.verifying import verify
 from models.chain import wave_stream
 from models.database import Database
+from models.mail_tables import NoticeRow
 from models.queries import reports
 from models.queries.wave_sights import head, state_after
 from models.queries.waves_asof import waves_as_of
 from models.reporting.asked import AsOf
 from models.rollout.owed import NATIONAL, Step
-from models.tables import JournalRow, NoticeRow, ObligationRow
+from models.tables import JournalRow, ObligationRow
 from models.wave_tables import CourseRow, WaveMemberRow, WaveRow
 from models.waves.plan import MemberState
 from models.waves.state import WaveStatus

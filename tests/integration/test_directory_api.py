@@ -17,8 +17,9 @@ from api.deps import Caller
 from api.hearing import hear
 from models.database import Database
 from models.organisation import Function
+from models.people_tables import ActorRefRow, PersonRow
 from models.permissions import Grant, reading
-from models.tables import ActorRefRow, PersonRow, UnitRow
+from models.tables import UnitRow
 from tests.integration.offices import NOW, UNITS, opened, organised, rows, running
 from tests.making import TODAY, command
 

@@ -14,11 +14,11 @@ from activities.people import NewAssignment, add_assignment, end_assignment
 from activities.substitutions import Naming, end_substitution
 from models.database import Database
 from models.organisation import Function
+from models.people_tables import AssignmentRow
 from models.permissions import Grant
 from models.queries.vacancies import vacancy_as_of
 from models.reporting.asked import AsOf
 from models.retention import RetentionTerms
-from models.tables import AssignmentRow
 from tests.integration.offices import NOW
 from tests.integration.standing_in import FORTNIGHT, TOMORROW, A, Office, R, staffed_office, vacant
 from tests.making import TODAY

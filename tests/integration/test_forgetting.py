@@ -18,19 +18,13 @@ from api.pages.story import who_words
 from models import commands as cmd
 from models.chain import stream_of
 from models.database import Database
+from models.mail_tables import DeliveryRow
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, SessionRow, SubstitutionRow
 from models.queries import callers, stories
 from models.retention import RetentionTerms, months_before
 from models.sessions import SessionTerms
-from models.tables import (
-    ActorRefRow,
-    AssignmentRow,
-    DeliveryRow,
-    JournalRow,
-    SessionRow,
-    SubstitutionRow,
-    Table,
-)
+from models.tables import JournalRow, Table
 from models.wording import Names, Voice
 from tests.integration.offices import NOW, opened, organised, rows, running, unit_id
 from tests.making import ILB_1, MANAGED, TODAY, calendar, command, day

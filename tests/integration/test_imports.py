@@ -19,7 +19,8 @@ from models.database import Database
 from models.errors import Refusal
 from models.imports.report import ImportReport, Outcome
 from models.organisation import Function, Land
-from models.tables import ActorRefRow, AssignmentRow, CalendarRow, IntentRow, PersonRow, UnitRow
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
+from models.tables import CalendarRow, IntentRow, UnitRow
 from tests.integration.offices import (
     NOW,
     UNITS,

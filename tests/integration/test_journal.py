@@ -16,7 +16,8 @@ from models import events as ev
 from models.chain import Batch, Halt, Head
 from models.commands import BY_SYSTEM
 from models.database import Database
-from models.tables import CommandRow, FactRow, HeadRow, JournalRow, NoticeRow, ObligationRow, RolloutRow, Table
+from models.mail_tables import NoticeRow
+from models.tables import CommandRow, FactRow, HeadRow, JournalRow, ObligationRow, RolloutRow, Table
 from tests import making
 from tests.stories import NOON, STEP, Story, assigned, reminder, vacated
 from tests.verifying import verified

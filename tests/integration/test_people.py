@@ -15,7 +15,7 @@ from activities.people import NewAssignment, NewPerson, add_assignment, create_p
 from models import people as rules
 from models.database import Database
 from models.errors import Refusal
-from models.tables import ActorRefRow, AssignmentRow, PersonRow
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from tests.integration.offices import NOW, opened, organised, rows, running
 from tests.making import TODAY, command, day
 

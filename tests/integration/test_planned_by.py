@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from activities.clock import now
 from models.chain import stream_of
 from models.database import Database
+from models.people_tables import ActorRefRow, PersonRow
 from models.programme import WorkshopKind
 from models.queries.records import planned_by
-from models.tables import ActorRefRow, JournalRow, PersonRow
+from models.tables import JournalRow
 
 numbers = count(1)
 IMPLEMENTATION, CONSOLIDATION = "implementation", "consolidation"

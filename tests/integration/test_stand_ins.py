@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from models.organisation import Function
+from models.people_tables import ActorRefRow
 from models.queries.posts import posts
 from models.queries.stand_ins import candidates
 from models.substitution import (
     SubstituteCannotSignIn,
     UnknownSubstitute,
 )
-from models.tables import ActorRefRow, ManagerRow
+from models.tables import ManagerRow
 from tests.integration.offices import NOW, running, unit_id
 from tests.integration.standing_in import YESTERDAY, A, Office, R, staffed_office
 from tests.making import TODAY, command

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from activities.people import NewAssignment, add_assignment, end_assignment
 from models.organisation import Function
 from models.people import Period
+from models.people_tables import ActorRefRow, SubstitutionRow
 from models.permissions import NotAllowed
 from models.queries import substitutions
 from models.queries.scope import vacancy
@@ -25,7 +26,6 @@ from models.substitution import (
     UnknownPost,
     UnknownSubstitution,
 )
-from models.tables import ActorRefRow, SubstitutionRow
 from tests.integration.offices import NOW, rows, running, unit_id
 from tests.integration.standing_in import FORTNIGHT, TOMORROW, YESTERDAY, A, C, Office, R, staffed_office, vacant
 from tests.making import TODAY

@@ -17,7 +17,7 @@ from models.calendar import add_months
 from models.chain import Entry
 from models.database import Database
 from models.events import ReminderDue, SustainmentChecked, WaitingTimeEnded
-from models.tables import NoticeRow
+from models.mail_tables import NoticeRow
 from tests import making
 from tests.workflows.running import House, Unit, bare_client, grown_up, managed, nominated, worker, working_day
 from tests.workflows.variants import ShortRuns

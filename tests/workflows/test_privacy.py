@@ -17,8 +17,9 @@ from api.requests import REQUESTS
 from embedded import TemporalDevServer
 from models.database import Database
 from models.organisation import Function
+from models.people_tables import NoteRow, PersonRow
 from models.permissions import Grant, Reading
-from models.tables import NoteRow, PersonRow, UnitRow
+from models.tables import UnitRow
 from models.waves.plan import MemberState
 from tests import making
 from tests.workflows.running import House, Unit, bare_client

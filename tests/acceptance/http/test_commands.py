@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from models.chain import stream_of
-from models.tables import JournalRow, NoteRow
+from models.people_tables import NoteRow
+from models.tables import JournalRow
 from tests.acceptance.http.steps import assert_sound, give, held, new_key, nominate, problem
 from tests.acceptance.offices import under_way, waiting_workshop
 from tests.acceptance.serving import World

@@ -13,7 +13,8 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from models.chain import stream_of
-from models.tables import ActorRefRow, JournalRow
+from models.people_tables import ActorRefRow
+from models.tables import JournalRow
 from tests.acceptance.http.steps import problem, written
 from tests.acceptance.serving import World
 

@@ -13,7 +13,8 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 
-from models.tables import HeadRow, PersonRow, UnitRow
+from models.people_tables import PersonRow
+from models.tables import HeadRow, UnitRow
 from tests.acceptance.http.steps import problem
 from tests.acceptance.offices import under_way
 from tests.acceptance.reporting import month

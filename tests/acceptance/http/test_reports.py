@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from activities.clock import berlin_day, now
+from models.people_tables import NoteRow
 from models.periods.state import PeriodStatus
 from models.report_tables import PeriodRow
-from models.tables import NoteRow
 from tests.acceptance.http.steps import new_key, problem
 from tests.acceptance.reporting import month
 from tests.acceptance.serving import World

@@ -18,8 +18,9 @@ from fastapi import FastAPI
 from activities.clock import now
 from api import problems
 from api.wave_requests import PLAN
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.report_tables import PeriodRow
-from models.tables import ActorRefRow, AssignmentRow, CoverageRow, PersonRow, SubstitutionRow
+from models.tables import CoverageRow
 from tests.acceptance.http.steps import written
 from tests.acceptance.http.waving import scheduled
 from tests.acceptance.serving import World

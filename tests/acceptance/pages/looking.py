@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page
 
-from models.tables import PersonRow
+from models.people_tables import PersonRow
 from tests.acceptance.pages.browsing import ALL_RULES, COLOURS, DESKTOP, PHONE, window
 from tests.acceptance.serving import World
 

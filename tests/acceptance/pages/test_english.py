@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from models.tables import AquaTeamRow, PersonRow, UnitRow
+from models.people_tables import PersonRow
+from models.tables import AquaTeamRow, UnitRow
 from tests.acceptance.pages.reading import spoken_in
 from tests.acceptance.pages.wandering import WANDERERS, Seen, wander
 from tests.acceptance.serving import World

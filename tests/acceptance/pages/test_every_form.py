@@ -14,16 +14,8 @@ import sqlalchemy as sa
 from activities import sessions
 from activities.clock import now
 from models.page_tables import SentFormRow, UploadRow
-from models.tables import (
-    AquaTeamRow,
-    AssignmentRow,
-    CommandRow,
-    CoverageRow,
-    PersonRow,
-    SessionRow,
-    SubstitutionRow,
-    Table,
-)
+from models.people_tables import AssignmentRow, PersonRow, SessionRow, SubstitutionRow
+from models.tables import AquaTeamRow, CommandRow, CoverageRow, Table
 from models.wave_tables import WaveRow
 from tests.acceptance.pages.every_form import COMMANDS, SEVERAL, Places, Standing, every_form
 from tests.acceptance.pages.filling import Control, Form, Page, page_of

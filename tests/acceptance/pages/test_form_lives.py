@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, expect
 
-from models.tables import PersonRow
+from models.people_tables import PersonRow
 from tests.acceptance.offices import under_way, waiting_workshop
 from tests.acceptance.pages.browsing import ALL_RULES, PHONE, window
 from tests.acceptance.pages.filling import page_of

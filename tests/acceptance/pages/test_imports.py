@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from playwright.async_api import Browser, expect
 
 from models.page_tables import UploadRow
-from models.tables import IntentRow, PersonRow
+from models.people_tables import PersonRow
+from models.tables import IntentRow
 from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World

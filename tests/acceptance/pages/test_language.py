@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from activities.clock import now
-from models.tables import PersonRow, SessionRow
+from models.people_tables import PersonRow, SessionRow
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World
 

@@ -11,7 +11,8 @@ from playwright.async_api import Browser, expect
 from activities.clock import berlin_day, now
 from api.events import LOOK_BACK
 from api.live import EACH, OVERLAP
-from models.tables import ActorRefRow, AssignmentRow, PersonRow, RolloutRow, UnitRow
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
+from models.tables import RolloutRow, UnitRow
 from tests.acceptance.http.steps import give, nominate
 from tests.acceptance.offices import under_way
 from tests.acceptance.pages.browsing import window

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from playwright.async_api import Browser, expect
 
 from activities.clock import now
-from models.tables import DeliveryRow, PersonRow
+from models.mail_tables import DeliveryRow
+from models.people_tables import PersonRow
 from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.serving import World

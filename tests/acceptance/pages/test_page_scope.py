@@ -20,7 +20,8 @@ from fastapi import FastAPI
 from activities.clock import now
 from activities.waves import wave_id_of
 from models.demo.chance import opaque
-from models.tables import CoverageRow, PersonRow, SubstitutionRow
+from models.people_tables import PersonRow, SubstitutionRow
+from models.tables import CoverageRow
 from tests.acceptance.http.steps import written
 from tests.acceptance.http.test_scope import LAST_REPORT, stood_in
 from tests.acceptance.http.waving import scheduled

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from activities.clock import end_of_day, now
+from models.people_tables import AssignmentRow
 from models.queries.asof import then_and_now, units_as_of
 from models.reporting.asked import AsOf
-from models.tables import AssignmentRow
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.async_api import Browser
 
-from models.tables import NoteRow
+from models.people_tables import NoteRow
 from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.looking import WAYS, Found, look_at
 from tests.acceptance.pages.test_pages import NOTICE

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from activities.clock import now
+from models.mail_tables import DeliveryRow
 from models.notices import address_hash
-from models.tables import DeliveryRow, PersonRow
+from models.people_tables import PersonRow
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 

@@ -18,7 +18,8 @@ from activities.clock import now
 from activities.people import NewAssignment, NewPerson
 from activities.sessions import hash_of
 from embedded import LOOPBACK, free_port
-from models.tables import RolloutRow, SessionRow, UnitRow
+from models.people_tables import SessionRow
+from models.tables import RolloutRow, UnitRow
 from settings import AuthMode, Settings
 from tests.acceptance.serving import World, served
 from tests.providers import AUDIENCE, CLIENT, CLIENT_SECRET, RunningProvider, walk

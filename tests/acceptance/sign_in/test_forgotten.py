@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from cli.app import app
-from models.tables import PersonRow
+from models.people_tables import PersonRow
 from tests.acceptance.http.steps import assert_sound, nominate, problem
 from tests.acceptance.sign_in.signing import House
 from tests.acceptance.sign_in.test_sessions import end_functions

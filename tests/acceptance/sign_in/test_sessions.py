@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from activities.clock import now
-from models.tables import AssignmentRow, PersonRow
+from models.people_tables import AssignmentRow, PersonRow
 from tests.acceptance.http.steps import nominate, problem
 from tests.acceptance.sign_in.signing import House
 

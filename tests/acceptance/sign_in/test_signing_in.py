@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from models.database import Database
-from models.tables import SessionRow, Table
+from models.people_tables import SessionRow
+from models.tables import Table
 from tests.acceptance.serving import World
 from tests.acceptance.sign_in.signing import House, opened_house
 from tests.providers import RunningProvider

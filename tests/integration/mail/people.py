@@ -17,12 +17,13 @@ from activities.mail.writing import House
 from models import commands as cmd
 from models.chain import Batch
 from models.database import Database
+from models.mail_tables import DeliveryRow
 from models.organisation import Function
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
 from models.queries.recipients import calendars
 from models.rollout.clocks import ring
 from models.rollout.decide import decide
 from models.rollout.life import Life, born
-from models.tables import ActorRefRow, AssignmentRow, DeliveryRow, PersonRow, SubstitutionRow
 from tests.integration.offices import NOW, organised, rows, unit_id
 from tests.making import ADMITTED, MANAGED, NOMINATED, TODAY, envelope, started, usual
 

@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 from icalendar import Calendar
 
+from models.mail_tables import NoticeRow
 from models.organisation import Function
-from models.tables import AssignmentRow, ManagerRow, NoticeRow, PersonRow, UnitRow
+from models.people_tables import AssignmentRow, PersonRow
+from models.tables import ManagerRow, UnitRow
 from tests.integration.mail.people import Post, add_person, stand_in
 from tests.integration.mail.post_office import PostOffice
 from tests.integration.offices import rows

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from models.organisation import Function
+from models.people_tables import AssignmentRow, NoteRow, SubstitutionRow
 from models.periods.attestation import AskBackReason
 from models.periods.commands import Acknowledge, AskBack, Attest
 from models.rollout.owed import NATIONAL
-from models.tables import AssignmentRow, NoteRow, SubstitutionRow
 from tests.integration.mail.people import Post, add_person, stand_in
 from tests.integration.mail.periods import PERIOD, give, open_now, rings
 from tests.integration.mail.post_office import PostOffice

@@ -8,10 +8,11 @@ from email.message import EmailMessage
 import pytest
 import sqlalchemy as sa
 
+from models.mail_tables import NoticeRow
 from models.obligations import obligations
 from models.organisation import Function
+from models.people_tables import AssignmentRow
 from models.rollout.owed import Obligation
-from models.tables import AssignmentRow, NoticeRow
 from tests.integration.mail.people import Post, add_person, stand_in
 from tests.integration.mail.post_office import PostOffice
 from tests.integration.mail.test_at_once import text_of

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import sqlalchemy as sa
 from icalendar import Calendar
 
-from models.tables import AssignmentRow, PersonRow
+from models.people_tables import AssignmentRow, PersonRow
 from tests.german import german_in
 from tests.integration.mail.people import Post
 from tests.integration.mail.post_office import PostOffice

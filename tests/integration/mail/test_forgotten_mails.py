@@ -13,7 +13,7 @@ from activities.forgetting import forget
 from activities.mail.forgotten import drop_forgotten
 from activities.mail.transport import Outbox
 from models.database import Database
-from models.tables import AssignmentRow
+from models.people_tables import AssignmentRow
 from tests.integration.mail.people import Post, office_with_people
 from tests.integration.mail.test_at_once import PLANNED
 

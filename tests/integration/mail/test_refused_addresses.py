@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from models.people_tables import PersonRow
 from models.queries.undelivered import undelivered
-from models.tables import PersonRow
 from tests.integration.mail.people import Post
 from tests.integration.mail.post_office import PostOffice
 from tests.integration.mail.test_at_once import MOVED, PLANNED

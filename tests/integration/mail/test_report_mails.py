@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from activities.periods import put_issue
 from models.commands import BY_SYSTEM
 from models.organisation import Function
+from models.people_tables import AssignmentRow
 from models.periods.events import ReportIssued
 from models.periods.issue import composed
 from models.rollout.owed import NATIONAL
-from models.tables import AssignmentRow
 from tests.integration.mail.people import Post, add_person
 from tests.integration.mail.periods import PERIOD, go_on, open_now
 from tests.integration.mail.post_office import PostOffice

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.organisation import Function
-from models.tables import AssignmentRow, PersonRow, SubstitutionRow
+from models.people_tables import AssignmentRow, PersonRow, SubstitutionRow
 from tests.integration.mail.people import Post, add_person, stand_in
 from tests.integration.mail.post_office import PostOffice
 

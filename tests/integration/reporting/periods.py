@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from activities.periods import open_period
 from models.database import Database
+from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.periods.life import Opened
 from models.periods.period import Rhythm, period_of
 from models.periods.state import PeriodState
@@ -18,7 +19,6 @@ from models.queries import periods, reports
 from models.report_tables import ReportSnapshotRow
 from models.reporting.snapshot import Snapshot
 from models.rollout.owed import NATIONAL
-from models.tables import ActorRefRow, AssignmentRow, PersonRow
 from tests import making
 from tests.integration.reporting.told import Recorded, noon, office, region
 
