@@ -9,6 +9,7 @@ from api.wave_words import day_words
 from models.language import counted as count
 from models.language import said as say
 from models.rollout.state import GateStanding
+from models.translatable import _
 from models.waves.plan import MemberState
 from models.waves.reasons import words
 from models.waves.seats import is_waiting
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
     from models.queries.wave_sights import PlaceInWave
     from models.waves.state import Explanation, Member, WaveState
-
-
-def _(message: str) -> str:
-    """Marks a text for translation; the German is looked up when it is spoken."""
-    return message
 
 
 SENTENCES: dict[MemberState, str] = {

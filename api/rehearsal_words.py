@@ -9,6 +9,7 @@ from models.language import counted as count
 from models.language import day
 from models.language import said as say
 from models.organisation import LAND_NAMES, Land
+from models.translatable import _
 from models.waves.collisions import Occasion
 from models.waves.reasons import words
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from models.waves.goal import Goal
     from models.waves.plan import Warned
     from models.waves.rehearsal import CoursePicture, Rehearsal
-
-
-def _(message: str) -> str:
-    """Marks a text for translation; the German is looked up when it is spoken."""
-    return message
 
 
 def out_words(reason: str, language: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.language import counted as count
 from models.language import day
 from models.language import said as say
+from models.translatable import _
 from models.waves.plan import MemberState
 from models.waves.reasons import REASONS
 from models.waves.state import CourseStatus, PauseCause, WaveStatus
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
     from models.queries.wave_sights import Listed
     from models.waves.state import Course, Group, Member, WaveState
-
-
-def _(message: str) -> str:
-    """Marks a text for translation; the German is looked up when it is spoken."""
-    return message
 
 
 def office_count(number: int, language: str) -> str:

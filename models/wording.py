@@ -13,13 +13,8 @@ from models.rollout.owed import Obligation, Step
 from models.rollout.state import GateStanding, Membership
 from models.seat_commands import ParticipationOutcome, WaveOutcome
 from models.status import Status, StatusCode
+from models.translatable import _
 from models.waves.reasons import words as reason_words
-
-
-def _(message: str) -> str:
-    """Marks a text for translation; the German is looked up when it is spoken."""
-    return message
-
 
 STEPS: dict[Step, str] = {
     Step.DECIDE_PARTICIPATION: _("Entscheidung über die Beteiligung"),

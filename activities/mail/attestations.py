@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.letter import Letter, Link
-from activities.mail.writing import NO_HOLIDAYS, PROGRAMME, House, Words, _
+from activities.mail.writing import NO_HOLIDAYS, PROGRAMME, House, Words
 from activities.reports.period_words import ASK_BACKS
 from activities.reports.setting import Setting
 from activities.reports.speaking import Tongue
@@ -35,6 +35,7 @@ from models.queries.scope import names
 from models.queries.turns import Turn
 from models.report_tables import PeriodRegionRow, PeriodRow
 from models.tables import JournalRow
+from models.translatable import _
 
 PREFIX = "attest/"
 OPENED = "period_opened"

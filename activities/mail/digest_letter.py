@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from activities.mail.letter import Letter, Line, Link, Section
-from activities.mail.writing import Words, _
+from activities.mail.writing import Words
 from activities.reports.speaking import Tongue
 from activities.reports.turn_words import turn_words, vacant_words
 from models.language import day
 from models.permissions import Grant
 from models.queries.digests import Digest, LookedBack, Open
 from models.queries.turns import Turn
+from models.translatable import _
 from models.wording import function_words, obligation_words, short_place
 
 T = TypeVar("T")

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from activities.mail.calendar_file import Appointment, CalendarFile, calendar_file
 from activities.mail.letter import Letter, Link
-from activities.mail.writing import PROGRAMME, Words, _
+from activities.mail.writing import PROGRAMME, Words
 from models import events as ev
 from models.language import day
 from models.permissions import Grant
 from models.programme import WorkshopKind
 from models.rollout.owed import Obligation
+from models.translatable import _
 from models.waves.reasons import words as reason_words
 from models.wording import step_words
 

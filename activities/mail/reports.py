@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.clock import berlin_day
 from activities.mail.letter import Letter, Line, Link, Pdf, Section
-from activities.mail.writing import NO_HOLIDAYS, PROGRAMME, House, Words, _
+from activities.mail.writing import NO_HOLIDAYS, PROGRAMME, House, Words
 from activities.reports.chapters.glance import kinds, sentence
 from activities.reports.document import Document, Provenance
 from activities.reports.issued import around
@@ -31,6 +31,7 @@ from models.queries.reports import Report
 from models.queries.scope import names
 from models.report_tables import PeriodRow
 from models.rollout.owed import NATIONAL
+from models.translatable import _
 
 PREFIX = "report/"
 KEPT = 16

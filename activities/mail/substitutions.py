@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.letter import Letter, Link
-from activities.mail.writing import NO_HOLIDAYS, House, Words, _
+from activities.mail.writing import NO_HOLIDAYS, House, Words
 from models.language import day
 from models.mail_tables import DeliveryRow
 from models.organisation import Function
@@ -17,6 +17,7 @@ from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, Substitu
 from models.queries.scope import names
 from models.queries.substitutions import Line, lines
 from models.tables import UnitRow
+from models.translatable import _
 from models.wording import Names, holder_words
 
 PREFIX = "substitution/"

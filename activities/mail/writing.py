@@ -20,17 +20,13 @@ from models.programme import Programme, WorkshopConfirmed, WorkshopKind, shipped
 from models.queries import records
 from models.queries.scope import names
 from models.rollout.owed import Obligation, Step
+from models.translatable import _
 from models.wording import Names, Voice, holder_words
 
 PROGRAMME: Programme = shipped()
 """Mails speak from the edition we ship, as lists do; a unit's own page speaks from the edition the unit carries."""
 NO_HOLIDAYS = WorkingCalendar(id="none", land=Land.BE, since=date.min, through=date.max, closed=())
 """For letters that count no days."""
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

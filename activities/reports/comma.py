@@ -13,13 +13,9 @@ from collections.abc import Iterator
 from activities.reports.cells import harmless
 from activities.reports.document import Document, Value
 from activities.reports.speaking import Tongue
+from models.translatable import _
 
 BOM = "\ufeff"
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 HEAD = (

@@ -13,11 +13,7 @@ from models.periods.attestation import Attestation, DeviationReason, Topic
 from models.periods.issue import Issue
 from models.queries.reports import Report
 from models.rollout.owed import NATIONAL
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
+from models.translatable import _
 
 
 def around(at: Setting, report: Report, annexes: Iterable[Section] = ()) -> Around:

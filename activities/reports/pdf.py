@@ -19,15 +19,11 @@ import typst
 from activities.reports.document import Document, Part, Picture, Story, Table, Text
 from activities.reports.provenance import provenance_facts
 from activities.reports.speaking import Tongue
+from models.translatable import _
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = "fontpkg_source_sans_3"
 AUTHOR = "Bundesagentur für Arbeit"
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 def pdf(document: Document, made_at: datetime) -> bytes:

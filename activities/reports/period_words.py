@@ -7,12 +7,7 @@ from collections.abc import Mapping
 from models.periods.attestation import AskBackReason, AttestationStatus, DeviationReason, Topic
 from models.periods.issue import Outcome
 from models.periods.state import PeriodStatus
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 TOPICS: Mapping[Topic, str] = {
     Topic.SITUATION: _("Stand"),

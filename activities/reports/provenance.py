@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from activities.reports.document import Document, Fact
 from activities.reports.speaking import Tongue
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 DEMO = _(
     "Demo: Dienststellen nach öffentlicher Statistik (gE teils abgeleitet). "

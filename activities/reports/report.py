@@ -12,11 +12,7 @@ from activities.reports.chapters.waves import waves
 from activities.reports.document import Document, Fact, Provenance, Section, Text
 from activities.reports.setting import Setting
 from models.reporting.snapshot import Snapshot
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
+from models.translatable import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,8 @@ from activities.reports.speaking import Tongue
 from models.organisation import Function
 from models.programme import Programme, WorkshopKind
 from models.rollout.owed import NATIONAL, Step
+from models.translatable import _
 from models.wording import FUNCTIONS, STEPS, short_place
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from models import language
+from models.translatable import _
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

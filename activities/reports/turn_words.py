@@ -8,11 +8,7 @@ from activities.reports.speaking import Tongue
 from models.organisation import Function
 from models.periods.attestation import AttestationStatus
 from models.queries.turns import Turn
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
+from models.translatable import _
 
 
 def turn_words(tongue: Tongue, turn: Turn, on: date) -> str:

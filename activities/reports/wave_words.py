@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
+from models.translatable import _
 from models.waves.plan import MemberState
 from models.waves.state import WaveStatus
-
-
-def _(message: str) -> str:
-    """Marks a text for translation; the German is looked up when it is spoken."""
-    return message
-
 
 MEMBER_STATE: dict[MemberState, str] = {
     MemberState.PLANNED: _("vorgesehen"),

@@ -17,6 +17,7 @@ from activities.reports.cells import harmless
 from activities.reports.document import Document, Table, Value
 from activities.reports.provenance import provenance_facts
 from activities.reports.speaking import Tongue
+from models.translatable import _
 
 EXPORT = "Export"
 LONGEST_NAME, WHICH = 31, 10
@@ -24,11 +25,6 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 NARROW, WIDE = 10, 60
 LOOKED_AT = 200
 """Rows from which the width of a column is guessed."""
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 def workbook(document: Document, made_at: datetime) -> bytes:

@@ -26,12 +26,8 @@ from models.queries import reports
 from models.queries.reports import Report
 from models.queries.scope import names
 from models.reporting.asked import AsOf
+from models.translatable import _
 from models.wording import Names, Voice, holder_words
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

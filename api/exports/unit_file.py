@@ -21,6 +21,7 @@ from models.projection import marks, side_since, sustained_on
 from models.queries import stories
 from models.queries.stories import Entry as Told
 from models.status import status_of
+from models.translatable import _
 from models.wording import Voice, obligation_words, short_place, status_words
 
 EVERYTHING = 100_000
@@ -33,11 +34,6 @@ CORRECTIONS = (
     "confirmation_withdrawn",
     "due_date_changed",
 )
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
 
 
 async def unit_document(session: AsyncSession, by: Reader, sight: Sight) -> Document:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def _(message: str) -> str:
-    """Marks a text for translation; the German is looked up when it is spoken."""
-    return message
-
+from models.translatable import _
 
 FIGURES: dict[str, str] = {
     "offices": _("Dienststellen"),

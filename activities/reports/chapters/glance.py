@@ -7,12 +7,7 @@ from activities.reports.setting import Setting
 from models.programme import WorkshopKind
 from models.reporting.figures import STEP, Figures, KindFigures, Quota
 from models.reporting.words import FIGURES, PERSONS, WORKSHOPS
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 COUNTED = ("offices", "taking_part", "undecided", "not_taking_part", "paused", "merged", "closed")
 QUOTAS = ("with_manager", "with_qualified_companion", "with_aqua_team")

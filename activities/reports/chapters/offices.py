@@ -10,13 +10,8 @@ from models.organisation import UnitKind
 from models.permissions import Reading
 from models.queries.listing import UnitLine
 from models.rollout.state import SideState
+from models.translatable import _
 from models.wording import STATUSES
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
 
 KINDS = {
     UnitKind.AGENTUR: _("Agentur für Arbeit"),

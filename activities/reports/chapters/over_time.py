@@ -12,11 +12,7 @@ from models.reporting.changes import ChangeFigures
 from models.reporting.restatement import TOLD_LATE, Restatement
 from models.reporting.snapshot import Snapshot
 from models.reporting.words import CHANGES, FIGURES, OVER_TIME, WORKSHOPS
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
+from models.translatable import _
 
 
 def over_time(at: Setting, body: Snapshot) -> Section:

@@ -8,11 +8,7 @@ from activities.reports.setting import Setting
 from models.reporting.figures import KindFigures
 from models.reporting.snapshot import Snapshot
 from models.reporting.words import FIGURES
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
+from models.translatable import _
 
 
 def regions(at: Setting, body: Snapshot) -> Section | None:

@@ -12,12 +12,7 @@ from models.reporting.bottlenecks import Bottleneck
 from models.reporting.figures import KindFigures
 from models.reporting.snapshot import OverTime, Snapshot
 from models.reporting.words import CAUSES, FIGURES, OVER_TIME
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 Row = tuple[Value, ...]
 

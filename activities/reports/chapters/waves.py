@@ -11,13 +11,8 @@ from activities.reports.wave_words import MEMBER_STATE, WAVE_STATUS
 from models.reporting.figures import STEP
 from models.reporting.snapshot import Snapshot
 from models.reporting.waves import WaveFigures, WaveKind
+from models.translatable import _
 from models.waves.plan import WAY, MemberState
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
 
 COUNTED = {
     "offices": _("Dienststellen"),

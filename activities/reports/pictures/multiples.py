@@ -9,13 +9,8 @@ from activities.reports.pictures.svg import block, drawing, line, shade, swatch,
 from activities.reports.speaking import Tongue
 from models.programme import Programme
 from models.reporting.series import Curve, CurvePoint
+from models.translatable import _
 from models.wording import short_place
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
 
 COLUMNS = 4
 CELL_WIDTH, CELL_HEIGHT, GAP = 168, 104, 16

@@ -8,12 +8,7 @@ from dataclasses import dataclass, replace
 from activities.reports.document import Picture, Table, Value
 from activities.reports.pictures.svg import block, drawing, line, shade, swatch, ticks, words
 from activities.reports.speaking import Tongue
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 WIDTH, ROW, BAR, BOTTOM, RIGHT = 720, 40, 18, 26, 20
 KEY_COLUMNS, KEY_ROW = 4, 20

@@ -9,12 +9,7 @@ from activities.reports.pictures.svg import block, drawing, line, shade, swatch,
 from activities.reports.speaking import Tongue
 from models.programme import Programme
 from models.reporting.series import MonthFigures
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 44, 150, 14, 30

@@ -10,12 +10,7 @@ from activities.reports.speaking import Tongue
 from models.programme import Programme
 from models.reporting.figures import SMALLEST_SAMPLE, MilestoneWait, Spread
 from models.reporting.words import SPREADS, TOO_FEW
-
-
-def _(message: str) -> str:
-    """Marks a text for translation."""
-    return message
-
+from models.translatable import _
 
 WIDTH, ROW, TOP, BOTTOM = 720, 46, 8, 26
 LEFT, RIGHT = 12, 40
