@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from cli.app import app
+import memory
+
+memory.begin()
+
+from cli.app import app  # noqa: E402 - loaded as quickly as what follows
 
 
 def main() -> None:

@@ -185,6 +185,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     # What is unpickled and pickled belongs to the module by its name, not to this program.
+    import memory
+
+    memory.begin()
     from activities.reports.press import main as work
 
     work()
