@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,11 @@ import yaml
 from activities.clock import berlin_day, now
 from embedded import LOOPBACK, TemporalDevServer, free_port
 from tests.acceptance.pages.visiting import HTML, hidden
-from tests.acceptance.test_parts import ilb, running, wait_until_ready
+from tests.acceptance.test_parts import wait_until_ready
+from tests.acceptance.up import plain_environment
 from tests.integration.mail.post_office import PostOffice
 from tests.integration.offices import UNITS
+from tests.programs import ilb, running
 from tests.providers import CLIENT, CLIENT_SECRET, ProviderMissing, RunningProvider, real_provider, walk
 from tests.servers import PostgresServer, postgres_programs
 
@@ -50,6 +52,14 @@ class Stack:
     @property
     def address(self) -> str:
         return self.variables["ILB_PUBLIC_URL"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**plain_environment(), **self.variables}
+
+    def runs(self, command: str) -> AbstractContextManager[ForkServerProcess]:
+        """A part of ours, started as it is in production but for the time that loading takes."""
+        return running(self.environment, command, self.folder / f"{command}.log")
 
     @asynccontextmanager
     async def signed_in(self, subject: str) -> AsyncIterator[httpx.AsyncClient]:
@@ -133,7 +143,7 @@ async def filled(browser: httpx.AsyncClient, path: str, **answers: str) -> str:
 
 async def told_to(stack: Stack, *arguments: str | Path) -> str:
     """What a command says that ends well."""
-    done = await asyncio.to_thread(ilb, stack.variables, *arguments)
+    done = await asyncio.to_thread(ilb, stack.environment, *arguments)
     assert (done.returncode, done.stderr) == (0, ""), done
     return done.stdout
 
@@ -210,14 +220,16 @@ async def test_somebody_follows_the_page_from_nothing_to_the_first_confirmed_wor
     units = tmp_path / "units.csv"
     units.write_text(UNITS, encoding="utf-8")
     await told_to(stack, "migrate")
-    with running(stack.variables, "worker") as worker, running(stack.variables, "api") as api:
+    with stack.runs("worker") as worker, stack.runs("api") as api:
         await asyncio.to_thread(wait_until_ready, stack.variables)
         receipt = await from_nothing_to_a_confirmed_workshop(stack, units)
         await told_to(stack, "verify", "--temporal")
         alive = (stack.folder / "worker.alive").stat().st_mtime
         for process in (api, worker):
-            process.send_signal(signal.SIGTERM)
-        codes = [await asyncio.to_thread(process.wait, 15) for process in (api, worker)]
+            process.terminate()
+        for process in (api, worker):
+            await asyncio.to_thread(process.join, 15)
+        codes = [process.exitcode for process in (api, worker)]
 
     assert receipt.status_code == 200
     assert "Umsetzungsworkshop" in receipt.text

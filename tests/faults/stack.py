@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 
-from embedded import TemporalDevServer, free_port, tethered
+from embedded import TemporalDevServer, free_port
+from tests.programs import begun
 
 READY_SECONDS = 90
 
@@ -19,22 +20,25 @@ READY_SECONDS = 90
 class Part:
     """One process of ours: ``ilb worker`` or ``ilb api``."""
 
-    arguments: list[str]
+    program: list[str]
     environment: dict[str, str]
     log: Path
-    process: asyncio.subprocess.Process | None = None
+    process: ForkServerProcess | None = None
 
     async def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *tethered([sys.executable, "-P", "-m", *self.arguments]), env=self.environment, stdout=log, stderr=log
-            )
+        self.process = await asyncio.to_thread(begun, self.environment, self.program, self.log, self.log)
+
+    async def ended(self) -> int | None:
+        """Its exit code, or the signal that ended it, as a negative number."""
+        assert self.process is not None
+        await asyncio.to_thread(self.process.join)
+        return self.process.exitcode
 
     async def kill(self) -> None:
         """SIGKILL, as a crash would."""
-        if self.process is not None and self.process.returncode is None:
+        if self.process is not None:
             self.process.kill()
-            await self.process.wait()
+            await self.ended()
 
     async def restart(self) -> None:
         await self.kill()

@@ -50,8 +50,7 @@ async def killed_in_an_append(url: str, server: TemporalDevServer, folder: Path,
         today = await unit.today()
         sent = [await unit.submission(nominated(today, f"c{n}"), key=f"k-{n}") for n in range(COMMANDS)]
         answers = asyncio.gather(*(submit(house.client, unit.id, told, PATIENCE) for told in sent))
-        assert part.process is not None
-        assert -signal.SIGKILL == await asyncio.wait_for(part.process.wait(), PATIENCE.total_seconds())
+        assert -signal.SIGKILL == await asyncio.wait_for(part.ended(), PATIENCE.total_seconds())
         assert not answers.done()
         assert ("k-3" in (await verified(database, unit.stream)).commands) == (dies == "after")
 
