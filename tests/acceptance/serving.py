@@ -22,6 +22,7 @@ from temporalio.client import Client
 from activities.clock import berlin_day, now
 from activities.demo_reports import seed_reports
 from activities.demo_seed import seed
+from activities.demo_waves import seed_waves
 from activities.imports import import_units
 from activities.rollouts import Rollouts
 from api import deps
@@ -111,12 +112,16 @@ class World:
 
 
 @asynccontextmanager
-async def running(url: str, temporal_address: str, folder: Path, *regions: str) -> AsyncIterator[World]:
+async def running(
+    url: str, temporal_address: str, folder: Path, *regions: str, waves: bool = False
+) -> AsyncIterator[World]:
     """The demo of these regions with a worker, all rollouts begun and at rest; the last region is the spare one."""
     settings = demo_settings(url, temporal_address, folder)
     database, of_worker = Database(url), Database(url)
     try:
         await filled(database, *regions)
+        if waves:
+            await seed_waves(database, today=berlin_day(now()))
         await seed_reports(database, settings.reporting_terms, now())  # before its worker does, in the middle of a test
         client = await connect(temporal_address, settings.temporal_namespace)
         async with working(settings, of_worker, client):
