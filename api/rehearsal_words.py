@@ -33,9 +33,11 @@ def out_words(reason: str, language: str) -> str:
 
 def summary_words(picture: Rehearsal, language: str) -> str:
     """How many offices and seats, in one sentence."""
-    offices = office_count(len(picture.placements), language)
-    template = _("{offices} würden gefragt. Gebraucht werden {wanted} Plätze, vergeben würden {granted}.")
-    return say(language, template, offices=offices, wanted=picture.seats_wanted, granted=picture.seats_granted)
+    number = len(picture.placements)
+    offices = count(language, "{n} Dienststelle würde gefragt.", "{n} Dienststellen würden gefragt.", number)
+    one = "Gebraucht wird {n} Platz, vergeben würden {granted}."
+    many = "Gebraucht werden {n} Plätze, vergeben würden {granted}."
+    return f"{offices} {count(language, one, many, picture.seats_wanted, granted=picture.seats_granted)}"
 
 
 def course_seats_words(course: CoursePicture, language: str) -> str:

@@ -20,7 +20,7 @@ from api.pages.forms import Wrong
 from api.pages.frames import is_demo
 from api.pages.report_deeds import ACKNOWLEDGE, ASK_BACK, ATTEST, DEEDS, ReportDeed, deeds
 from api.pages.report_turns import REPORTS
-from api.pages.report_typed import NOTE, REVIEWED, asked, refused, wrong_fields
+from api.pages.report_typed import NOTE, REVIEWED, asked, wrong_fields
 from api.pages.reports import question
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
@@ -34,14 +34,17 @@ from api.pages.words import _, day, later
 from api.problems import MEANINGS, NotFound, problem_of, status_of
 from api.report_giving import give_report
 from models.errors import Refusal
+from models.periods.attestation import is_overdue
 from models.permissions import may_report
 from models.privacy import NOTE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from api.pages.visit import Visit
     from api.pages.words import Said
+    from models.periods.attestation import Attestation
     from models.queries.reports import Report
 
 router = APIRouter(include_in_schema=False)
@@ -79,7 +82,7 @@ async def give(visit: VisitDep, giving: GivingDep, report_id: ReportId, deed: st
         if isinstance(refusal, NotFound):
             raise refusal from error
         found = await _found(visit, report_id, deed)
-        return await _shown(visit, found, deed, typed, refused(refusal), status_of(refusal))
+        return await _shown(visit, found, deed, typed, Wrong.whole(refusal), status_of(refusal))
     if given.seq is None:
         say_next(
             visit.request,
@@ -131,7 +134,7 @@ async def attest_page(visit: Visit, found: Report, typed: dict[str, str], wrong:
         trail=(Link(_("Berichte"), REPORTS), Link(title_of(by.setting, found.snapshot), here)),
         title=heading,
         sentence=sentence(found, told),
-        due=_("Frist: {day}", day=day(region.due_on)),
+        due=_due(region, visit.caller.today),
         action=f"{here}/{ATTEST}",
         report_href=here,
         groups=told,
@@ -141,6 +144,12 @@ async def attest_page(visit: Visit, found: Report, typed: dict[str, str], wrong:
         question=question(found, region),
         refusal=wrong.refusal,
     )
+
+
+def _due(region: Attestation, today: date) -> str:
+    if is_overdue(region.status, region.due_on, today):
+        return _("Überfällig seit {day}", day=day(region.due_on))
+    return _("Frist: {day}", day=day(region.due_on))
 
 
 def _carried(visit: Visit, typed: Mapping[str, str], wrong: Wrong, *, unchanged: bool) -> tuple[tuple[str, str], ...]:
