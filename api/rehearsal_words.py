@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.wave_words import office_count
+from api.wave_words import module_words, office_count
 from models.language import counted as count
 from models.language import day
 from models.language import said as say
@@ -62,7 +62,7 @@ def collision_words(collision: Collision, courses: Mapping[str, str], language: 
         language,
         OCCASIONS[collision.occasion],
         course=courses.get(collision.course, collision.course),
-        module=collision.module or "",
+        module=module_words(collision.module or ""),
     )
     on = day(collision.day, language)
     if collision.weekend:

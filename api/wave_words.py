@@ -26,6 +26,11 @@ def office_count(number: int, language: str) -> str:
     return count(language, "{n} Dienststelle", "{n} Dienststellen", number)
 
 
+def module_words(key: str) -> str:
+    """What a module is called; its key is the only name it has."""
+    return key.replace("_", " ").capitalize()
+
+
 def day_words(on: date | None, language: str) -> str:
     return day(on, language) if on is not None else "–"
 

@@ -18,7 +18,7 @@ from api.pages.waves import WAVES, WavePath, may_do
 from api.pages.words import _, day, spoken
 from api.problems import NotFound
 from api.wave_seeing import WaveSight, see_wave
-from api.wave_words import course_words, seats_words, span_words
+from api.wave_words import course_words, module_words, seats_words, span_words
 from models.wording import short_place
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _module(sight: WaveSight, course: Course, module: Module) -> ModuleLine:
         {"course": course.plan.id, "module": module.key}
     )
     return ModuleLine(
-        title=module.key.replace("_", " ").capitalize(),
+        title=module_words(module.key),
         state="done" if held else "planned",
         words=_("{mode}, durchgeführt am {day}", mode=mode, day=day(held)) if held else f"{mode}, {days}",
         command=Link(_("Modul eintragen"), href) if offered and held is None else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.pages.shown_forms import Field, Option
 from api.pages.words import Said, _, day, later, spoken
+from api.wave_words import module_words
 from models.calendar import ONE_DAY
 from models.waves.reasons import REASONS
 
@@ -135,7 +136,7 @@ def about(sight: WaveSight, typed: Mapping[str, str]) -> str:
     course = sight.state.courses.get(typed.get("course", ""))
     if course is None:
         return ""
-    module = typed.get("module", "").replace("_", " ").capitalize()
+    module = module_words(typed.get("module", ""))
     return (
         _("Modul {module} des Kurses {course}", module=module, course=course.plan.code) if module else course.plan.code
     )
