@@ -16,6 +16,7 @@ from activities.queueing import take_turns
 from models.errors import Refusal, UnknownUnit
 from models.organisation import SERVED
 from models.people import Period, period
+from models.remedies import CHOOSE_LISTED, OTHER_CODE, Remedy
 from models.tables import AquaTeamRow, CoverageRow, UnitRow
 
 log = structlog.get_logger(__name__)
@@ -28,38 +29,44 @@ class TeamExists(Refusal):
     """There is already an AQua team with this code."""
 
     german = "Ein AQua-Team mit diesem Kennzeichen gibt es bereits."
+    remedy = OTHER_CODE
 
 
 class UnknownTeam(Refusal):
     """There is no such AQua team."""
 
     german = "Dieses AQua-Team gibt es nicht."
+    remedy = CHOOSE_LISTED
 
 
 class UnknownRegion(Refusal):
     """There is no such region."""
 
     german = "Diese Region gibt es nicht."
+    remedy = CHOOSE_LISTED
 
 
 class TeamEnded(Refusal):
     """This AQua team ended on {until}."""
 
     german = "Dieses AQua-Team endete am {until}."
+    remedy = Remedy("Bitte ein Team wählen, das es noch gibt.", "Choose a team that still exists.")
 
 
 class OutsideTeamTime(Refusal):
     """The coverage reaches beyond the time in which the AQua team exists."""
 
     german = "Die Zuständigkeit reicht über die Zeit hinaus, in der es das AQua-Team gibt."
+    remedy = Remedy("Bitte Tage angeben, an denen es das Team gibt.", "State days on which the team exists.")
 
 
 class CoverageOverlaps(Refusal):
-    """The AQua team {team} already covers this office in this time (since {since}). End that coverage first."""
+    """The AQua team {team} already covers this office in this time (since {since})."""
 
-    german = (
-        "In dieser Zeit ist bereits das AQua-Team {team} für die Dienststelle zuständig (seit dem {since}). "
-        "Bitte zuerst diese Zuständigkeit beenden."
+    german = "In dieser Zeit ist bereits das AQua-Team {team} für die Dienststelle zuständig (seit dem {since})."
+    remedy = Remedy(
+        "Bitte zuerst diese Zuständigkeit beenden oder andere Tage angeben.",
+        "End that coverage first, or state other days.",
     )
 
 
@@ -67,12 +74,17 @@ class UnknownCoverage(Refusal):
     """This AQua team has no such coverage."""
 
     german = "Diese Zuständigkeit hat das AQua-Team nicht."
+    remedy = Remedy("Welche es hat, steht auf der Seite des Teams.", "The page of the team shows which it has.")
 
 
 class CoverageEnded(Refusal):
     """This coverage ended on {until}."""
 
     german = "Diese Zuständigkeit endete am {until}."
+    remedy = Remedy(
+        "Wird das Team wieder zuständig, bitte eine neue Zuständigkeit eintragen.",
+        "If the team covers the office again, enter a new coverage.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from activities.queueing import take_turns
 from models.errors import Refusal
 from models.mail_tables import DeliveryRow
 from models.people_tables import ActorRefRow, AssignmentRow, PersonRow, SubstitutionRow
+from models.remedies import Remedy
 from models.retention import RetentionTerms
 from models.tables import ManagerRow
 
@@ -32,10 +33,12 @@ BLANK: dict[str, Any] = {"name": "", "email": None, "issuer": None, "subject": N
 
 
 class StillHoldsFunction(Refusal):
-    """This person still holds a function, or will. End it first; then they can be forgotten."""
+    """This person still holds a function, or will."""
 
-    german = (
-        "Diese Person hat noch eine Funktion oder bekommt eine. Bitte zuerst beenden; danach lässt sie sich vergessen."
+    german = "Diese Person hat noch eine Funktion oder bekommt eine."
+    remedy = Remedy(
+        "Bitte zuerst diese beenden; danach lässt sie sich vergessen.",
+        "End it first; then they can be forgotten.",
     )
 
 

@@ -18,6 +18,7 @@ from models.errors import Refusal
 from models.organisation import Function, UnitKind
 from models.people import Held, Period, Places, assignable, fits_among, new_end, period, scope_within
 from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
+from models.remedies import CHOOSE_LISTED, Remedy
 from models.tables import AquaTeamRow, ManagerRow, UnitRow
 
 log = structlog.get_logger(__name__)
@@ -30,30 +31,47 @@ class UnknownPerson(Refusal):
     """There is no such person."""
 
     german = "Diese Person gibt es nicht."
+    remedy = CHOOSE_LISTED
 
 
 class PersonExists(Refusal):
     """A person with this sign-in is already known."""
 
     german = "Eine Person mit dieser Anmeldung ist bereits bekannt."
+    remedy = Remedy(
+        "Bitte unter „Personen“ suchen und dort ändern.",
+        "Look for them under „Persons“, and change them there.",
+    )
 
 
 class IdentityIsFixed(Refusal):
-    """This person already has a sign-in; it cannot be exchanged."""
+    """This person already has a sign-in, and it cannot be exchanged."""
 
-    german = "Diese Person hat bereits eine Anmeldung; sie lässt sich nicht austauschen."
+    german = "Diese Person hat bereits eine Anmeldung, und sie lässt sich nicht austauschen."
+    remedy = Remedy(
+        "Ist sie falsch, bitte die Person mit der richtigen neu eintragen.",
+        "If it is wrong, enter the person anew with the right one.",
+    )
 
 
 class PersonElsewhere(Refusal):
-    """This person also holds a function outside your region; the Zentrale can change their data."""
+    """This person also holds a function outside your region."""
 
-    german = "Diese Person hat auch eine Funktion außerhalb Ihrer Region; ihre Daten kann die Zentrale ändern."
+    german = "Diese Person hat auch eine Funktion außerhalb Ihrer Region."
+    remedy = Remedy(
+        "Bitte die Zentrale bitten; sie kann die Angaben ändern.",
+        "Ask head office, who can change their data.",
+    )
 
 
 class UnknownAssignment(Refusal):
     """There is no such assignment."""
 
     german = "Diese Zuordnung gibt es nicht."
+    remedy = Remedy(
+        "Welche es gibt, steht auf der Seite der Person.",
+        "The page of the person shows which there are.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from temporalio.client import Client
 from models.database import Database
 from models.errors import Refusal
 from models.lives import Living
+from models.remedies import Remedy
 from models.tables import HeadRow
 
 log = structlog.get_logger(__name__)
 
 
 class NotHalted(Refusal):
-    """Nothing is halted here; there is nothing to reconcile."""
+    """Nothing is halted here."""
 
-    german = "Hier ist nichts angehalten; es gibt nichts abzugleichen."
+    german = "Hier ist nichts angehalten."
+    remedy = Remedy("Es gibt nichts abzugleichen.", "There is nothing to reconcile.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from models.commands import Envelope, Receipt
 from models.database import Database
 from models.errors import KeyReused, Refusal
 from models.lives import Answered
+from models.remedies import OTHER_CODE
 from models.tables import CommandRow, HeadRow
 from models.wave_tables import WaveRow
 from models.waves.events import WavePrepared
@@ -41,9 +42,10 @@ WORKFLOW = "QualificationWave"
 
 
 class WaveCodeTaken(Refusal):
-    """There is a wave named {code} already. Choose another code."""
+    """There is a wave with the code {code} already."""
 
-    german = "Eine Welle mit dem Kennzeichen {code} gibt es schon. Bitte ein anderes wählen."
+    german = "Eine Welle mit dem Kennzeichen {code} gibt es schon."
+    remedy = OTHER_CODE
 
 
 def wave_id_of(key: str) -> str:

@@ -9,14 +9,15 @@ from fastapi import FastAPI
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "title": "Problem",
-    "description": "RFC 9457. `type` is stable; `detail` says what is wrong and what to do, in German or English.",
-    "required": ["type", "title", "status", "detail"],
+    "description": "RFC 9457. `type` is stable; `detail` says why, `remedy` what to do next, in German or English.",
+    "required": ["type", "title", "status", "detail", "remedy"],
     "properties": {
         "type": {"type": "string", "format": "uri", "examples": ["urn:ilb:problem:not_found"]},
         "title": {"type": "string", "examples": ["not found"]},
         "status": {"type": "integer", "examples": [404]},
         "detail": {"type": "string", "examples": ["Hier gibt es nichts, was Sie sehen dürfen."]},
-        "facts": {"type": "object", "description": "The codes, days and numbers in `detail`."},
+        "remedy": {"type": "string", "examples": ["Bitte die Adresse prüfen oder in Ihrer Liste suchen."]},
+        "facts": {"type": "object", "description": "The codes, days and numbers in `detail` and `remedy`."},
         "errors": {
             "type": "array",
             "description": "What is wrong where: fields of a request, lines of a file.",

@@ -35,6 +35,7 @@ from models.queries import people as directory
 from models.queries import records, units
 from models.queries.people import view
 from models.queries.units import Accepted, Place
+from models.remedies import CHOOSE_LISTED
 from models.tables import CommandRow
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ OUTCOME_PATIENCE = timedelta(milliseconds=200)
 
 
 class UnknownPerson(Problem):
-    """There is no person with this id."""
+    """There is no such person."""
 
-    german = "Eine Person mit diesem Kennzeichen gibt es nicht."
+    german = "Diese Person gibt es nicht."
+    remedy = CHOOSE_LISTED
     status = 422
 
 

@@ -13,7 +13,8 @@ from api.auth.origin import SAFE_METHODS, ForeignOrigin, Home, UnknownHost, is_f
 from api.hearing import hear
 from api.metrics import REQUESTS
 from api.pages.errors import answer_to
-from api.problems import Malformed, Problem, TooLarge, Unexpected
+from api.problems import Malformed, Problem, TooLarge, Unexpected, Unreadable
+from models.remedies import Remedy
 
 log = structlog.get_logger(__name__)
 
@@ -41,10 +42,14 @@ FOR_MACHINES = ("/healthz", "/readyz", "/metrics")
 """Asked by whatever watches over the processes, under whatever address it knows them by."""
 
 
-class HeadersTooLarge(Problem):
+class HeadersTooLarge(Unreadable):
     """The request's headers are larger than {limit} bytes."""
 
     german = "Die Kopfzeilen der Anfrage sind größer als {limit} Bytes."
+    remedy = Remedy(
+        "Bitte weniger davon senden; im Browser hilft es, die Cookies dieser Adresse zu löschen.",
+        "Send less of them; in a browser it helps to delete the cookies of this address.",
+    )
     status = 431
 
 

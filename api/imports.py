@@ -21,6 +21,7 @@ from models.errors import Refusal
 from models.imports import reading, workbook
 from models.imports.report import ImportReport, Outcome, RowResult, RowsInError
 from models.permissions import may_administer, reach
+from models.remedies import Remedy
 
 router = APIRouter(prefix="/api", tags=["Imports"])
 
@@ -29,9 +30,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FileMissing(Refusal):
-    """The form has no file in the field „file“."""
+    """No file was sent."""
 
-    german = "Das Formular enthält im Feld „file“ keine Datei."
+    german = "Es wurde keine Datei gesendet."
+    remedy = Remedy("Bitte eine Datei wählen.", "Choose a file.")
+    for_programs = Remedy(
+        "Bitte die Datei im Feld „file“ eines Formulars senden (multipart/form-data).",
+        "Send the file in the field „file“ of a form (multipart/form-data).",
+    )
 
 
 HTTP_STATUS: dict[type[Refusal], int] = {

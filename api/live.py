@@ -26,6 +26,7 @@ from models.database import Database
 from models.periods.period import report_id
 from models.periods.state import PeriodStatus
 from models.permissions import Reading, UnitScope
+from models.remedies import Remedy
 from models.report_tables import PeriodRegionRow, PeriodRow
 from models.rollout.owed import NATIONAL
 from models.tables import RolloutRow, UnitRow
@@ -96,16 +97,21 @@ OFFICES = (
 
 
 class TooManyStreams(Problem):
-    """You follow the changes in too many windows at once. Close one of them."""
+    """You follow the changes in too many windows at once."""
 
-    german = "Sie verfolgen die Änderungen in zu vielen Fenstern zugleich. Bitte schließen Sie eines davon."
+    german = "Sie verfolgen die Änderungen in zu vielen Fenstern zugleich."
+    remedy = Remedy("Bitte schließen Sie eines davon.", "Close one of them.")
     status = 429
 
 
 class TooManyListening(Problem):
-    """Too many people follow the changes here at the moment. Load the page anew to see what has changed."""
+    """Too many people follow the changes here at the moment."""
 
-    german = "Im Moment verfolgen hier zu viele die Änderungen. Laden Sie die Seite neu, um zu sehen, was sich tut."
+    german = "Im Moment verfolgen hier zu viele die Änderungen."
+    remedy = Remedy(
+        "Laden Sie die Seite neu, um zu sehen, was sich tut.",
+        "Load the page anew to see what has changed.",
+    )
     status = 503
 
 

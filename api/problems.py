@@ -18,6 +18,7 @@ from api.pages.words import spoken
 from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
 from models.permissions import NotAllowed
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable
+from models.remedies import LATER, LOAD_AGAIN, SAME_KEY, SEND_AGAIN, Remedy
 
 log = structlog.get_logger(__name__)
 
@@ -28,13 +29,15 @@ class Problem(Refusal):
     """The request cannot be answered."""
 
     german = "Die Anfrage kann nicht beantwortet werden."
+    remedy = LOAD_AGAIN
     status = 400
 
 
 class SignInRequired(Problem):
-    """Please sign in."""
+    """You are not signed in."""
 
-    german = "Bitte melden Sie sich an."
+    german = "Sie sind nicht angemeldet."
+    remedy = Remedy("Bitte melden Sie sich an.", "Please sign in.")
     status = 401
 
 
@@ -42,6 +45,10 @@ class NotAppointed(Problem):
     """You are signed in, but nobody has given you a function in this tracker."""
 
     german = "Sie sind angemeldet, haben in diesem Tracker aber keine Funktion."
+    remedy = Remedy(
+        "Bitte die iLB-Verantwortlichen Ihrer Region oder die Zentrale darum bitten.",
+        "Ask the iLB lead of your region, or head office, for one.",
+    )
     status = 403
 
 
@@ -49,89 +56,116 @@ class NotFound(Problem):
     """There is nothing here that you may see."""
 
     german = "Hier gibt es nichts, was Sie sehen dürfen."
+    remedy = Remedy(
+        "Bitte die Adresse prüfen oder in Ihrer Liste suchen.",
+        "Check the address, or look in your list.",
+    )
     status = 404
-
-
-class Malformed(Problem):
-    """The request does not have the expected form; see errors."""
-
-    german = "Die Anfrage hat nicht die erwartete Form; siehe errors."
-    status = 422
-
-
-class NotUtf8(Problem):
-    """The request's body is not valid UTF-8."""
-
-    german = "Der Inhalt der Anfrage ist kein gültiges UTF-8."
-    status = 400
 
 
 class Unreadable(Problem):
     """The request cannot be read."""
 
     german = "Die Anfrage ist nicht lesbar."
+    remedy = Remedy("Bitte der Beschreibung der Schnittstelle folgen.", "Follow the description of the interface.")
     status = 400
 
 
-class NotJson(Problem):
-    """The request's body must be JSON, sent with Content-Type: application/json."""
+class Malformed(Unreadable):
+    """The request does not have the expected form."""
 
-    german = "Der Inhalt der Anfrage muss JSON sein, gesendet mit Content-Type: application/json."
+    german = "Die Anfrage hat nicht die erwartete Form."
+    remedy = Remedy("Was zu ändern ist, steht unter errors.", "See errors for what to change.")
+    status = 422
+
+
+class NotUtf8(Unreadable):
+    """The request's body is not valid UTF-8."""
+
+    german = "Der Inhalt der Anfrage ist kein gültiges UTF-8."
+    remedy = Remedy("Bitte als UTF-8 senden.", "Send it as UTF-8.")
+    status = 400
+
+
+class NotJson(Unreadable):
+    """The request's body is not JSON."""
+
+    german = "Der Inhalt der Anfrage ist kein JSON."
+    remedy = Remedy(
+        "Bitte JSON senden, mit Content-Type: application/json.",
+        "Send JSON, with Content-Type: application/json.",
+    )
     status = 415
 
 
-class MethodNotAllowed(Problem):
-    """This address does not know this method; see the header Allow."""
+class MethodNotAllowed(Unreadable):
+    """This address does not know this method."""
 
-    german = "Diese Adresse kennt diese Methode nicht; siehe Kopfzeile Allow."
+    german = "Diese Adresse kennt diese Methode nicht."
+    remedy = Remedy("Die Kopfzeile Allow nennt, welche sie kennt.", "The header Allow names those that it knows.")
     status = 405
 
 
-class TwoSignIns(Problem):
-    """The request carries a session and a token. Send one of them."""
+class TwoSignIns(Unreadable):
+    """The request carries a session and a token."""
 
-    german = "Die Anfrage enthält eine Sitzung und ein Token. Bitte nur eines davon senden."
+    german = "Die Anfrage enthält eine Sitzung und ein Token."
+    remedy = Remedy("Bitte nur eines davon senden.", "Send one of them.")
     status = 400
 
 
 class TooLarge(Problem):
-    """The request is larger than {limit} bytes."""
+    """What was sent is larger than {limit} bytes."""
 
-    german = "Die Anfrage ist größer als {limit} Bytes."
+    german = "Das Gesendete ist größer als {limit} Bytes."
+    remedy = Remedy(
+        "Bitte weniger auf einmal senden, eine Datei zum Beispiel aufteilen.",
+        "Send less at once; split a file, for example.",
+    )
     status = 413
 
 
 class Stale(Problem):
-    """The unit has changed since you read it (version {version} now). Read it again and decide anew."""
+    """The office has changed meanwhile; nothing was entered."""
 
-    german = (
-        "Die Dienststelle hat sich geändert, seit Sie sie gelesen haben (jetzt Version {version}). Bitte neu laden."
+    german = "Die Dienststelle hat sich inzwischen geändert; es wurde nichts eingetragen."
+    remedy = Remedy(
+        "Bitte die Angaben noch einmal ansehen und dann absenden.",
+        "Look at the answers again, and then send them.",
+    )
+    for_programs = Remedy(
+        "Bitte neu lesen (jetzt Version {version}) und neu entscheiden.",
+        "Read it again (version {version} now), and decide anew.",
     )
     status = 412
 
 
 class Busy(Problem):
-    """This unit has too many commands in flight. Send the command again with the same key."""
+    """Too much is under way for this office at the moment."""
 
-    german = "Für diese Dienststelle sind zu viele Befehle unterwegs. Bitte mit demselben Schlüssel erneut senden."
+    german = "Für diese Dienststelle ist gerade zu viel zugleich unterwegs."
+    remedy = SEND_AGAIN
+    for_programs = SAME_KEY
     status = 429
 
 
 class Unavailable(Problem):
-    """The service is interrupted; whether the command arrived is unknown. Send it again with the same key."""
+    """The service is interrupted at the moment; whether this arrived is not known."""
 
-    german = (
-        "Der Dienst ist unterbrochen; ob der Befehl angekommen ist, ist unbekannt. "
-        "Bitte mit demselben Schlüssel erneut senden."
-    )
+    german = "Der Dienst ist gerade unterbrochen; ob dies angekommen ist, ist nicht bekannt."
+    remedy = SEND_AGAIN
+    for_programs = SAME_KEY
     status = 503
 
 
 class Unexpected(Problem):
-    """Something went wrong on our side; it has been logged. Send the request again, with the same key if it had one."""
+    """Something went wrong on our side; those who run the tracker can look it up."""
 
-    german = (
-        "Bei uns ist etwas schiefgegangen; es ist protokolliert. Bitte erneut senden, ggf. mit demselben Schlüssel."
+    german = "Bei uns ist etwas schiefgegangen; der Betrieb kann nachsehen, was."
+    remedy = LATER
+    for_programs = Remedy(
+        "Bitte erneut senden, gegebenenfalls mit demselben Schlüssel.",
+        "Send it again, with the same key if it had one.",
     )
     status = 503
 
@@ -161,7 +195,8 @@ def details(refusal: Refusal, language: str) -> dict[str, Any]:
         "type": f"urn:ilb:problem:{refusal.code()}",
         "title": refusal.code().replace("_", " "),
         "status": status_of(refusal),
-        "detail": refusal.text(language),
+        "detail": refusal.why(language),
+        "remedy": refusal.what_a_program_does(language),
         **({"facts": refusal.facts} if refusal.facts else {}),
     }
 

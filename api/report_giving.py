@@ -21,6 +21,7 @@ from models.periods.period import report_of
 from models.periods.refusals import PeriodIsClosed, RegionNotAsked
 from models.permissions import may_report
 from models.queries import periods, records, units, wave_sights
+from models.remedies import OPERATORS, Remedy
 from models.rollout.owed import NATIONAL
 from models.tables import CommandRow
 
@@ -36,18 +37,17 @@ if TYPE_CHECKING:
 
 
 class ReportHalted(UnitHalted):
-    """Recording is halted for this report because its records disagree. An operator has been alerted."""
+    """Nothing can be entered for this report at present, because its records disagree."""
 
-    german = (
-        "Die Aufzeichnung dieses Berichts ist angehalten, weil Aufzeichnungen sich widersprechen. "
-        "Der Betrieb ist alarmiert."
-    )
+    german = "Für diesen Bericht lässt sich zurzeit nichts eintragen, weil seine Aufzeichnungen sich widersprechen."
+    remedy = OPERATORS
 
 
 class NotOfThisRegion(Problem):
     """The office {unit} does not belong to this region."""
 
     german = "Die Dienststelle {unit} gehört nicht zu dieser Region."
+    remedy = Remedy("Bitte eine Dienststelle dieser Region wählen.", "Choose an office of this region.")
     status = 422
 
 

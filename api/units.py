@@ -19,7 +19,7 @@ from api.directory_shapes import PRINTABLE
 from api.foreseeing import foresee
 from api.giving import CommandOutcome, Given, new_key
 from api.paging import CodeCursor, JournalCursor, JournalLimit, Limit, one_page
-from api.problems import NotFound, Problem
+from api.problems import NotFound, Unreadable
 from api.requests import CommandRequest, note_of, to_command
 from api.seeing import PROGRAMME, see, see_after
 from api.shapes import JournalShape, UnitSummary, UnitWhole, journal_shape, summary
@@ -32,6 +32,7 @@ from models.people_tables import NoteRow
 from models.queries import periods, records, units, wave_sights
 from models.queries.listing import Filter, lines
 from models.queries.scope import names
+from models.remedies import Remedy
 from models.rollout.decide import decide
 from models.status import StatusCode
 from models.wording import Voice
@@ -73,10 +74,14 @@ class Pending(BaseModel):
     state: Literal["pending"] = "pending"
 
 
-class BadVersion(Problem):
-    """If-Match must be the quoted version of the unit, as its ETag says."""
+class BadVersion(Unreadable):
+    """If-Match is not the version of an office."""
 
-    german = "If-Match muss die Version der Dienststelle in Anführungszeichen sein, wie im ETag."
+    german = "If-Match ist nicht die Version einer Dienststelle."
+    remedy = Remedy(
+        "Bitte die Version in Anführungszeichen senden, wie im ETag.",
+        "Send the version in quotation marks, as its ETag says.",
+    )
     status = 422
 
 

@@ -16,11 +16,12 @@ from models.chain import wave_stream
 from models.errors import KeyReused, Refusal, UnitHalted
 from models.permissions import may_wave
 from models.queries import records, wave_sights, waves
+from models.remedies import OPERATORS, Remedy
 from models.waves.commands import WaveSubmission, wave_command_adapter
 from models.waves.refusals import UnitNotEligible, UnknownCourse, WaveIsOver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pydantic import BaseModel
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,24 +36,31 @@ AT_ONCE = 20
 
 
 class WaveHalted(UnitHalted):
-    """Recording is halted for this wave because its records disagree. An operator has been alerted."""
+    """Nothing can be entered for this wave at present, because its records disagree."""
 
-    german = (
-        "Die Aufzeichnung dieser Welle ist angehalten, weil Aufzeichnungen sich widersprechen. "
-        "Der Betrieb ist alarmiert."
-    )
+    german = "Für diese Welle lässt sich zurzeit nichts eintragen, weil ihre Aufzeichnungen sich widersprechen."
+    remedy = OPERATORS
 
 
 class WaveStale(Stale):
-    """The wave has changed since you read it (version {version} now). Read it again and decide anew."""
+    """The wave has changed meanwhile; nothing was entered."""
 
-    german = "Die Welle hat sich geändert, seit Sie sie gelesen haben (jetzt Version {version}). Bitte neu laden."
+    german = "Die Welle hat sich inzwischen geändert; es wurde nichts eingetragen."
+    remedy = Remedy(
+        "Bitte die Angaben noch einmal ansehen und dann absenden.",
+        "Look at the answers again, and then send them.",
+    )
+    for_programs = Remedy(
+        "Bitte neu lesen (jetzt Version {version}) und neu entscheiden.",
+        "Read it again (version {version} now), and decide anew.",
+    )
 
 
 class NotInCourse(Refusal):
     """The companion {companion} has no seat in this course."""
 
     german = "Die Lernbegleitung {companion} hat in diesem Kurs keinen Platz."
+    remedy = Remedy("Bitte aus denen wählen, die im Kurs stehen.", "Choose one of those who are in the course.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ async def outcome_of(giving: Giving, wave_id: str, key: str, language: str) -> C
 
 async def give_results(
     giving: Giving, sight: WaveSight, course_id: str, results: Sequence[Result], key: str
-) -> dict[str, CommandOutcome]:
+) -> dict[str, Given | Refusal]:
     """Record the qualification of each companion at its office; what became of each, by companion.
 
     Raises: NotAllowed, UnknownCourse. One companion's trouble is its own result.
@@ -143,19 +151,34 @@ async def give_results(
     unit_of = seats_in(sight, course_id)
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(result: Result) -> CommandOutcome:
+    async def one(result: Result) -> Given | Refusal:
         code, child = unit_of.get(result.companion), child_key(key, result.companion)
         try:
             async with gate:
-                given = await _qualify(giving, sight.caller, code, result, child)
+                return await _qualify(giving, sight.caller, code, result, child)
         except Exception as error:  # noqa: BLE001 - one companion's trouble is its own result, never everybody's
-            problem = problems.details(problems.problem_of(error), sight.caller.language)
-            return CommandOutcome(unit=code, key=child, state="refused", problem=problem)
-        return CommandOutcome(unit=code, key=child, state="recorded" if given.seq else "pending", seq=given.seq)
+            return problems.problem_of(error)
 
     by_companion = {result.companion: result for result in results}
     told = await asyncio.gather(*(one(result) for result in by_companion.values()))
     return dict(zip(by_companion, told, strict=True))
+
+
+def outcomes(
+    sight: WaveSight, course_id: str, told: Mapping[str, Given | Refusal], key: str
+) -> dict[str, CommandOutcome]:
+    """The same for programs."""
+    unit_of, language = seats_in(sight, course_id), sight.caller.language
+    found = {}
+    for companion, became in told.items():
+        code, child = unit_of.get(companion), child_key(key, companion)
+        if isinstance(became, Refusal):
+            problem = problems.details(became, language)
+            found[companion] = CommandOutcome(unit=code, key=child, state="refused", problem=problem)
+        else:
+            state = "recorded" if became.seq else "pending"
+            found[companion] = CommandOutcome(unit=code, key=child, state=state, seq=became.seq)
+    return found
 
 
 async def _qualify(giving: Giving, caller: Caller, code: str | None, result: Result, key: str) -> Given:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_mod
 from models.commands import CommandKey
 from models.errors import Refusal
 from models.organisation import OpaqueId, UnitCode
+from models.remedies import Remedy
 from models.waves.commands import WAVE_COMMANDS
 from models.waves.plan import WavePlan
 
@@ -66,9 +67,11 @@ CODES_LIMIT = 1_000_000
 
 
 class NothingToStart(Refusal):
-    """Send a plan, a preview_token, or both."""
+    """There is neither a plan nor a rehearsal to start from."""
 
-    german = "Bitte einen Plan, ein preview_token oder beides senden."
+    german = "Es gibt weder einen Plan noch eine Probe, womit zu beginnen wäre."
+    remedy = Remedy("Bitte einen Plan angeben und proben.", "State a plan, and rehearse it.")
+    for_programs = Remedy("Bitte plan, preview_token oder beides senden.", "Send plan, preview_token, or both.")
 
 
 class _Sent(BaseModel):

@@ -23,6 +23,7 @@ from models.permissions import may_wave
 from models.queries import records, wave_sights
 from models.queries.scope import names
 from models.queries.waves import candidates
+from models.remedies import Remedy
 from models.wave_tables import WavePreviewRow
 from models.waves.birth import prepared
 from models.waves.difference import Difference, difference, preview_token
@@ -48,19 +49,22 @@ ALL_WAVES = "waves"
 
 
 class UnknownPreview(Problem):
-    """There is no rehearsal with this preview_token. Rehearse the plan again."""
+    """There is no such rehearsal, or not any more."""
 
-    german = "Eine Probe mit diesem preview_token gibt es nicht. Bitte den Plan noch einmal proben."
+    german = "Diese Probe gibt es nicht oder nicht mehr."
+    remedy = Remedy("Bitte den Plan noch einmal proben.", "Rehearse the plan again.")
+    for_programs = Remedy(
+        "Bitte den Plan noch einmal proben und das neue preview_token senden.",
+        "Rehearse the plan again, and send the new preview_token.",
+    )
     status = 404
 
 
 class NobodyToAsk(EmptyPopulation):
-    """No office is left for this wave: the filter means none, or all it means are out; see errors."""
+    """No office is left for this wave: the choice means none, or all it means are out."""
 
-    german = (
-        "Für diese Welle bleibt keine Dienststelle: Der Filter trifft keine, oder alle getroffenen scheiden aus; "
-        "siehe errors."
-    )
+    german = EmptyPopulation.german
+    remedy = EmptyPopulation.remedy
 
     def __init__(self, picture: Rehearsal) -> None:
         super().__init__()
@@ -79,9 +83,10 @@ class NobodyToAsk(EmptyPopulation):
 
 
 class PictureChanged(PictureHasChanged):
-    """The picture has changed since the rehearsal; see errors. Rehearse the plan again."""
+    """The picture has changed since the rehearsal; nothing was started."""
 
-    german = "Das Bild hat sich seit der Probe geändert; siehe errors. Bitte den Plan noch einmal proben."
+    german = PictureHasChanged.german
+    remedy = PictureHasChanged.remedy
 
     def __init__(self, changes: Difference, courses: Mapping[str, str]) -> None:
         super().__init__()

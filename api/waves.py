@@ -17,7 +17,7 @@ from api.problems import NotFound
 from api.seeing import PROGRAMME
 from api.shapes import JournalShape, journal_shape
 from api.units import IfMatch, JournalPage, KeyHeader, Pending, version_of
-from api.wave_giving import WaveGiven, give_results, give_wave
+from api.wave_giving import WaveGiven, give_results, give_wave, outcomes
 from api.wave_requests import (
     NothingToStart,
     PreviewRequest,
@@ -228,6 +228,7 @@ async def record_results(
     await session.rollback()  # its connection serves others while Temporal works
     parent = key or new_key()
     told = await give_results(giving, sight, course, asked.results, parent)
-    items = [ResultOutcome(companion=companion, **outcome.model_dump()) for companion, outcome in told.items()]
+    became = outcomes(sight, course, told, parent)
+    items = [ResultOutcome(companion=companion, **outcome.model_dump()) for companion, outcome in became.items()]
     count = {state: sum(item.state == state for item in items) for state in ("recorded", "refused", "pending")}
     return ResultsAnswer(key=parent, items=items, **count)

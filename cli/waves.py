@@ -155,14 +155,12 @@ async def _start(
 async def _office_by_office(work: Awaitable[T]) -> T:
     """What it gives. A refusal for reasons that differ from office to office names each. Raises: Trouble."""
     from api.wave_starting import NobodyToAsk, PictureChanged
-    from models.waves.refusals import EmptyPopulation, PictureHasChanged
 
     try:
         return await work
     except (NobodyToAsk, PictureChanged) as refusal:
-        known = EmptyPopulation() if isinstance(refusal, NobodyToAsk) else PictureHasChanged()
         lines = [f"  {each['code']}: {each['message']}" for each in refusal.errors("en")]
-        raise Trouble("\n".join((known.text("en"), *lines))) from None
+        raise Trouble("\n".join((refusal.text("en"), *lines))) from None
 
 
 async def _show(wave: str, *, as_json: bool, follow_it: bool, **options: object) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from models.errors import Refusal
 from models.organisation import Function
+from models.remedies import CHOOSE_KNOWN, CHOOSE_LISTED, Remedy
 from models.rollout.owed import NATIONAL
 
 NATIONWIDE = frozenset({Function.CENTRAL, Function.FIRST_SPECIALIST, Function.AUDITOR})
@@ -22,57 +23,72 @@ EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}\.[^@\s.\x00-\x
 
 
 class UnknownFunction(Refusal):
-    """There is no such function. Known: {known}."""
+    """There is no such function."""
 
-    german = "Diese Funktion gibt es nicht. Bekannt sind: {known}."
+    german = "Diese Funktion gibt es nicht."
+    remedy = CHOOSE_KNOWN
 
 
 class ManagerByCommand(Refusal):
-    """A responsible manager is put in place with the command assign_manager of the office, not by an assignment."""
+    """A responsible manager is entered at the office, not by an assignment."""
 
-    german = (
-        "Eine umsetzungsverantwortliche Führungskraft wird mit dem Befehl assign_manager der Dienststelle "
-        "eingetragen, nicht als Zuordnung."
+    german = "Eine umsetzungsverantwortliche Führungskraft wird bei der Dienststelle eingetragen, nicht als Zuordnung."
+    remedy = Remedy(
+        "Bitte auf der Seite der Dienststelle „Führungskraft eintragen“ wählen.",
+        "Choose „Enter the manager“ on the page of the office.",
+    )
+    for_programs = Remedy(
+        "Bitte der Dienststelle den Befehl assign_manager geben.",
+        "Give the office the command assign_manager.",
     )
 
 
 class UnknownScope(Refusal):
-    """There is no such scope for the function {function}."""
+    """There is no such scope for this function."""
 
-    german = "Diesen Bereich gibt es für die Funktion {function} nicht."
+    german = "Diesen Bereich gibt es für diese Funktion nicht."
+    remedy = CHOOSE_LISTED
 
 
 class UntilBeforeSince(Refusal):
     """The last day ({until}) is before the first ({since})."""
 
     german = "Der letzte Tag ({until}) liegt vor dem ersten ({since})."
+    remedy = Remedy("Bitte einen der beiden Tage berichtigen.", "Correct one of the two days.")
 
 
 class DayOutOfRange(Refusal):
     """{on} is not between {earliest} and {latest}."""
 
     german = "Der {on} liegt nicht zwischen dem {earliest} und dem {latest}."
+    remedy = Remedy("Bitte einen Tag dazwischen angeben.", "State a day in between.")
 
 
 class AssignmentOverlaps(Refusal):
-    """This person already holds the function there since {since}. End that assignment first."""
+    """This person already holds the function there since {since}."""
 
-    german = "Die Person hat diese Funktion dort schon seit dem {since}. Bitte zuerst die bestehende Zuordnung beenden."
+    german = "Die Person hat diese Funktion dort schon seit dem {since}."
+    remedy = Remedy(
+        "Bitte zuerst die bestehende Zuordnung beenden oder andere Tage angeben.",
+        "End that assignment first, or state other days.",
+    )
 
 
 class RegionalLeadTaken(Refusal):
-    """The region {region} already has a regional lead in this time (since {since}). End that assignment first."""
+    """The region {region} already has a regional iLB lead in this time (since {since})."""
 
-    german = (
-        "Die Region {region} hat in dieser Zeit bereits iLB-Verantwortliche (seit dem {since}). "
-        "Bitte zuerst diese Zuordnung beenden."
+    german = "Die Region {region} hat in dieser Zeit bereits iLB-Verantwortliche (seit dem {since})."
+    remedy = Remedy(
+        "Bitte zuerst diese Zuordnung beenden oder andere Tage angeben.",
+        "End that assignment first, or state other days.",
     )
 
 
 class AssignmentEnded(Refusal):
-    """This assignment ended on {until}. Make a new one instead of changing it."""
+    """This assignment ended on {until}."""
 
-    german = "Diese Zuordnung endete am {until}. Bitte eine neue anlegen, statt sie zu ändern."
+    german = "Diese Zuordnung endete am {until}."
+    remedy = Remedy("Bitte eine neue anlegen, statt sie zu ändern.", "Make a new one instead of changing it.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date
 
 from models.errors import Refusal
 from models.organisation import Function
+from models.remedies import Remedy
 from models.rollout.owed import NATIONAL
 
 
@@ -19,6 +20,10 @@ class NotAllowed(Refusal):
     """Your function may not do this here."""
 
     german = "Ihre Funktion darf diesen Schritt hier nicht ausführen."
+    remedy = Remedy(
+        "Wer zuständig ist, steht auf der Seite der Dienststelle.",
+        "The page of the office shows who is responsible.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import re
 from enum import StrEnum
 from typing import ClassVar
 
-from models.errors import Refusal
+from models.errors import Fact, Refusal
+from models.remedies import Remedy
 
 NOTE_LIMIT = 1000
 
@@ -51,30 +52,38 @@ class NoteTooLong(Refusal):
     """The text has {length} characters; {limit} are possible."""
 
     german = "Der Text hat {length} Zeichen; möglich sind {limit}."
+    remedy = Remedy("Bitte kürzen.", "Shorten it.")
 
 
 class NoteUnreadable(Refusal):
     """The text is empty or contains control characters."""
 
-    german = "Der Text ist leer oder enthält Steuerzeichen."
+    german = "Der Text ist leer oder enthält unsichtbare Zeichen."
+    remedy = Remedy("Bitte den Text noch einmal eintippen.", "Type the text again.")
 
 
 class NoteLooksPersonal(Refusal):
-    """The text seems to contain {traces}. Please state nothing about persons or customers; confirm it if harmless."""
+    """The text seems to contain {traces}; nothing about persons or customers belongs here."""
 
     german: ClassVar[str] = (
-        "Der Text enthält anscheinend {traces}. Bitte keine Angaben zu Personen oder Kundenfällen; "
-        "ist er unbedenklich, bitte bestätigen."
+        "Der Text enthält anscheinend {traces}; Angaben zu Personen oder Kundenfällen gehören nicht hierher."
+    )
+    remedy = Remedy(
+        "Bitte ändern oder, ist er unbedenklich, noch einmal absenden.",
+        "Change it or, if it is harmless, send it again.",
+    )
+    for_programs = Remedy(
+        "Bitte ändern oder, ist er unbedenklich, mit note_acknowledged bestätigen.",
+        "Change it or, if it is harmless, confirm it with note_acknowledged.",
     )
 
     def __init__(self, *traces: Trace) -> None:
         self.traces = traces
         super().__init__(traces=", ".join(WORDS["en"][trace] for trace in traces))
 
-    def text(self, language: str) -> str:
+    def said(self, language: str) -> dict[str, Fact]:
         words = WORDS["de" if language == "de" else "en"]
-        template = self.german if language == "de" else " ".join((self.__doc__ or "").split())
-        return template.format(traces=", ".join(words[trace] for trace in self.traces))
+        return {"traces": ", ".join(words[trace] for trace in self.traces)}
 
 
 def traces(text: str) -> tuple[Trace, ...]:

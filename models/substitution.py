@@ -14,6 +14,7 @@ from models.errors import Refusal
 from models.organisation import Function
 from models.people import Period
 from models.permissions import Grant, NotAllowed
+from models.remedies import CHOOSE_LISTED, OTHER_PERSON, Remedy
 
 
 class Occasion(StrEnum):
@@ -28,62 +29,84 @@ class UnknownPost(Refusal):
     """There is no such post for which you could name a substitute."""
 
     german = "Diese Funktion gibt es nicht, oder Sie können für sie keine Vertretung benennen."
+    remedy = Remedy(
+        "Bitte aus den Funktionen wählen, die unter „Vertretung“ stehen.",
+        "Choose one of the functions listed under „Substitution“.",
+    )
 
 
 class UnknownSubstitute(Refusal):
     """There is no such person who could stand in here."""
 
     german = "Diese Person gibt es nicht, oder sie kommt als Vertretung hier nicht infrage."
+    remedy = OTHER_PERSON
 
 
 class UnknownSubstitution(Refusal):
     """There is no such substitution that you could change."""
 
     german = "Diese Vertretung gibt es nicht, oder Sie können sie nicht ändern."
+    remedy = Remedy(
+        "Die Vertretungen, die Sie beenden können, stehen unter „Vertretung“.",
+        "Those that you can end are listed under „Substitution“.",
+    )
 
 
 class SeveralHolders(Refusal):
-    """Several persons hold this function. Say for whom somebody is to stand in."""
+    """Several persons hold this function."""
 
-    german = "Diese Funktion haben mehrere Personen. Bitte angeben, wer vertreten wird."
+    german = "Diese Funktion haben mehrere Personen."
+    remedy = Remedy("Bitte angeben, wer vertreten wird.", "Say for whom somebody is to stand in.")
 
 
 class BeginsInPast(Refusal):
     """A substitution cannot begin before today ({today})."""
 
     german = "Eine Vertretung kann nicht vor dem heutigen Tag ({today}) beginnen."
+    remedy = Remedy("Bitte den heutigen oder einen späteren Tag angeben.", "State today or a later day.")
 
 
 class SubstitutionTooLong(Refusal):
     """A substitution lasts at most {days} days."""
 
     german = "Eine Vertretung dauert höchstens {days} Tage."
+    remedy = Remedy(
+        "Bitte einen früheren letzten Tag angeben; danach lässt sich eine neue benennen.",
+        "State an earlier last day; a new one can be named afterwards.",
+    )
 
 
 class OutsideHolding(Refusal):
     """The substitution reaches beyond the time in which the function is held (until {until})."""
 
     german = "Die Vertretung reicht über die Zeit hinaus, in der die Funktion besetzt ist (bis zum {until})."
+    remedy = Remedy("Bitte einen Tag bis dahin angeben.", "State a day up to then.")
 
 
 class StandsInForThemselves(Refusal):
     """Nobody stands in for themselves."""
 
     german = "Niemand kann sich selbst vertreten."
+    remedy = OTHER_PERSON
 
 
 class SubstituteCannotSignIn(Refusal):
     """This person has no sign-in and could not act."""
 
     german = "Diese Person hat keine Anmeldung und könnte nicht handeln."
+    remedy = Remedy(
+        "Bitte eine andere wählen oder die Zentrale um eine Anmeldung für sie bitten.",
+        "Choose another one, or ask head office to give them a sign-in.",
+    )
 
 
 class SubstitutionOverlaps(Refusal):
-    """Somebody already stands in for this function in this time (since {since}, until {until}). End that one first."""
+    """Somebody already stands in for this function in this time (since {since}, until {until})."""
 
-    german = (
-        "Für diese Funktion ist in dieser Zeit schon eine Vertretung eingetragen (vom {since} bis zum {until}). "
-        "Bitte zuerst jene beenden."
+    german = "Für diese Funktion ist in dieser Zeit schon eine Vertretung eingetragen (vom {since} bis zum {until})."
+    remedy = Remedy(
+        "Bitte zuerst jene beenden oder andere Tage angeben.",
+        "End that one first, or state other days.",
     )
 
 
@@ -91,42 +114,58 @@ class SubstitutionCycle(Refusal):
     """The two would stand in for each other in the same time; nobody would act."""
 
     german = "Die beiden würden sich in derselben Zeit gegenseitig vertreten; es könnte niemand handeln."
+    remedy = Remedy(
+        "Bitte eine andere Person wählen oder andere Tage angeben.",
+        "Choose another person, or state other days.",
+    )
 
 
 class SubstituteIsAway(Refusal):
     """Somebody stands in for the chosen person in this time; a substitution is not passed on."""
 
     german = "Die gewählte Person wird in dieser Zeit selbst vertreten; eine Vertretung wird nicht weitergegeben."
+    remedy = OTHER_PERSON
 
 
 class HolderStandsIn(Refusal):
-    """The person to be stood in for acts as a substitute in this time. End that substitution first."""
+    """The person to be stood in for acts as a substitute in this time."""
 
-    german = "Wer hier vertreten werden soll, vertritt in dieser Zeit selbst jemanden. Bitte zuerst jene beenden."
+    german = "Wer hier vertreten werden soll, vertritt in dieser Zeit selbst jemanden."
+    remedy = Remedy("Bitte zuerst jene Vertretung beenden.", "End that substitution first.")
 
 
 class PostIsFilled(Refusal):
     """This function is not vacant in this time (held since {since})."""
 
     german = "Diese Funktion ist in dieser Zeit nicht vakant (besetzt seit dem {since})."
+    remedy = Remedy(
+        "Bitte eine Vertretung für die Person benennen, die sie hat.",
+        "Name a substitute for the person who holds it.",
+    )
 
 
 class VacantPostIsWhole(Refusal):
     """Only the whole of a vacant function can be acted for."""
 
     german = "Eine vakante Funktion lässt sich nur im Ganzen wahrnehmen."
+    remedy = Remedy("Bitte keine einzelnen Dienststellen wählen.", "Choose no single offices.")
 
 
 class NoSuchUnitThere(Refusal):
     """The office {unit} does not belong to this function."""
 
     german = "Die Dienststelle {unit} gehört nicht zu dieser Funktion."
+    remedy = CHOOSE_LISTED
 
 
 class SubstitutionEnded(Refusal):
     """This substitution ended on {until}."""
 
     german = "Diese Vertretung endete am {until}."
+    remedy = Remedy(
+        "Wird noch jemand gebraucht, bitte eine neue benennen.",
+        "If somebody is still needed, name a new one.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

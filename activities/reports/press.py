@@ -22,6 +22,7 @@ import structlog
 
 from activities.reports.document import Document
 from models.errors import Refusal
+from models.remedies import Remedy
 
 log = structlog.get_logger(__name__)
 
@@ -70,15 +71,20 @@ class Refused:
 
 
 class PressBusy(Refusal):
-    """Too many reports are being printed at this moment. Ask again in a minute."""
+    """Too many reports are being put together at this moment."""
 
-    german = "Zurzeit werden zu viele Berichte erstellt. Bitte in einer Minute noch einmal anfordern."
+    german = "Zurzeit werden zu viele Berichte erstellt."
+    remedy = Remedy("Bitte in einer Minute noch einmal anfordern.", "Ask again in a minute.")
 
 
 class PrintingFailed(Refusal):
-    """This report could not be printed. The figures are kept; those who run the tracker have been told."""
+    """This report could not be put together; the figures are kept."""
 
-    german = "Dieser Bericht ließ sich nicht erstellen. Die Zahlen sind da; der Betrieb ist verständigt."
+    german = "Dieser Bericht ließ sich nicht erstellen; die Zahlen sind da."
+    remedy = Remedy(
+        "Der Betrieb ist verständigt; bitte später noch einmal anfordern.",
+        "Those who run the tracker have been told; ask for it again later.",
+    )
 
 
 @dataclass

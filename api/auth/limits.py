@@ -16,6 +16,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from api.problems import Problem
+from models.remedies import Remedy
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,9 +29,10 @@ EXPORTS = (".pdf", ".xlsx", ".csv", ".json", ".ics")
 
 
 class TooManyRequests(Problem):
-    """That was too often in a short time. Go on in {seconds} seconds."""
+    """That was too often in a short time."""
 
-    german = "Das war zu oft in kurzer Zeit. In {seconds} Sekunden geht es weiter."
+    german = "Das war zu oft in kurzer Zeit."
+    remedy = Remedy("In {seconds} Sekunden geht es weiter.", "Go on in {seconds} seconds.")
     status = 429
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from api.problems import Problem
+from models.remedies import Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +22,13 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class ForeignOrigin(Problem):
-    """This request was sent by another site and is refused."""
+    """This was sent by another site, and is not taken."""
 
-    german = "Diese Anfrage kam von einer anderen Seite und wurde abgelehnt."
+    german = "Das wurde von einer anderen Seite abgesendet und nicht angenommen."
+    remedy = Remedy(
+        "Bitte den Tracker selbst öffnen und es dort eintragen.",
+        "Open the tracker itself, and enter it there.",
+    )
     status = 403
 
 
@@ -31,6 +36,10 @@ class UnknownHost(Problem):
     """This server does not answer under that name."""
 
     german = "Unter diesem Namen antwortet dieser Server nicht."
+    remedy = Remedy(
+        "Bitte ihn unter der Adresse öffnen, die Sie sonst benutzen.",
+        "Open it under the address that you use otherwise.",
+    )
     status = 421
 
 

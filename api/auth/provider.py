@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 
 from api.auth.identity import Identity
 from api.problems import Problem
+from models.remedies import LATER, Remedy
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,16 +32,21 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 
 
 class ProviderAway(Problem):
-    """The sign-in service cannot be reached right now. Try again in a moment."""
+    """The sign-in service cannot be reached right now."""
 
-    german = "Der Anmeldedienst ist gerade nicht erreichbar. Bitte versuchen Sie es in einem Augenblick noch einmal."
+    german = "Der Anmeldedienst ist gerade nicht erreichbar."
+    remedy = LATER
     status = 503
 
 
 class SignInFailed(Problem):
-    """This sign-in could not be completed. Begin it again."""
+    """This sign-in could not be completed."""
 
-    german = "Diese Anmeldung ließ sich nicht abschließen. Bitte beginnen Sie noch einmal."
+    german = "Diese Anmeldung ließ sich nicht abschließen."
+    remedy = Remedy(
+        "Bitte noch einmal beginnen; im Tracker hat sich nichts geändert.",
+        "Begin it again; nothing has changed in the tracker.",
+    )
     status = 400
 
 

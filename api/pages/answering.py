@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import GivingDep
-from api.pages.command import ABOUT_STATE, AGAIN, CHANGED, NAMED, CodePath
+from api.pages.command import ABOUT_STATE, NAMED, CodePath
 from api.pages.deeds import place_words
 from api.pages.forms import Wrong, fields_of, form_page, start_of
 from api.pages.kept import take
@@ -23,7 +23,7 @@ from api.pages.steps import Place, line
 from api.pages.typed import WrongFields, asked_command, typed_values
 from api.pages.visit import Visit, VisitDep
 from api.pages.words import _, day, later, spoken
-from api.problems import Busy, NotFound, Stale, Unavailable, problem_of, status_of
+from api.problems import NotFound, Stale, problem_of, status_of
 from api.seeing import Sight, see
 from models.errors import Refusal
 from models.permissions import may
@@ -89,13 +89,10 @@ def kind_of(kind: str) -> WorkshopKind:
 async def _refused(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, str], refusal: Refusal) -> Response:
     if isinstance(refusal, NotFound):
         raise refusal
-    wrong = Wrong.of(refusal, sight)
-    if isinstance(refusal, Unavailable | Busy):
-        wrong = Wrong(str(AGAIN), is_known=False)
-    elif isinstance(refusal, Stale):
+    if isinstance(refusal, Stale):
         await visit.session.rollback()
-        sight, wrong = await see(visit.session, visit.caller, sight.place.code), Wrong(str(CHANGED))
-    return await _shown(visit, sight, kind, typed, wrong, status_of(refusal))
+        sight = await see(visit.session, visit.caller, sight.place.code)
+    return await _shown(visit, sight, kind, typed, Wrong.of(refusal, sight), status_of(refusal))
 
 
 async def _shown(

@@ -16,8 +16,8 @@ from api.pages.session import check_token, say_next
 from api.pages.site import site
 from api.pages.typed import WrongFields, asked_command, typed_values
 from api.pages.visit import Visit, VisitDep
-from api.pages.words import _, filled, later
-from api.problems import MEANINGS, Busy, NotFound, Stale, Unavailable, problem_of, status_of
+from api.pages.words import _, filled
+from api.problems import MEANINGS, NotFound, Stale, problem_of, status_of
 from api.seeing import Sight, see
 from api.shapes import stage_title
 from models.commands import Envelope
@@ -32,10 +32,6 @@ TypePath = Annotated[str, Path(max_length=40)]
 ABOUT_STATE = frozenset({"move_workshop", "change_due_date", "correct_date"})
 """Commands that replace what somebody saw: given only while the unit is as they saw it."""
 NAMED: tuple[type[Exception], ...] = (Refusal, *MEANINGS)
-AGAIN = later(
-    "Der Dienst ist gerade unterbrochen. Bitte senden Sie noch einmal ab; es wird nichts doppelt eingetragen."
-)
-CHANGED = later("Die Dienststelle hat sich inzwischen geändert. Bitte sehen Sie sich die Angaben noch einmal an.")
 
 
 @router.get("/units/{code}/commands/{command}")
@@ -99,9 +95,6 @@ async def _refused(visit: Visit, sight: Sight, command: str, typed: dict[str, st
     if isinstance(refusal, Stale):
         await visit.session.rollback()
         sight = await see(visit.session, visit.caller, sight.place.code)
-        return await _shown(visit, sight, command, typed, Wrong(str(CHANGED)), status_of(refusal))
-    if isinstance(refusal, Unavailable | Busy):
-        return await _shown(visit, sight, command, typed, Wrong(str(AGAIN), is_known=False), status_of(refusal))
     return await _shown(visit, sight, command, typed, Wrong.of(refusal, sight), status_of(refusal))
 
 

@@ -21,11 +21,10 @@ from api.pages.session import FormExpired
 from api.pages.shown import Link, PageFrame
 from api.pages.shown_pages import ErrorPage
 from api.pages.site import site
-from api.pages.words import Said, _, later, spoken
+from api.pages.words import _, later, spoken
 from api.problems import (
     Busy,
     Malformed,
-    MethodNotAllowed,
     NotAppointed,
     NotFound,
     SignInRequired,
@@ -38,6 +37,7 @@ from api.problems import (
     retry_after,
     status_of,
 )
+from api.wave_starting import UnknownPreview
 from models.permissions import NotAllowed
 
 if TYPE_CHECKING:
@@ -53,52 +53,41 @@ if TYPE_CHECKING:
     Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 PROGRAMS = ("/api/", "/static/", "/metrics", "/healthz", "/readyz")
-MISSING = (
-    later("Diese Seite gibt es nicht, oder sie gehört nicht zu Ihrem Bereich"),
-    later("Vielleicht ist die Adresse unvollständig, oder die Dienststelle liegt nicht in Ihrer Zuständigkeit."),
-    later("Suchen Sie in Ihrer Liste, oder melden Sie sich mit einer anderen Funktion an."),
-)
-ADDRESS = (
-    later("Diese Adresse ist nicht verständlich"),
-    later("Beginnen Sie von vorn; es geht nichts verloren."),
-)
-TITLES: dict[type[Exception], tuple[LazyProxy, LazyProxy]] = {
-    NotAllowed: (
-        later("Das gehört nicht zu Ihrer Funktion"),
-        later("Wer zuständig ist, steht auf der Seite der Dienststelle."),
-    ),
-    FormExpired: (later("Das Formular ist nicht mehr gültig"), later("Es wurde nichts eingetragen.")),
-    SignInFailed: (
-        later("Die Anmeldung hat nicht geklappt"),
-        later("Beginnen Sie noch einmal; im Tracker hat sich nichts geändert."),
-    ),
-    ProviderAway: (later("Der Anmeldedienst antwortet nicht"), later("Wer schon angemeldet ist, kann weiterarbeiten.")),
-    TooManyRequests: (
-        later("Das war zu oft in kurzer Zeit"),
-        later("Es wurde nichts eingetragen; was da ist, bleibt."),
-    ),
-    UnknownHost: (
-        later("Hier ist der Tracker nicht zu Hause"),
-        later("Öffnen Sie ihn unter der Adresse, die Sie sonst benutzen."),
-    ),
-    Malformed: ADDRESS,
-    MethodNotAllowed: ADDRESS,
-    Unreadable: ADDRESS,
-    Unavailable: (
-        later("Der Dienst ist gerade unterbrochen"),
-        later("Versuchen Sie es in einem Augenblick noch einmal."),
-    ),
-    Unexpected: (later("Bei uns ist etwas schiefgegangen"), later("Versuchen Sie es in einem Augenblick noch einmal.")),
-    Busy: (later("Gerade ist zu viel zugleich unterwegs"), later("Versuchen Sie es in einem Augenblick noch einmal.")),
+TITLES: dict[type[Exception], LazyProxy] = {
+    NotFound: later("Diese Seite gibt es nicht, oder sie gehört nicht zu Ihrem Bereich"),
+    UnknownPreview: later("Diese Probe ist nicht zu finden"),
+    NotAllowed: later("Das gehört nicht zu Ihrer Funktion"),
+    FormExpired: later("Das Formular ist nicht mehr gültig"),
+    SignInFailed: later("Die Anmeldung hat nicht geklappt"),
+    ProviderAway: later("Der Anmeldedienst antwortet nicht"),
+    TooManyRequests: later("Das war zu oft in kurzer Zeit"),
+    UnknownHost: later("Hier ist der Tracker nicht zu Hause"),
+    Unreadable: later("Diese Adresse ist nicht verständlich"),
+    Unavailable: later("Der Dienst ist gerade unterbrochen"),
+    Unexpected: later("Bei uns ist etwas schiefgegangen"),
+    Busy: later("Gerade ist zu viel zugleich unterwegs"),
 }
-REFUSED = (
-    later("Das geht zurzeit nicht"),
-    later("Sehen Sie auf der Seite der Dienststelle nach, was als Nächstes ansteht."),
+REFUSED = later("Das geht zurzeit nicht")
+SAFE = (
+    later("Was bisher eingetragen wurde, ist sicher aufgezeichnet."),
+    later("Versuchen Sie es in einem Augenblick noch einmal."),
 )
+SAID: dict[type[Exception], tuple[LazyProxy, LazyProxy]] = {
+    NotFound: (
+        later("Vielleicht ist die Adresse unvollständig, oder die Dienststelle liegt nicht in Ihrer Zuständigkeit."),
+        later("Suchen Sie in Ihrer Liste, oder melden Sie sich mit einer anderen Funktion an."),
+    ),
+    Unreadable: (
+        later("Sie ist unvollständig, oder sie lässt sich so nicht aufrufen."),
+        later("Beginnen Sie von vorn; es geht nichts verloren."),
+    ),
+    Unavailable: SAFE,
+    Unexpected: SAFE,
+    Busy: SAFE,
+}
+"""What a page says and asks for in other words than the refusal: nobody there has sent a command."""
 SENT_TOO_LATE = (SignInRequired, FormExpired)
 """The form was made for a sign-in that is over: it comes back with what was typed."""
-NOT_UNDERSTOOD = later("Sie ist unvollständig, oder sie lässt sich so nicht aufrufen.")
-INTERRUPTED = later("Was bisher eingetragen wurde, ist sicher aufgezeichnet.")
 
 
 def install(app: FastAPI) -> None:
@@ -172,19 +161,14 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
 
 
 def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
-    title, words, next_step = _told(refusal)
+    kinds: tuple[type, ...] = type(refusal).__mro__
+    if status_of(refusal) == NotFound.status and kinds[0] not in TITLES:
+        kinds = (NotFound,)  # whatever is missing, nobody learns whether it is elsewhere
+    title = next((TITLES[kind] for kind in kinds if kind in TITLES), REFUSED)
+    words, next_step = next(
+        (SAID[kind] for kind in kinds if kind in SAID), (refusal.why(spoken()), refusal.what_to_do(spoken()))
+    )
     return ErrorPage(status_of(refusal), str(title), str(words), str(next_step), links)
-
-
-def _told(refusal: Refusal) -> tuple[Said, Said, Said]:
-    """Title, what went wrong, what to do next."""
-    if status_of(refusal) == NotFound.status:
-        return MISSING
-    title, next_step = next((TITLES[cls] for cls in type(refusal).__mro__ if cls in TITLES), REFUSED)
-    if isinstance(refusal, Malformed | MethodNotAllowed | Unreadable):
-        return title, NOT_UNDERSTOOD, next_step
-    words = INTERRUPTED if isinstance(refusal, Unavailable | Unexpected | Busy) else refusal.text(spoken())
-    return title, words, next_step
 
 
 def _links(request: Request) -> tuple[Link, ...]:

@@ -13,7 +13,8 @@ from api.pages.shown import Fact, Link
 from api.pages.shown_forms import Field, FormSpec, Option
 from api.pages.shown_pages import CommandPage
 from api.pages.typed import ABOUT_DAYS, refusal_words
-from api.pages.words import _, filled, within
+from api.pages.words import _, filled, spoken, within
+from api.problems import Busy, Unavailable
 from models.programme import WorkshopKind
 from models.queries.people import without_function
 
@@ -46,7 +47,12 @@ class Wrong:
     def of(cls, refusal: Refusal, sight: Sight) -> Self:
         """Refusals about a day are said at the day."""
         words = refusal_words(refusal, sight.voice)
-        return cls(fields={DAY: words}) if isinstance(refusal, ABOUT_DAYS) else cls(words)
+        return cls(fields={DAY: words}) if isinstance(refusal, ABOUT_DAYS) else cls.whole(refusal, words)
+
+    @classmethod
+    def whole(cls, refusal: Refusal, words: str = "") -> Self:
+        """A refusal that is about no question of the form."""
+        return cls(words or refusal.text(spoken()), is_known=not isinstance(refusal, Unavailable | Busy))
 
 
 def accepted(sight: Sight, command: str, typed: dict[str, str]) -> tuple[Command, ...]:

@@ -14,8 +14,8 @@ from api.giving import new_key
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import WrongFields, plain_words, unlisted, wrong_words
-from api.pages.words import _
+from api.pages.typed import WrongFields, unlisted, wrong_words
+from api.pages.words import _, spoken
 from api.problems import status_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Wrong:
     @classmethod
     def of(cls, refusal: Refusal, at: Mapping[type[Refusal], str]) -> Self:
         """Refusals that are about one field are said there."""
-        words = plain_words(refusal)
+        words = refusal.text(spoken())
         name = next((at[kind] for kind in type(refusal).__mro__ if kind in at), None)
         status = status_of(refusal)
         return cls(refusal=words, status=status) if name is None else cls({name: words}, status=status)

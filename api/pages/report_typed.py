@@ -5,26 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.pages.attesting import DEVIATION
-from api.pages.forms import Wrong
 from api.pages.report_deeds import ACKNOWLEDGE, ASK_BACK, ATTEST
-from api.pages.typed import PERSONAL, plain_words, wrong_words
-from api.pages.words import later, spoken
-from api.problems import Busy, Unavailable
+from api.pages.typed import wrong_words
+from api.pages.words import spoken
 from api.report_requests import AcknowledgeRequest, AskBackRequest, AttestRequest
 from models.periods.attestation import AskBackReason, Topic
-from models.privacy import WORDS as TRACES
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable, checked_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.report_requests import ReportRequest
-    from models.errors import Refusal
 
 NOTE, REVIEWED = "note", "note_reviewed"
-AGAIN = later(
-    "Der Dienst ist gerade unterbrochen. Bitte senden Sie noch einmal ab; es wird nichts doppelt eingetragen."
-)
 
 
 def asked(deed: str, typed: Mapping[str, str]) -> ReportRequest:
@@ -66,15 +59,6 @@ def wrong_fields(deed: str, typed: Mapping[str, str]) -> dict[str, str]:
 def _wrong_text(text: str, *, reviewed: bool) -> str:
     try:
         checked_note(text, acknowledged=reviewed)
-    except NoteLooksPersonal as found:
-        return str(PERSONAL).format(traces=", ".join(TRACES[spoken()][trace] for trace in found.traces))
-    except (NoteTooLong, NoteUnreadable) as found:
+    except (NoteTooLong, NoteUnreadable, NoteLooksPersonal) as found:
         return found.text(spoken())
     return ""
-
-
-def refused(refusal: Refusal) -> Wrong:
-    """Where it is not known what became of the command, the form keeps its key; days are said as days."""
-    if isinstance(refusal, Unavailable | Busy):
-        return Wrong(str(AGAIN), is_known=False)
-    return Wrong(plain_words(refusal))

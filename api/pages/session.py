@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.pages.shown import Flash
 from api.problems import Problem
+from models.remedies import Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +21,10 @@ TOKEN, FLASH = "csrf", "flash"
 
 
 class FormExpired(Problem):
-    """This form was not made in your current session. Open it again."""
+    """This form does not belong to your present sign-in; nothing was entered."""
 
-    german = "Dieses Formular gehört nicht zu Ihrer jetzigen Anmeldung. Bitte öffnen Sie es noch einmal."
+    german = "Dieses Formular gehört nicht zu Ihrer jetzigen Anmeldung; es wurde nichts eingetragen."
+    remedy = Remedy("Bitte das Formular noch einmal öffnen und absenden.", "Open the form again, and send it.")
     status = 403
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from api.pages.words import _, day, later, spoken
+from api.pages.words import _, later, spoken
 from api.requests import REQUESTS
 from models import errors
 from models.organisation import Function
-from models.privacy import WORDS as TRACES
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable, checked_note
 from models.rollout.refusals import StillTimeToReply
 from models.wording import function_words
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from api.pages.shown_forms import Field
-    from api.pages.words import Said
     from models.wording import Voice
 
 ABOUT_DAYS = (
@@ -49,24 +46,8 @@ WRONG = {
 """By the beginning of pydantic's name for what is wrong."""
 OF_FIELD = {("email", "string_pattern_mismatch"): later("Das ist keine E-Mail-Adresse.")}
 """Where a question says more than the kind of error."""
-SENT_BEFORE = later(
-    "Dieses Formular wurde schon einmal mit anderen Angaben abgesendet. Bitte prüfen Sie die Angaben, "
-    "und senden Sie es noch einmal ab."
-)
-ONCE_MORE = later("Das ließ sich gerade nicht eintragen. Bitte senden Sie es noch einmal ab.")
-FOR_PEOPLE: dict[type[errors.Refusal], Said] = {
-    errors.KeyReused: SENT_BEFORE,
-    errors.Closing: ONCE_MORE,
-    errors.StampTooOld: ONCE_MORE,
-}
-"""Refusals that tell programs what to do with a key: forms carry theirs unseen."""
 WHAT = ("milestone", "companion")
 """What one question of a form asks about together."""
-PERSONAL = later(
-    "Der Text enthält anscheinend {traces}. Bitte keine Angaben zu Personen oder Kundenfällen; "
-    "ist er unbedenklich, bitte noch einmal absenden."
-)
-"""A form asks to be sent again, where programs confirm."""
 
 
 class WrongFields(Exception):
@@ -125,35 +106,16 @@ def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:
     try:
         body["note"] = checked_note(body["note"], acknowledged=acknowledged)
         body["note_acknowledged"] = acknowledged
-    except NoteLooksPersonal as found:
-        seen = ", ".join(TRACES[spoken()][trace] for trace in found.traces)
-        return {"note": str(PERSONAL).format(traces=seen)}
-    except (NoteTooLong, NoteUnreadable) as found:
+    except (NoteTooLong, NoteUnreadable, NoteLooksPersonal) as found:
         return {"note": found.text(spoken())}
     return {}
 
 
-def plain_words(refusal: errors.Refusal) -> str:
-    """A refusal as people say it: no keys, days as days."""
-    if type(refusal) in FOR_PEOPLE:
-        return str(FOR_PEOPLE[type(refusal)])
-    facts = {name: _as_day(value) for name, value in refusal.facts.items()}
-    return (type(refusal)(**facts) if facts != refusal.facts else refusal).text(spoken())
-
-
-def _as_day(value: str | int) -> str | int:
-    try:
-        return day(date.fromisoformat(str(value)))
-    except ValueError:
-        return value
-
-
 def refusal_words(refusal: errors.Refusal, voice: Voice) -> str:
     """A refusal as people say it: days and titles in place of codes."""
-    if not refusal.facts or type(refusal) in FOR_PEOPLE:
-        return plain_words(refusal)
-    said = {name: _said(name, value, voice) for name, value in refusal.facts.items()}
-    return type(refusal)(**said).text(voice.language)
+    said = refusal.said(voice.language)
+    titles = {name: _said(name, value, voice) for name, value in refusal.facts.items() if said[name] == value}
+    return refusal.text(voice.language, said | titles)
 
 
 def _said(name: str, value: str | int, voice: Voice) -> str | int:
@@ -169,7 +131,4 @@ def _one(code: str, voice: Voice) -> str:
     milestone = voice.programme.by_key.get(code)
     if milestone is not None:
         return _("„{title}“", title=milestone.title.in_language(voice.language))
-    try:
-        return day(date.fromisoformat(code))
-    except ValueError:
-        return code
+    return code

@@ -11,21 +11,20 @@ from pydantic import ValidationError
 
 from api.deps import GivingDep
 from api.giving import new_key
-from api.pages.command import AGAIN
 from api.pages.forms import Wrong
 from api.pages.session import TOKEN, check_token, form_token, say_next
 from api.pages.shown import Fact, Link
 from api.pages.shown_forms import FormSpec
 from api.pages.shown_pages import CommandPage
 from api.pages.site import site
-from api.pages.typed import plain_words, typed_values, wrong_words
+from api.pages.typed import typed_values, wrong_words
 from api.pages.visit import VisitDep
 from api.pages.wave_asks import WAVE_ASKS, WaveAsking, about, body_of, field_of
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import fault_words
 from api.pages.waves import WAVES, WavePath
 from api.pages.words import _, filled, later, spoken
-from api.problems import MEANINGS, Busy, NotFound, Unavailable, problem_of, status_of
+from api.problems import MEANINGS, NotFound, problem_of, status_of
 from api.wave_giving import give_wave
 from api.wave_requests import WAVE_REQUESTS
 from api.wave_seeing import WaveSight, see_wave
@@ -130,13 +129,7 @@ def _wrong_of(error: ValidationError, fields: tuple[Field, ...]) -> dict[str, st
 async def _refused(visit: Visit, sight: WaveSight, deed: str, typed: dict[str, str], refusal: Refusal) -> Response:
     if isinstance(refusal, NotFound):
         raise refusal
-    return await _shown(visit, sight, deed, typed, refused_words(refusal), status_of(refusal))
-
-
-def refused_words(refusal: Refusal) -> Wrong:
-    """What the form says; where it is not known what became of the command, it keeps its key."""
-    unknown = isinstance(refusal, Unavailable | Busy)
-    return Wrong(str(AGAIN), is_known=False) if unknown else Wrong(plain_words(refusal))
+    return await _shown(visit, sight, deed, typed, Wrong.whole(refusal), status_of(refusal))
 
 
 async def _shown(

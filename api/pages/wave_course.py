@@ -18,7 +18,7 @@ from api.pages.shown_forms import FormSpec
 from api.pages.shown_waves import NewCoursePage
 from api.pages.site import site
 from api.pages.visit import VisitDep
-from api.pages.wave_commands import PENDING, may_be_asked, refused_words
+from api.pages.wave_commands import PENDING, may_be_asked
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import wrong_course_fields
 from api.pages.wave_fields import Questions
@@ -83,7 +83,7 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath) -> Respons
         refusal = problem_of(error)
         if isinstance(refusal, NotFound):
             raise refusal from error
-        return await _shown(visit, sight, typed, {}, refused_words(refusal), status=status_of(refusal))
+        return await _shown(visit, sight, typed, {}, Wrong.whole(refusal), status=status_of(refusal))
     done = WAVE_DEEDS[DEED].done
     say_next(visit.request, *((done,) if given.seq is not None else (PENDING, "information")))
     return RedirectResponse(f"{WAVES}/{wave_id}", 303)

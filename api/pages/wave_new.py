@@ -22,7 +22,6 @@ from api.pages.shown_waves import NewWavePage
 from api.pages.site import site
 from api.pages.typed import typed_values
 from api.pages.visit import VisitDep
-from api.pages.wave_commands import refused_words
 from api.pages.wave_deeds import WAVE_DEEDS
 from api.pages.wave_faults import wrong_fields
 from api.pages.wave_fields import Questions
@@ -41,7 +40,6 @@ from models.permissions import may_wave
 from models.queries import wave_sights
 from models.queries.scope import names
 from models.waves.plan import WavePlan
-from models.waves.refusals import EmptyPopulation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +111,7 @@ def _said(refusal: Refusal) -> str:
         return refusal.text(spoken())
     reasons = Counter(out_words(out.reason, spoken()) for out in refusal.picture.left_out)
     told = " ".join(f"{words} ({number})" for words, number in reasons.most_common())
-    return f"{EmptyPopulation().text(spoken())} {told}"
+    return " ".join((refusal.why(spoken()), told, refusal.what_to_do(spoken())))
 
 
 async def _typed(request: Request) -> tuple[Typed, bytes | None]:
@@ -198,7 +196,7 @@ async def start(visit: VisitDep, starting: StartingDep, token: Token) -> Respons
         return RedirectResponse(f"{PREVIEWS}/{token}", 303)
     except NAMED as error:
         refusal = problem_of(error)
-        wrong = refused_words(refusal)
+        wrong = Wrong.whole(refusal)
         return await _start_form(visit, starting, token, typed, wrong, status_of(refusal))
     say_next(visit.request, WAVE_DEEDS["start_wave"].done)
     return RedirectResponse(f"{WAVES}/{given.wave_id}", 303)

@@ -26,12 +26,13 @@ from api.wave_giving import give_results
 from api.wave_requests import Result
 from api.wave_seeing import WaveSight, see_wave
 from api.wave_words import span_words
+from models.errors import Refusal
 from models.permissions import may_wave
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from api.giving import CommandOutcome
+    from api.giving import Given
     from api.pages.visit import Visit
     from models.waves.state import Course
 
@@ -65,7 +66,7 @@ async def give(visit: VisitDep, giving: GivingDep, wave_id: WavePath, course_id:
     await visit.session.rollback()
     results = [Result(companion=companion, qualified_on=day) for companion in chosen]
     told = await give_results(giving, sight, course_id, results, typed.get("key") or new_key())
-    recorded = {companion for companion, outcome in told.items() if outcome.state != "refused"}
+    recorded = {companion for companion, outcome in told.items() if not isinstance(outcome, Refusal)}
     if recorded == told.keys():
         words = ngettext("{n} Ergebnis eingetragen.", "{n} Ergebnisse eingetragen.", len(recorded))
         say_next(visit.request, words)
@@ -102,7 +103,7 @@ async def _shown(
     typed: Mapping[str, str],
     wrong: Mapping[str, str],
     *,
-    told: Mapping[str, CommandOutcome] | None = None,
+    told: Mapping[str, Given | Refusal] | None = None,
     recorded: Container[str] = (),
     status: int = 200,
 ) -> Response:
@@ -129,9 +130,9 @@ async def _shown(
         ),
         answers=tuple(_answer(who, name, typed, wrong) for who, name in names.items() if who not in recorded),
         told=tuple(
-            Told(names.get(who, who), (outcome.problem or {}).get("detail", ""))
+            Told(names.get(who, who), outcome.text(spoken()))
             for who, outcome in (told or {}).items()
-            if outcome.state == "refused"
+            if isinstance(outcome, Refusal)
         ),
     )
     heading = _("Fehler: {title}", title=title) if wrong or told else title

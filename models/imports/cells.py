@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from models.errors import Refusal
+from models.remedies import CHOOSE_KNOWN, CORRECT_LINE, Remedy
 
 UNIT_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
@@ -19,35 +20,44 @@ Member = TypeVar("Member", bound=StrEnum)
 
 
 class InvalidCode(Refusal):
-    """The column {column} must hold a code of capital letters, digits and hyphens, at most 16 characters."""
+    """The column {column} holds no code as we write them."""
 
-    german = (
-        "Die Spalte {column} braucht ein Kennzeichen aus Großbuchstaben, Ziffern, Bindestrich (höchstens 16 Zeichen)."
+    german = "In der Spalte {column} steht kein Kennzeichen, wie wir sie schreiben."
+    remedy = Remedy(
+        "Bitte nur Großbuchstaben, Ziffern und Bindestriche verwenden, höchstens 16 Zeichen.",
+        "Use capital letters, digits and hyphens only, at most 16 characters.",
     )
 
 
 class InvalidText(Refusal):
-    """The column {column} must hold a text of 1 to {limit} characters without control characters."""
+    """The column {column} holds no text of 1 to {limit} visible characters."""
 
-    german = "Die Spalte {column} braucht einen Text mit 1 bis {limit} Zeichen, ohne Steuerzeichen."
+    german = "In der Spalte {column} steht kein Text mit 1 bis {limit} sichtbaren Zeichen."
+    remedy = CORRECT_LINE
 
 
 class InvalidChoice(Refusal):
-    """The column {column} holds an unknown value. Known: {known}."""
+    """The column {column} holds an unknown value."""
 
-    german = "Die Spalte {column} enthält einen unbekannten Wert. Bekannt sind: {known}."
+    german = "Die Spalte {column} enthält einen unbekannten Wert."
+    remedy = CHOOSE_KNOWN
 
 
 class InvalidDay(Refusal):
-    """The column {column} must hold a day like 2026-03-31 or 31.03.2026."""
+    """The column {column} holds no day."""
 
-    german = "Die Spalte {column} braucht einen Tag wie 2026-03-31 oder 31.03.2026."
+    german = "In der Spalte {column} steht kein Tag."
+    remedy = Remedy(
+        "Bitte wie 31.03.2026 schreiben, oder wie 2026-03-31.",
+        "Write it like 31.03.2026, or like 2026-03-31.",
+    )
 
 
 class DuplicateRow(Refusal):
     """Line {line} already says something about this."""
 
     german = "Dazu steht schon etwas in Zeile {line}."
+    remedy = Remedy("Bitte eine der beiden Zeilen entfernen.", "Remove one of the two lines.")
 
 
 def code(values: Mapping[str, str], column: str) -> str:

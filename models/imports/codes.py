@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from models.errors import Refusal
 from models.imports.reading import Columns, Row, read_rows
+from models.remedies import Remedy
 
 COLUMNS = Columns(("code",), ("name", "kind", "region", "city"))
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
@@ -16,21 +17,27 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class UnknownCodes(Refusal):
-    """Codes that no office with a rollout has: {count}, the first in line {line}: {code}. Lines: {lines}."""
+    """Codes that no office with a rollout has: {count}, the first in line {line}: {code}."""
 
-    german = "Kennungen ohne Dienststelle mit Rollout: {count}, die erste in Zeile {line}: {code}. Zeilen: {lines}."
+    german = "Kennungen ohne Dienststelle mit Rollout: {count}, die erste in Zeile {line}: {code}."
+    remedy = Remedy(
+        "Bitte diese Zeilen berichtigen oder entfernen: {lines}.",
+        "Correct or remove these lines: {lines}.",
+    )
 
 
 class TooManyCodes(Refusal):
     """The list has {count} codes; at most {limit} are possible."""
 
     german = "Die Liste hat {count} Kennungen; möglich sind höchstens {limit}."
+    remedy = Remedy("Bitte aufteilen.", "Split it.")
 
 
 class CodeTwice(Refusal):
-    """The code {code} is in line {first} and again in line {line}. Remove one of them."""
+    """The code {code} is in line {first} and again in line {line}."""
 
-    german = "Die Kennung {code} steht in Zeile {first} und noch einmal in Zeile {line}. Bitte eine davon entfernen."
+    german = "Die Kennung {code} steht in Zeile {first} und noch einmal in Zeile {line}."
+    remedy = Remedy("Bitte eine davon entfernen.", "Remove one of them.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from models.people import (
     period,
     scope_within,
 )
+from models.remedies import CHOOSE_KNOWN, Remedy
 
 COLUMNS = Columns(
     required=("issuer", "subject", "name", "email", "language", "function", "scope", "since", "until"),
@@ -42,30 +43,41 @@ class InvalidEmail(Refusal):
     """The e-mail address is not one."""
 
     german = "Die E-Mail-Adresse ist keine."
+    remedy = Remedy(
+        "Bitte wie name@beispiel.de schreiben oder leer lassen.",
+        "Write it like name@example.org, or leave it empty.",
+    )
 
 
 class UnknownLanguage(Refusal):
-    """The language must be one of: {known}."""
+    """There is no such language here."""
 
-    german = "Die Sprache muss eine von diesen sein: {known}."
+    german = "Diese Sprache gibt es hier nicht."
+    remedy = CHOOSE_KNOWN
 
 
 class FunctionMissing(Refusal):
     """Scope and days belong to a function, and none is named."""
 
     german = "Bereich und Tage gehören zu einer Funktion, und es ist keine genannt."
+    remedy = Remedy(
+        "Bitte die Funktion angeben oder Bereich und Tage leer lassen.",
+        "State the function, or leave scope and days empty.",
+    )
 
 
 class PersonDiffers(Refusal):
     """Line {line} says something else about the same person."""
 
     german = "Zeile {line} sagt über dieselbe Person etwas anderes."
+    remedy = Remedy("Bitte die beiden Zeilen gleich angeben.", "Make the two lines say the same.")
 
 
 class SignInElsewhere(Refusal):
-    """You cannot enter anything for this sign-in; the Zentrale can."""
+    """You cannot enter anything for this sign-in."""
 
-    german = "Zu dieser Anmeldung können Sie nichts eintragen; die Zentrale kann es."
+    german = "Zu dieser Anmeldung können Sie nichts eintragen."
+    remedy = Remedy("Bitte die Zentrale darum bitten.", "Ask head office to do it.")
 
 
 @dataclass(frozen=True, slots=True)

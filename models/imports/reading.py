@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from models.errors import Refusal
+from models.remedies import CORRECT_LINE, Remedy
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
@@ -17,53 +18,59 @@ PRESENTABLE = re.compile(r"[a-z0-9_ -]{1,40}")
 
 
 class FileTooLarge(Refusal):
-    """The file is larger than {limit} MB. Split it."""
+    """The file is larger than {limit} MB."""
 
-    german = "Die Datei ist größer als {limit} MB. Bitte aufteilen."
+    german = "Die Datei ist größer als {limit} MB."
+    remedy = Remedy("Bitte aufteilen.", "Split it.")
 
 
 class TooManyRows(Refusal):
-    """The file has more than {limit} rows. Split it."""
+    """The file has more than {limit} rows."""
 
-    german = "Die Datei hat mehr als {limit} Zeilen. Bitte aufteilen."
+    german = "Die Datei hat mehr als {limit} Zeilen."
+    remedy = Remedy("Bitte aufteilen.", "Split it.")
 
 
 class FileEmpty(Refusal):
     """The file has no rows."""
 
     german = "Die Datei enthält keine Zeilen."
+    remedy = Remedy("Bitte prüfen, ob es die richtige ist.", "Check whether it is the right one.")
 
 
 class FileNotUtf8(Refusal):
-    """The file is not UTF-8: byte {byte} in line {line} cannot be read. Save it as „CSV UTF-8“."""
+    """The file cannot be read as text: byte {byte} in line {line} is not UTF-8."""
 
-    german = (
-        "Die Datei ist nicht in UTF-8: Byte {byte} in Zeile {line} ist nicht lesbar. Bitte als „CSV UTF-8“ speichern."
-    )
+    german = "Die Datei ist nicht als Text lesbar: Byte {byte} in Zeile {line} ist kein UTF-8."
+    remedy = Remedy("Bitte als „CSV UTF-8“ speichern.", "Save it as „CSV UTF-8“.")
 
 
 class NulCharacter(Refusal):
     """Line {line} contains a NUL character; this is not a text file."""
 
     german = "Zeile {line} enthält ein NUL-Zeichen; das ist keine Textdatei."
+    remedy = Remedy("Bitte als „CSV UTF-8“ speichern.", "Save it as „CSV UTF-8“.")
 
 
 class WrongHeader(Refusal):
-    """The header does not fit. Missing: {missing}. Unknown: {unknown}. Expected: {expected}."""
+    """The header does not fit. Missing: {missing}. Unknown: {unknown}."""
 
-    german = "Die Kopfzeile passt nicht. Es fehlen: {missing}. Unbekannt: {unknown}. Erwartet: {expected}."
+    german = "Die Kopfzeile passt nicht. Es fehlen: {missing}. Unbekannt: {unknown}."
+    remedy = Remedy("Bitte diese Spalten verwenden: {expected}.", "Use these columns: {expected}.")
 
 
 class ColumnTwice(Refusal):
     """The header names the column {column} twice."""
 
     german = "Die Kopfzeile nennt die Spalte {column} zweimal."
+    remedy = Remedy("Bitte eine davon entfernen.", "Remove one of them.")
 
 
 class RaggedRow(Refusal):
     """Line {line} has {found} fields, the header has {expected}."""
 
     german = "Zeile {line} hat {found} Felder, die Kopfzeile hat {expected}."
+    remedy = CORRECT_LINE
 
 
 class BrokenQuotes(Refusal):
@@ -73,12 +80,14 @@ class BrokenQuotes(Refusal):
         "Zeile {line} lässt sich nicht in Felder zerlegen: Ein Anführungszeichen ist nicht geschlossen, "
         "oder nach einem schließenden folgt noch Text."
     )
+    remedy = CORRECT_LINE
 
 
 class FieldTooLong(Refusal):
     """Line {line} has a field with more than {limit} characters."""
 
     german = "Zeile {line} enthält ein Feld mit mehr als {limit} Zeichen."
+    remedy = Remedy("Bitte kürzen.", "Shorten it.")
 
 
 @dataclass(frozen=True, slots=True)

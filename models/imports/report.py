@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.errors import Refusal
 from models.imports.reading import Row
+from models.remedies import CORRECT_FILE, Remedy
 
 CODE_SHOWN = 64
 
@@ -30,12 +31,14 @@ class RowIsEmpty(Refusal):
     """The row has no values."""
 
     german = "Die Zeile enthält keine Werte."
+    remedy = Remedy("Bitte ausfüllen oder entfernen.", "Fill it in, or remove it.")
 
 
 class RowsInError(Refusal):
-    """{errors} of {rows} rows are in error, the first one in line {line}. Nothing was written."""
+    """{errors} of {rows} rows are in error, the first one in line {line}; nothing was written."""
 
-    german = "{errors} von {rows} Zeilen sind fehlerhaft, die erste ist Zeile {line}. Es wurde nichts geschrieben."
+    german = "{errors} von {rows} Zeilen sind fehlerhaft, die erste ist Zeile {line}; es wurde nichts geschrieben."
+    remedy = CORRECT_FILE
 
 
 class _Contract(BaseModel):

@@ -6,16 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.errors import (
-    DateInFuture,
-    DateTooEarly,
-    MilestoneIsDerived,
-    MilestoneNotApplicable,
-    Refusal,
-    RolloutEnded,
-    UnknownMilestone,
-    UnknownUnit,
-)
+from models.errors import DateInFuture, DateTooEarly, Refusal, RolloutEnded, UnknownUnit
 from models.imports.cells import DuplicateRow, day
 from models.imports.reading import Columns, Row
 from models.imports.report import Checked, Outcome, RowResult, ignored, in_error
@@ -29,6 +20,8 @@ from models.programme import (
     Necessity,
     Programme,
 )
+from models.remedies import Remedy
+from models.rollout.step_refusals import MilestoneIsDerived, MilestoneNotApplicable, UnknownMilestone
 
 COLUMNS = Columns(required=("unit_code", "milestone", "happened_on"), optional=("count",))
 COUNTED = (CompanionsNominated, CompanionAdmitted, CompanionsQualified)
@@ -39,19 +32,26 @@ class NoRolloutHere(Refusal):
     """Offices of the kind {kind} have no rollout."""
 
     german = "Dienststellen der Art {kind} haben keinen Rollout."
+    remedy = Remedy("Bitte die Zeile entfernen.", "Remove the line.")
 
 
 class OtherDayOnRecord(Refusal):
-    """Another day ({on}) is on record. Correct it with the command correct_date."""
+    """Another day ({on}) is on record."""
 
-    german = "Eingetragen ist ein anderer Tag ({on}). Bitte mit dem Befehl correct_date berichtigen."
+    german = "Eingetragen ist ein anderer Tag ({on})."
+    remedy = Remedy(
+        "Stimmt er nicht, bitte auf der Seite der Dienststelle das Datum berichtigen.",
+        "If it is wrong, correct the date on the page of the office.",
+    )
 
 
 class InvalidCount(Refusal):
-    """The count must be a whole number from 1 to {most}, and only for milestones about companions."""
+    """The count is no whole number from 1 to {most}, or does not belong to this milestone."""
 
-    german = (
-        "Die Anzahl muss eine ganze Zahl von 1 bis {most} sein und gehört nur zu Meilensteinen über Lernbegleitende."
+    german = "Die Anzahl ist keine ganze Zahl von 1 bis {most} oder gehört nicht zu diesem Meilenstein."
+    remedy = Remedy(
+        "Bitte nur bei Meilensteinen über Lernbegleitende eine Anzahl angeben.",
+        "State a count only for milestones about companions.",
     )
 
 

@@ -10,6 +10,7 @@ from models.imports.cells import DuplicateRow, choice, code, text
 from models.imports.reading import Columns, Row
 from models.imports.report import Checked, Outcome, RowResult, differences, ignored, in_error
 from models.organisation import Land, LegalArea, Unit, UnitKind, cyclic_codes, region_of
+from models.remedies import Remedy
 
 COLUMNS = Columns(
     required=("code", "name", "kind", "parent_code", "legal_area", "land", "city"),
@@ -27,39 +28,60 @@ PARENT_KINDS: dict[UnitKind, tuple[UnitKind, ...]] = {
 
 
 class ParentMissing(Refusal):
-    """Every office but the Zentrale needs a parent_code."""
+    """The column parent_code is empty, and every office but head office belongs to another one."""
 
-    german = "Jede Dienststelle außer der Zentrale braucht einen parent_code."
+    german = "Die Spalte parent_code ist leer, und jede Dienststelle außer der Zentrale gehört zu einer anderen."
+    remedy = Remedy(
+        "Bitte das Kennzeichen der übergeordneten Dienststelle angeben.",
+        "State the code of the office above it.",
+    )
 
 
 class UnknownParent(Refusal):
-    """The parent_code names no office, neither in this file nor on record."""
+    """The column parent_code names no office, neither in this file nor on record."""
 
-    german = "Den parent_code gibt es nicht, weder in dieser Datei noch im Bestand."
+    german = "Das Kennzeichen in der Spalte parent_code gibt es nicht, weder in dieser Datei noch im Bestand."
+    remedy = Remedy(
+        "Bitte berichtigen oder die übergeordnete Dienststelle mit aufnehmen.",
+        "Correct it, or add the office above to the file.",
+    )
 
 
 class CyclicParent(Refusal):
-    """Following the parent_code leads back to this office."""
+    """The offices above this one lead back to it."""
 
-    german = "Die Kette der parent_code führt zu dieser Dienststelle zurück."
+    german = "Die übergeordneten Dienststellen führen zu dieser zurück."
+    remedy = Remedy(
+        "Bitte die Spalte parent_code dieser Zeilen berichtigen.",
+        "Correct the column parent_code in these lines.",
+    )
 
 
 class ImplausibleParent(Refusal):
     """An office of the kind {kind} cannot belong to one of the kind {parent_kind}."""
 
     german = "Eine Dienststelle der Art {kind} kann nicht zu einer der Art {parent_kind} gehören."
+    remedy = Remedy(
+        "Bitte die Art oder die übergeordnete Dienststelle berichtigen.",
+        "Correct the kind, or the office above it.",
+    )
 
 
 class KindIsFixed(Refusal):
     """The rollout of this office is running; its kind ({kind}) can no longer change."""
 
     german = "Der Rollout dieser Dienststelle läuft; ihre Art ({kind}) kann sich nicht mehr ändern."
+    remedy = Remedy("Bitte die bisherige Art angeben.", "State the kind that it has.")
 
 
 class ChildrenDoNotFit(Refusal):
     """Offices on record belong to this one and cannot belong to one of the kind {kind}."""
 
     german = "Zu dieser Dienststelle gehören andere, die nicht zu einer der Art {kind} gehören können."
+    remedy = Remedy(
+        "Bitte die bisherige Art angeben oder jene Dienststellen zuerst anders zuordnen.",
+        "State the kind that it has, or move those offices first.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from models.errors import Refusal
 from models.imports.reading import MAX_BYTES, MAX_FIELD, MAX_ROWS, FieldTooLong, FileTooLarge, TooManyRows
+from models.remedies import Remedy
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
@@ -32,39 +33,44 @@ CONTENT_TYPES, WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
 
 
 class WorkbookBroken(Refusal):
-    """The file cannot be read as an XLSX workbook. Save it again as „Excel workbook (.xlsx)“."""
+    """The file cannot be read as an XLSX workbook."""
 
-    german = (
-        "Die Datei ist nicht als XLSX-Arbeitsmappe lesbar. "
-        "Bitte noch einmal als „Excel-Arbeitsmappe (.xlsx)“ speichern."
+    german = "Die Datei ist nicht als XLSX-Arbeitsmappe lesbar."
+    remedy = Remedy(
+        "Bitte noch einmal als „Excel-Arbeitsmappe (.xlsx)“ speichern.",
+        "Save it again as „Excel workbook (.xlsx)“.",
     )
 
 
 class WorkbookEncrypted(Refusal):
-    """The file is protected by a password. Save it without one."""
+    """The file is protected by a password."""
 
-    german = "Die Datei ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern."
+    german = "Die Datei ist mit einem Kennwort geschützt."
+    remedy = Remedy("Bitte ohne Kennwort speichern.", "Save it without one.")
 
 
 class WorkbookOutdated(Refusal):
-    """The file has an old format. Save it as „Excel workbook (.xlsx)“."""
+    """The file has an old format."""
 
-    german = "Die Datei hat ein veraltetes Format. Bitte als „Excel-Arbeitsmappe (.xlsx)“ speichern."
+    german = "Die Datei hat ein veraltetes Format."
+    remedy = Remedy("Bitte als „Excel-Arbeitsmappe (.xlsx)“ speichern.", "Save it as „Excel workbook (.xlsx)“.")
 
 
 class WorkbookWithMacros(Refusal):
-    """The file contains macros. Save it as a workbook without macros (.xlsx)."""
+    """The file contains macros."""
 
-    german = "Die Datei enthält Makros. Bitte als Arbeitsmappe ohne Makros (.xlsx) speichern."
+    german = "Die Datei enthält Makros."
+    remedy = Remedy(
+        "Bitte als Arbeitsmappe ohne Makros (.xlsx) speichern.",
+        "Save it as a workbook without macros (.xlsx).",
+    )
 
 
 class WorkbookTooLarge(Refusal):
-    """The workbook is too large when unpacked (at most {entries} parts, {limit} MB). Save only the sheet to import."""
+    """The workbook is too large when unpacked (at most {entries} parts, {limit} MB)."""
 
-    german = (
-        "Die Arbeitsmappe ist entpackt zu groß (höchstens {entries} Teile, {limit} MB). "
-        "Bitte nur das Blatt speichern, das importiert werden soll."
-    )
+    german = "Die Arbeitsmappe ist entpackt zu groß (höchstens {entries} Teile, {limit} MB)."
+    remedy = Remedy("Bitte nur das Blatt speichern, das importiert werden soll.", "Save only the sheet to import.")
 
 
 def is_workbook(data: bytes) -> bool:

@@ -19,6 +19,7 @@ from models.people import NATIONWIDE
 from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.permissions import Grant, Reading, reading
 from models.queries.scope import Criterion, singly, visible
+from models.remedies import Remedy
 from models.tables import AquaTeamRow, ManagerRow, RolloutRow, UnitRow
 
 LEADS = Function.REGIONAL_LEAD.value
@@ -26,9 +27,10 @@ TEAM_LEADS = Function.AQUA_LEAD.value
 
 
 class UnknownCursor(Refusal):
-    """The list cannot go on from this cursor. Begin it anew."""
+    """The list cannot go on from here."""
 
-    german = "Die Liste lässt sich von hier nicht fortsetzen. Bitte von vorn beginnen."
+    german = "Die Liste lässt sich von hier nicht fortsetzen."
+    remedy = Remedy("Bitte von vorn beginnen.", "Begin it anew.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,33 +7,42 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.errors import Refusal
+from models.remedies import Remedy
 
 
 class AsOfInFuture(Refusal):
-    """{on} lies after {latest}: nobody knows yet what will be true then. Ask for that day or an earlier one."""
+    """{on} lies after {latest}: nobody knows yet what will be true then."""
 
-    german = "Der {on} liegt nach dem {latest}: Was dann gilt, weiß noch niemand. Bitte höchstens diesen Tag angeben."
+    german = "Der {on} liegt nach dem {latest}: Was dann gilt, weiß noch niemand."
+    remedy = Remedy("Bitte höchstens den {latest} angeben.", "Ask for {latest} at the latest.")
 
 
 class KnownInFuture(Refusal):
-    """known_at lies in the future. Leave it out to ask for what is known now."""
+    """What will be known in the future, nobody can say yet."""
 
-    german = "known_at liegt in der Zukunft. Ohne diese Angabe gilt, was jetzt bekannt ist."
+    german = "Was künftig bekannt sein wird, weiß noch niemand."
+    remedy = Remedy(
+        "Ohne einen Kenntnisstand gilt, was jetzt bekannt ist; bitte weglassen oder einen früheren angeben.",
+        "Without it, what is known now is told; leave it out, or state an earlier time.",
+    )
+    for_programs = Remedy(
+        "Bitte known_at weglassen oder einen früheren Zeitpunkt angeben.",
+        "Leave known_at out, or state an earlier time.",
+    )
 
 
 class BeforeTheRecord(Refusal):
-    """The record begins on {since}; about {on} it tells nothing. Ask for a later day."""
+    """The record begins on {since}; about {on} it tells nothing."""
 
-    german = "Die Aufzeichnungen beginnen am {since}; über den {on} sagen sie nichts. Bitte einen späteren Tag angeben."
+    german = "Die Aufzeichnungen beginnen am {since}; über den {on} sagen sie nichts."
+    remedy = Remedy("Bitte den {since} oder einen späteren Tag angeben.", "Ask for {since} or a later day.")
 
 
 class RegionNotOnRecord(Refusal):
-    """The region {region} is on record from {since} on; on {on} there was nothing about it. Ask for a later day."""
+    """The region {region} is on record from {since} on; on {on} there was nothing about it."""
 
-    german = (
-        "Die Region {region} ist erst ab dem {since} in den Aufzeichnungen; am {on} gab es zu ihr nichts. "
-        "Bitte einen späteren Tag angeben."
-    )
+    german = "Die Region {region} ist erst ab dem {since} in den Aufzeichnungen; am {on} gab es zu ihr nichts."
+    remedy = Remedy("Bitte den {since} oder einen späteren Tag angeben.", "Ask for {since} or a later day.")
 
 
 @dataclass(frozen=True, slots=True)

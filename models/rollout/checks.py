@@ -12,19 +12,17 @@ from models.calendar import add_months
 from models.errors import (
     DateInFuture,
     DateTooEarly,
-    EarlierMilestoneMissing,
-    MilestoneNotApplicable,
     NotTakingPart,
     ParticipationUndecided,
     PlanTooFar,
     RolloutEnded,
     UnitIsPaused,
-    UnknownMilestone,
     UnknownReason,
     WrongDateOrder,
 )
 from models.programme import Milestone, Necessity
 from models.rollout.state import UnitState
+from models.rollout.step_refusals import EarlierMilestoneMissing, MilestoneNotApplicable, UnknownMilestone
 
 Rule = Callable[[Any, UnitState, cmd.Envelope], list[ev.Event]]
 """One branch of ``decide``; its first argument is the command it is registered for."""

@@ -6,21 +6,21 @@ import hashlib
 
 from models import commands as cmd
 from models import events as ev
-from models.errors import (
-    CompanionExists,
-    CompanionNotAdmitted,
-    CompanionReleasedAlready,
-    MilestoneNotApplicable,
-    NoManager,
-    NothingChanges,
-    TooManyCompanions,
-    UnknownCompanion,
-)
+from models.errors import NothingChanges
 from models.programme import ManagerInPlace, Necessity
 from models.rollout.checks import Rule, has_happened, not_before, stamp
 from models.rollout.decide_gate import reserved_seat
 from models.rollout.memberships import has_seat
 from models.rollout.state import Companion, UnitState
+from models.rollout.step_refusals import (
+    CompanionExists,
+    CompanionNotAdmitted,
+    CompanionReleasedAlready,
+    MilestoneNotApplicable,
+    NoManager,
+    TooManyCompanions,
+    UnknownCompanion,
+)
 
 
 def companion_ids(key: str, count: int) -> tuple[str, ...]:

@@ -9,19 +9,12 @@ from models import commands as cmd
 from models import events as ev
 from models.errors import (
     DueDateNotLater,
-    MilestoneAlreadyReached,
-    MilestoneIsDerived,
-    MilestoneNotReached,
     NothingChanges,
-    NothingIsDue,
     NothingToDecide,
     NotTakingPart,
-    NotYourRecord,
-    NotYourStep,
     SuccessorMissing,
     UnitIsNotPaused,
     UnitIsPaused,
-    UnknownCompanion,
 )
 from models.obligations import obligations
 from models.organisation import Function
@@ -54,6 +47,15 @@ from models.rollout.evolve import evolve
 from models.rollout.owed import OF_WAVES
 from models.rollout.refusals import DueDateIsFixed
 from models.rollout.state import Companion, UnitState
+from models.rollout.step_refusals import (
+    MilestoneAlreadyReached,
+    MilestoneIsDerived,
+    MilestoneNotReached,
+    NothingIsDue,
+    NotYourRecord,
+    NotYourStep,
+    UnknownCompanion,
+)
 
 ABOUT_COMPANIONS = (CompanionsNominated, CompanionAdmitted, CompanionsQualified)
 

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from models import commands as cmd
 from models import events as ev
-from models.errors import (
-    ConfirmationIsForAqua,
-    FourEyes,
-    NothingChanges,
-    WorkshopAlreadyConfirmed,
-    WorkshopAlreadyPlanned,
-    WorkshopNotConfirmed,
-    WorkshopNotPlanned,
-)
+from models.errors import NothingChanges
 from models.obligations import confirmer_of
 from models.programme import Milestone, WorkshopConfirmed, WorkshopKind
 from models.rollout.checks import (
@@ -26,6 +18,14 @@ from models.rollout.checks import (
 )
 from models.rollout.owed import scope_of
 from models.rollout.state import UnitState, Workshop
+from models.rollout.step_refusals import (
+    ConfirmationIsForAqua,
+    FourEyes,
+    WorkshopAlreadyConfirmed,
+    WorkshopAlreadyPlanned,
+    WorkshopNotConfirmed,
+    WorkshopNotPlanned,
+)
 
 
 def plan_workshop(command: cmd.PlanWorkshop, state: UnitState, envelope: cmd.Envelope) -> list[ev.Event]:

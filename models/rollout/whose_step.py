@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models import commands as cmd
-from models.errors import ConfirmationIsForAqua, FourEyes, NotYourRecord, NotYourStep, Refusal
+from models.errors import Refusal
 from models.rollout.decide import judge
 from models.rollout.state import UnitState
+from models.rollout.step_refusals import ConfirmationIsForAqua, FourEyes, NotYourRecord, NotYourStep
 
 OF_ANOTHER_FUNCTION = (ConfirmationIsForAqua, FourEyes, NotYourRecord, NotYourStep)
 """Refusals that say: somebody in another function may."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from models import commands as cmd
-from models.errors import ConfirmationIsForAqua, FourEyes, Refusal
+from models.errors import Refusal
 from models.organisation import Function
 from models.rollout.decide import decide
 from models.rollout.state import UnitState
+from models.rollout.step_refusals import ConfirmationIsForAqua, FourEyes
 from tests import making
 from tests.making import IMPLEMENTATION, by, command, day, lived, programme
 

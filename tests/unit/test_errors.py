@@ -53,8 +53,8 @@ def test_a_class_is_written_with_one_text() -> None:
 def test_a_refusal_tells_its_facts() -> None:
     """The sentence is made from the facts."""
     refusal = UnknownReason(reason="rain", known="room, trainer")
-    assert "Den Grund rain kennt das Programm nicht. Bekannt sind: room, trainer." == refusal.text("de")
-    assert "The reason code rain is not part of the programme. Known: room, trainer." == refusal.text("en")
+    assert "Den Grund rain kennt das Programm nicht. Bitte etwas davon wählen: room, trainer." == refusal.text("de")
+    assert "The programme has no reason rain. Choose one of these: room, trainer." == refusal.text("en")
 
 
 def test_the_code_is_the_name_in_small_letters() -> None:

@@ -75,10 +75,10 @@ def test_a_wrong_row_is_refused_by_name(wrong: Row, expected: str) -> None:
     assert (Outcome.ERROR, expected) == (result.outcome, reason(result))
 
 
-def test_the_hint_to_correct_a_day_names_the_command() -> None:
+def test_whoever_states_another_day_is_told_where_to_correct_it() -> None:
     (result,) = results(row("111", "manager", "2019-04-02"))
     assert result.reason is not None
-    assert "correct_date" in result.reason.de
+    assert "auf der Seite der Dienststelle das Datum berichtigen" in result.reason.de
     assert "2019-04-01" in result.reason.en
 
 

@@ -87,7 +87,7 @@ def unmarked(path: Path) -> Iterator[str]:
 def _quiet(node: ast.AST) -> Iterator[ast.AST]:
     """Docstrings, what is marked, what is compiled, and refusals, which say both languages by themselves."""
     is_german = isinstance(node, ast.Assign) and any(
-        isinstance(to, ast.Name) and to.id == "german" for to in node.targets
+        isinstance(to, ast.Name) and to.id in ("german", "remedy", "for_programs") for to in node.targets
     )
     is_marked = isinstance(node, ast.Call) and name_of(node) in (*MARKING, "compile")
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -10,6 +10,7 @@ from models import commands as cmd
 from models import errors
 from models.errors import Refusal, refusals
 from models.organisation import Function
+from models.rollout import step_refusals as steps
 from models.rollout.state import UnitState
 from tests import making
 from tests.making import GE, command, lived, programme, state
@@ -86,34 +87,34 @@ EXAMPLES: list[Example] = [
     (errors.UnknownReason, FRESH, command("pause", since="2026-02-02", reason="holidays"), None),
     (errors.SuccessorMissing, FRESH, command("close", closed_on="2026-02-02", merged=True), None),
     (errors.SuccessorMissing, FRESH, command("close", closed_on="2026-02-02", successor="A-2"), None),
-    (errors.UnknownMilestone, FRESH, standing("nonsense"), None),
-    (errors.MilestoneNotApplicable, FRESH, standing("participation"), None),
-    (errors.MilestoneIsDerived, FRESH, standing("sustained"), None),
-    (errors.MilestoneIsDerived, FRESH, record("implementation_workshop"), None),
-    (errors.MilestoneIsDerived, SUSTAINED, correct("sustained", "2025-03-11"), None),
-    (errors.MilestoneAlreadyReached, HELD, standing("implementation_workshop"), None),
-    (errors.MilestoneAlreadyReached, SUSTAINED, making.OFFERED, None),
-    (errors.MilestoneNotReached, FRESH, correct("manager", "2024-01-09"), None),
-    (errors.EarlierMilestoneMissing, QUALIFIED, making.OFFERED, None),
-    (errors.EarlierMilestoneMissing, CONSOLIDATION_ONLY, confirm("consolidation"), None),
-    (errors.NotYourStep, HELD, making.OFFERED, Function.CENTRAL),
-    (errors.NotYourRecord, HELD, correct("implementation_workshop", "2024-06-11"), Function.MANAGER),
-    (errors.NothingIsDue, FRESH, due("offer_announced", "2026-04-01"), None),
-    (errors.NoManager, FRESH, command("vacate_manager", vacated_on="2024-02-01"), None),
-    (errors.UnknownCompanion, FRESH, making.ADMITTED, None),
-    (errors.UnknownCompanion, NOMINATED, correct("companions_nominated", "2024-01-16"), None),
-    (errors.CompanionExists, NOMINATED, making.NOMINATED, None),
-    (errors.CompanionReleasedAlready, RELEASED, making.QUALIFIED, None),
-    (errors.CompanionNotAdmitted, NOMINATED, making.QUALIFIED, None),
-    (errors.TooManyCompanions, SMALL, nominate(), None),
-    (errors.TooManyCompanions, SMALL, standing("companions_qualified", "2025-01-07", count=3), None),
-    (errors.WorkshopNotPlanned, FRESH, making.HELD, None),
-    (errors.WorkshopAlreadyPlanned, PLANNED, making.PLANNED, None),
-    (errors.WorkshopAlreadyConfirmed, HELD, making.HELD, None),
-    (errors.WorkshopNotConfirmed, PLANNED, WITHDRAW, None),
-    (errors.FourEyes, FOUR_EYES, making.HELD, Function.AQUA_LEAD),
-    (errors.ConfirmationIsForAqua, PLANNED, making.HELD, Function.REGIONAL_LEAD),
-    (errors.ConfirmationIsForAqua, HELD, WITHDRAW, Function.REGIONAL_LEAD),
+    (steps.UnknownMilestone, FRESH, standing("nonsense"), None),
+    (steps.MilestoneNotApplicable, FRESH, standing("participation"), None),
+    (steps.MilestoneIsDerived, FRESH, standing("sustained"), None),
+    (steps.MilestoneIsDerived, FRESH, record("implementation_workshop"), None),
+    (steps.MilestoneIsDerived, SUSTAINED, correct("sustained", "2025-03-11"), None),
+    (steps.MilestoneAlreadyReached, HELD, standing("implementation_workshop"), None),
+    (steps.MilestoneAlreadyReached, SUSTAINED, making.OFFERED, None),
+    (steps.MilestoneNotReached, FRESH, correct("manager", "2024-01-09"), None),
+    (steps.EarlierMilestoneMissing, QUALIFIED, making.OFFERED, None),
+    (steps.EarlierMilestoneMissing, CONSOLIDATION_ONLY, confirm("consolidation"), None),
+    (steps.NotYourStep, HELD, making.OFFERED, Function.CENTRAL),
+    (steps.NotYourRecord, HELD, correct("implementation_workshop", "2024-06-11"), Function.MANAGER),
+    (steps.NothingIsDue, FRESH, due("offer_announced", "2026-04-01"), None),
+    (steps.NoManager, FRESH, command("vacate_manager", vacated_on="2024-02-01"), None),
+    (steps.UnknownCompanion, FRESH, making.ADMITTED, None),
+    (steps.UnknownCompanion, NOMINATED, correct("companions_nominated", "2024-01-16"), None),
+    (steps.CompanionExists, NOMINATED, making.NOMINATED, None),
+    (steps.CompanionReleasedAlready, RELEASED, making.QUALIFIED, None),
+    (steps.CompanionNotAdmitted, NOMINATED, making.QUALIFIED, None),
+    (steps.TooManyCompanions, SMALL, nominate(), None),
+    (steps.TooManyCompanions, SMALL, standing("companions_qualified", "2025-01-07", count=3), None),
+    (steps.WorkshopNotPlanned, FRESH, making.HELD, None),
+    (steps.WorkshopAlreadyPlanned, PLANNED, making.PLANNED, None),
+    (steps.WorkshopAlreadyConfirmed, HELD, making.HELD, None),
+    (steps.WorkshopNotConfirmed, PLANNED, WITHDRAW, None),
+    (steps.FourEyes, FOUR_EYES, making.HELD, Function.AQUA_LEAD),
+    (steps.ConfirmationIsForAqua, PLANNED, making.HELD, Function.REGIONAL_LEAD),
+    (steps.ConfirmationIsForAqua, HELD, WITHDRAW, Function.REGIONAL_LEAD),
 ]
 
 RAISED_ELSEWHERE = {"UnknownUnit", "StampTooOld", "KeyReused", "UnitHalted", "Closing"}
@@ -138,5 +139,6 @@ def test_the_refusal_has_this_name(
 
 def test_every_refusal_of_the_rules_has_an_example() -> None:
     """A new refusal needs an example here, or a reason why the rules do not give it."""
-    ours = {name for name, cls in refusals().items() if cls.__module__ == "models.errors" and cls is not Refusal}
+    here = (errors.__name__, steps.__name__)
+    ours = {name for name, cls in refusals().items() if cls.__module__ in here and cls is not Refusal}
     assert ours == {expected.__name__ for expected, *_ in EXAMPLES} | RAISED_ELSEWHERE

@@ -15,8 +15,9 @@ from temporalio.client import Client
 from activities.submitting import OutcomeUnknown, RolloutNotRunning, outcome, submit
 from models.commands import Receipt
 from models.database import Database
-from models.errors import DateInFuture, KeyReused, MilestoneIsDerived, NoManager, NothingChanges, StampTooOld
+from models.errors import DateInFuture, KeyReused, NothingChanges, StampTooOld
 from models.programme import WorkshopKind
+from models.rollout.step_refusals import MilestoneIsDerived, NoManager
 from tests import making
 from tests.workflows.running import PATIENCE, House, Unit, managed, nominated
 

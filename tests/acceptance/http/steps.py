@@ -52,9 +52,9 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
     body = answer.json()
     assert answer.status_code == body["status"]
     assert body["detail"]
-    assert (
-        {"type", "title", "status", "detail"} <= body.keys() <= {"type", "title", "status", "detail", "facts", "errors"}
-    )
+    assert body["remedy"]
+    always = {"type", "title", "status", "detail", "remedy"}
+    assert always <= body.keys() <= always | {"facts", "errors"}
     assert answer.status_code < 500 or (503 == answer.status_code and "Retry-After" in answer.headers)
     return answer.status_code, body["type"].removeprefix("urn:ilb:problem:")
 

@@ -98,7 +98,7 @@ async def test_a_day_begins_at_midnight_in_berlin(country: World) -> None:
 async def test_english_is_for_those_who_prefer_it(country: World, accepted: str | None, expected: str) -> None:
     headers = {"Accept-Language": accepted} if accepted is not None else {"Accept-Language": ""}
     answer = await country.as_(None).get("/api/me", headers=headers)
-    words = {"de": "Bitte melden Sie sich an.", "en": "Please sign in."}
+    words = {"de": "Sie sind nicht angemeldet.", "en": "You are not signed in."}
     assert (words[expected], expected) == (answer.json()["detail"], answer.headers["Content-Language"])
 
 

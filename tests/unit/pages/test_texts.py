@@ -14,12 +14,13 @@ from api.pages.typed import refusal_words
 from api.requests import REQUESTS
 from models import events as ev
 from models.commands import COMMANDS
-from models.errors import EarlierMilestoneMissing, NotYourStep, WrongDateOrder
+from models.errors import WrongDateOrder
 from models.organisation import Function
 from models.permissions import COMMAND_TABLE
 from models.programme import LATER_LISTS, REASON_LISTS
 from models.rollout.candidates import candidates
 from models.rollout.owed import Step
+from models.rollout.step_refusals import EarlierMilestoneMissing, NotYourStep
 from models.wording import Names, Voice
 from tests.making import HELD_AGAIN, ILB_1, PLANNED, TODAY, calendar, lived, started
 
