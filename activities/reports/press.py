@@ -125,6 +125,17 @@ class Press:
             self._held -= 1
 
     async def _work(self, job: bytes, what: str) -> object:
+        status, made, trouble = await self._sent(job)
+        if status or not made:
+            log.error("printing_failed", form=what, status=status, error=_kind(trouble))
+            raise PrintingFailed
+        found: object = pickle.loads(made)  # noqa: S301 - from the process that was started here
+        if isinstance(found, Refused):
+            raise found.kind(**found.facts)
+        return found
+
+    async def _sent(self, job: bytes) -> tuple[int | None, bytes, bytes]:
+        """How the process ended, what came out of it, and what it complained of."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
         try:
@@ -135,13 +146,7 @@ class Press:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-        if process.returncode or not made:
-            log.error("printing_failed", form=what, status=process.returncode, error=_kind(trouble))
-            raise PrintingFailed
-        found: object = pickle.loads(made)  # noqa: S301 - from the process that was started here
-        if isinstance(found, Refused):
-            raise found.kind(**found.facts)
-        return found
+        return process.returncode, made, trouble
 
 
 def _kind(trouble: bytes) -> str:

@@ -36,6 +36,7 @@ from models.rollout.life import Life
 from models.tables import HeadRow, IntentRow, JournalRow, UnitRow
 from settings import AuthMode, Settings
 from tests.demo_world import DATA
+from tests.programs import NearPress
 from worker import working
 from workflows.connecting import connect
 
@@ -171,6 +172,7 @@ async def served(settings: Settings, database: Database, client: Client, port: i
         port = server.servers[0].sockets[0].getsockname()[1]
         world = World(settings, f"http://{LOOPBACK}:{port}", app, database, client, statements)
         app.state.live.every = EVERY
+        app.state.press, app.state.counting = NearPress(), NearPress()
         yield world
         for http in world.people.values():
             await http.aclose()
