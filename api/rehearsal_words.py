@@ -35,9 +35,14 @@ def summary_words(picture: Rehearsal, language: str) -> str:
     """How many offices and seats, in one sentence."""
     number = len(picture.placements)
     offices = count(language, "{n} Dienststelle würde gefragt.", "{n} Dienststellen würden gefragt.", number)
-    one = "Gebraucht wird {n} Platz, vergeben würden {granted}."
-    many = "Gebraucht werden {n} Plätze, vergeben würden {granted}."
-    return f"{offices} {count(language, one, many, picture.seats_wanted, granted=picture.seats_granted)}"
+    needed = count(
+        language,
+        "Gebraucht wird {n} Platz, vergeben würden {granted}.",
+        "Gebraucht werden {n} Plätze, vergeben würden {granted}.",
+        picture.seats_wanted,
+        granted=picture.seats_granted,
+    )
+    return f"{offices} {needed}"
 
 
 def course_seats_words(course: CoursePicture, language: str) -> str:

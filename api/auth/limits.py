@@ -29,9 +29,9 @@ EXPORTS = (".pdf", ".xlsx", ".csv", ".json", ".ics")
 
 
 class TooManyRequests(Problem):
-    """That was too often in a short time."""
+    """That was too often in a short time; nothing was entered."""
 
-    german = "Das war zu oft in kurzer Zeit."
+    german = "Das war zu oft in kurzer Zeit; es wurde nichts eingetragen."
     remedy = Remedy("In {seconds} Sekunden geht es weiter.", "Go on in {seconds} seconds.")
     status = 429
 

@@ -60,7 +60,7 @@ TITLES: dict[type[Exception], LazyProxy] = {
     FormExpired: later("Das Formular ist nicht mehr gültig"),
     SignInFailed: later("Die Anmeldung hat nicht geklappt"),
     ProviderAway: later("Der Anmeldedienst antwortet nicht"),
-    TooManyRequests: later("Das war zu oft in kurzer Zeit"),
+    TooManyRequests: later("Einen Augenblick, bitte"),
     UnknownHost: later("Hier ist der Tracker nicht zu Hause"),
     Unreadable: later("Diese Adresse ist nicht verständlich"),
     Unavailable: later("Der Dienst ist gerade unterbrochen"),

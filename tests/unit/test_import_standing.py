@@ -79,7 +79,7 @@ def test_whoever_states_another_day_is_told_where_to_correct_it() -> None:
     (result,) = results(row("111", "manager", "2019-04-02"))
     assert result.reason is not None
     assert "auf der Seite der Dienststelle das Datum berichtigen" in result.reason.de
-    assert "2019-04-01" in result.reason.en
+    assert "1 Apr 2019" in result.reason.en
 
 
 def test_a_milestone_twice_is_refused_the_second_time() -> None:

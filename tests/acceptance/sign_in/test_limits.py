@@ -81,7 +81,7 @@ async def test_a_form_that_is_sent_too_often_is_answered_by_a_page(strict: House
         path = "/units/244/commands/pause"
         answers = [await browser.post(path, data={"csrf": token}) for _ in range(4)]
     assert [403, 403, 403, 429] == [answer.status_code for answer in answers]
-    assert "Es wurde nichts eingetragen" in answers[-1].text
+    assert "es wurde nichts eingetragen" in answers[-1].text
 
 
 async def test_signing_out_is_always_possible(strict: House) -> None:
