@@ -100,7 +100,7 @@ def _table(tongue: Tongue, table: Table) -> dict[str, Any]:
     rows = [
         [value if isinstance(value, int | str | None) else tongue.day(value) for value in row] for row in table.rows
     ]
-    widths = _widths(table.head, rows)
+    widths, whole = _widths(table.head, rows), _whole(table.head, rows)
     return {
         "kind": "table",
         "title": table.title,
@@ -108,6 +108,7 @@ def _table(tongue: Tongue, table: Table) -> dict[str, Any]:
         "rows": rows,
         "note": table.note,
         "widths": widths,
+        "whole": whole,
     }
 
 
@@ -116,6 +117,21 @@ HEAD_LINES = 3
 """Bounds of a column, in letters."""
 NAMED = 1.4
 """How much wider the first column is: it names the row and should not break."""
+
+
+def _whole(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str | None]:
+    """The longest text of each column whose texts must not be broken: days and codes; None where they may be."""
+    found: list[str | None] = []
+    for column, words in enumerate(head):
+        texts = [row[column] for row in rows if row[column] is not None]
+        is_whole = bool(texts) and all(isinstance(text, str) and _is_one(text) for text in texts)
+        longest = [*texts, *words.split()] if is_whole else []
+        found.append(max(longest, key=len, default=None))
+    return found
+
+
+def _is_one(text: str) -> bool:
+    return " " not in text and any(letter.isdigit() for letter in text)
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -159,3 +160,43 @@ def test_a_list_of_thousands_is_left_to_the_workbook() -> None:
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(long, making.NOON))).pages)
     assert "Diese Liste hat 1001 Zeilen. Sie steht in der Arbeitsmappe." in text
     assert "Dienststelle 77" not in text
+
+
+def listed(columns: int) -> pypdf.PageObject:
+    """The page of a list that begins with long names and ends with a code and a day."""
+    between = columns - 3
+    head = ("Dienststelle", *("Nächster Schritt",) * between, "Kennung", "Frist")
+    row = (
+        "Jobcenter Kreis Dithmarschen",
+        *("Bestätigung des Umsetzungsworkshops",) * between,
+        CODE,
+        date(2026, 12, 23),
+    )
+    section = Section("offices", "Liste", (), (Table("offices", "Liste", head, (row,)),))
+    made = pypdf.PdfReader(io.BytesIO(pdf(replace(making.document(), sections=(section,)), making.NOON)))
+    return next(page for page in made.pages if "Jobcenter" in page.extract_text())
+
+
+CODE = "GE-13075-N"
+
+
+@pytest.mark.parametrize("columns", [8, 11])
+def test_codes_and_days_are_never_broken_nor_printed_over_what_is_beside_them(columns: int) -> None:
+    page = listed(columns)
+    left: dict[str, float] = {}
+    page.extract_text(
+        visitor_text=lambda text, here, at, *_font: left.setdefault(text.strip(), here[4] + here[0] * at[4])
+    )
+    margin = 18 / 25.4 * 72
+    assert left[CODE] + LETTER * len(CODE) <= left["23.12.2026"]
+    assert left["23.12.2026"] + LETTER * len("23.12.2026") <= float(page.mediabox.width) - margin
+
+
+LETTER = 3.5
+"""The least that a letter of these takes in the small type of wide lists, in points."""
+
+
+@pytest.mark.parametrize(("columns", "lies"), [(10, False), (11, True)])
+def test_a_list_of_many_columns_is_on_a_page_that_lies_on_its_side(columns: int, lies: bool) -> None:  # noqa: FBT001
+    box = listed(columns).mediabox
+    assert lies == (box.width > box.height)
