@@ -24,8 +24,11 @@ PATIENT_ROUNDS = 60
 """So many while it is ours: a worker may only just be starting, or be slow."""
 
 
-async def follow(database: Database, wave_id: str, patient: int = PATIENT_ROUNDS) -> str:
-    """Until the wave is over, or nothing has changed for a while; what it waits for, in a sentence."""
+async def follow(database: Database, wave_id: str, patient: int = PATIENT_ROUNDS, pause: float = PAUSE) -> str:
+    """Until the wave is over, or nothing has changed for a while; what it waits for, in a sentence.
+
+    It looks every ``pause`` seconds.
+    """
     from activities.clock import berlin_day, now
     from models.queries import wave_sights
 
@@ -41,7 +44,7 @@ async def follow(database: Database, wave_id: str, patient: int = PATIENT_ROUNDS
             seen = head.seq
             if head.state.is_over or quiet >= (patient if is_our_turn(head.state, today) else QUIET_ROUNDS):
                 return outlook(head.state, today)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)
 
 
 def is_our_turn(state: WaveState, today: date) -> bool:

@@ -11,14 +11,13 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from activities.verifying import verify, verify_workflows
-from embedded import TemporalDevServer
 from models.database import Database, migrate
 from models.tables import CommandRow, CompanionRow, UnitRow
 from tests.conftest import running_postgres
 from tests.faults.country import born, fill
 from tests.faults.load import Load, Sent
 from tests.faults.stack import Stack
-from tests.servers import PostgresServer
+from tests.servers import PostgresServer, passing_temporal
 from workflows.connecting import connect
 
 OFFICES = 50
@@ -43,7 +42,7 @@ async def stack(durable_postgres: PostgresServer, tmp_path_factory: pytest.TempP
     await durable_postgres.prepare_template(migrate)
     url = await durable_postgres.create_database()
     await fill(url, OFFICES)
-    async with TemporalDevServer(folder) as temporal:
+    async with passing_temporal(folder) as temporal:
         running = Stack(url, temporal, folder)
         await running.start()
         try:

@@ -14,13 +14,13 @@ from activities.clock import berlin_day, now
 from activities.rollouts import Rollouts
 from activities.verifying import verify, verify_workflows
 from activities.waves import Waves
-from embedded import TemporalDevServer
 from models.database import Database, migrate
 from models.tables import JournalRow, UnitRow
 from models.wave_tables import CourseRow, WaveMemberRow
 from tests.conftest import running_postgres
 from tests.faults.country import born, fill
 from tests.faults.stack import Stack
+from tests.servers import passing_temporal
 from tests.workflows.running import House, Unit, bare_client, eventually
 from tests.workflows.waving import Wave, begin, course, everybody, nominate, plan
 
@@ -37,7 +37,7 @@ async def stack(tmp_path: Path) -> AsyncIterator[Stack]:
         await server.prepare_template(migrate)
         url = await server.create_database()
         await fill(url, OFFICES)
-        async with TemporalDevServer(tmp_path) as temporal:
+        async with passing_temporal(tmp_path) as temporal:
             running = Stack(url, temporal, tmp_path)
             await running.start()
             try:

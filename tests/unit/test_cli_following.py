@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from cli.following import PAUSE, QUIET_ROUNDS, follow, is_our_turn, outlook
+from cli.following import QUIET_ROUNDS, follow, is_our_turn, outlook
 from models.chain import wave_stream
 from models.database import Database
 from models.organisation import Function
@@ -54,7 +54,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def test_a_wave_that_no_worker_has_begun_is_waited_for_longer_than_its_offices(database: Database) -> None:
-    following = asyncio.create_task(follow(database, WAVE, patient=QUIET_ROUNDS + 3))
-    await asyncio.sleep(PAUSE * (QUIET_ROUNDS + 1))
+    following = asyncio.create_task(follow(database, WAVE, patient=4 * QUIET_ROUNDS, pause=0.05))
+    await asyncio.sleep(0.05 * 2 * QUIET_ROUNDS)
     assert not following.done()
     assert (await following).startswith("No worker has begun the wave yet.")
