@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.acceptance.http.waving import needy, plan
 from tests.acceptance.pages.visiting import hidden, visitor
+from tests.acceptance.pages.wandering import Apart
 from tests.acceptance.pages.waving import admitted
 from tests.acceptance.serving import World
 
@@ -11,7 +12,7 @@ ANSWER = "/units/244/workshops/implementation/answer"
 LIST = b"issuer,subject,name,email,language,function,scope,since,until\ndemo,nobody-yet,Person 999,,,,,,\n,,,,xx,,,,\n"
 
 
-async def pages_apart(tracker: World) -> dict[str | None, tuple[str, ...]]:
+async def pages_apart(tracker: World) -> Apart:
     """By who opens them."""
     wave, _unit = await admitted(tracker)
     (unit,) = await needy(tracker, 1)

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, async_playwright
 from embedded import TemporalDevServer
 from tests.acceptance.pages.apart import pages_apart
 from tests.acceptance.pages.browsing import CHROMIUM, FLAGS
+from tests.acceptance.pages.wandering import Seen, wander
 from tests.acceptance.serving import World, running
 
 REGIONS = ("200", "700", "300")
@@ -30,9 +31,9 @@ async def tracker(
 
 
 @pytest.fixture(scope="session")
-async def apart(tracker: World) -> dict[str | None, tuple[str, ...]]:
-    """Pages to which no link leads, by who opens them."""
-    return await pages_apart(tracker)
+async def wandered(tracker: World) -> dict[str | None, dict[str, Seen]]:
+    """Every kind of page that somebody reaches, in English, by person and kind."""
+    return await wander(tracker, "en", await pages_apart(tracker))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 from tests.acceptance.pages.browsing import window
 from tests.acceptance.pages.looking import WAYS, Found, Opened, look_at
 from tests.acceptance.pages.test_pages import EVERY_PAGE
-from tests.acceptance.pages.wandering import MISSING, WANDERERS, kind_of, wander
+from tests.acceptance.pages.wandering import MISSING, Seen, kind_of
 from tests.acceptance.pages.wave_states import rare_waves
 from tests.acceptance.serving import World
 
@@ -22,11 +22,11 @@ ELSEWHERE = ("/reports", "/bottlenecks")
 
 
 @pytest.fixture(scope="module")
-async def every_page(tracker: World, apart: dict[str | None, tuple[str, ...]]) -> list[Opened]:
+async def every_page(tracker: World, wandered: dict[str | None, dict[str, Seen]]) -> list[Opened]:
     """One page of every kind that somebody can reach, that with most to see; and known states of the usual ones."""
     longest: dict[str, tuple[int, Opened]] = {}
-    for username in WANDERERS:
-        for page in (await wander(tracker, username, "de", apart.get(username, ()))).values():
+    for username, seen in wandered.items():
+        for page in seen.values():
             kind = _alike(kind_of(tracker.app, page.path) or page.path)
             longest[kind] = max(longest.get(kind, (0, ("", ""))), (len(page.text), (username or "", page.path)))
     usual = {path: (username, path) for username, path in EVERY_PAGE.values()}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from models.people_tables import PersonRow
 from models.tables import AquaTeamRow, UnitRow
 from tests.acceptance.pages.reading import spoken_in
-from tests.acceptance.pages.wandering import WANDERERS, Seen, wander
+from tests.acceptance.pages.wandering import WANDERERS, Seen
 from tests.acceptance.serving import World
 from tests.german import german_in
 
@@ -32,10 +32,9 @@ async def names(tracker: World) -> list[str]:
 
 @pytest.mark.parametrize("username", WANDERERS)
 async def test_nobody_who_prefers_english_finds_german_but_in_names(
-    tracker: World, apart: dict[str | None, tuple[str, ...]], names: list[str], username: str | None
+    wandered: dict[str | None, dict[str, Seen]], names: list[str], username: str | None
 ) -> None:
-    seen = await wander(tracker, username, "en", apart.get(username, ()))
-    german = [f"{kind}: {text}" for kind, page in seen.items() for text in _german(page, names)]
+    german = [f"{kind}: {text}" for kind, page in wandered[username].items() for text in _german(page, names)]
     assert not german, "\n".join(german)
 
 

@@ -22,6 +22,8 @@ WANDERERS = ("zentrale", "rd-200", "rd-700", "fachkraft", "aqua", "manager-241",
 TOLD_APART = ("command", "deed", "kind")
 """What of an address makes another kind of page: which form it is."""
 LEADS_AWAY = ("/api/", "/static/", "/demo/", "/sign-out", "/language")
+Apart = dict[str | None, tuple[str, ...]]
+"""Addresses, by who opens them."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +46,32 @@ def kind_of(app: FastAPI, path: str) -> str | None:
     return None
 
 
-async def wander(tracker: World, username: str | None, language: str, also: tuple[str, ...] = ()) -> dict[str, Seen]:
-    """The first page of each kind that this person reaches, by kind; ``also``: where no link leads."""
-    async with visitor(tracker, username) as browser:
-        browser.headers["Accept-Language"] = language
-        return await _wander(tracker, browser, username, also)
+async def wander(tracker: World, language: str, also: Apart) -> dict[str | None, dict[str, Seen]]:
+    """The first page of each kind that somebody reaches, by person and kind; ``also``: where no link leads."""
+    found: dict[str | None, dict[str, Seen]] = {}
+    no_pages: set[str] = set()
+    for username in WANDERERS:
+        async with visitor(tracker, username) as browser:
+            browser.headers["Accept-Language"] = language
+            found[username] = await _wander(tracker, browser, username, also.get(username, ()), no_pages)
+    return found
 
 
 async def _wander(
-    tracker: World, browser: httpx.AsyncClient, username: str | None, also: tuple[str, ...]
+    tracker: World, browser: httpx.AsyncClient, username: str | None, also: tuple[str, ...], no_pages: set[str]
 ) -> dict[str, Seen]:
+    """``no_pages``: kinds of files and of addresses of forms, not opened again: a report takes long to press."""
     found: dict[str, Seen] = {}
     ahead, known = deque((*BEGINNINGS, *also)), {*BEGINNINGS, *also}
     while ahead:
         path = ahead.popleft()
         kind = kind_of(tracker.app, path) or path
-        if kind in found:
+        if kind in found or kind in no_pages:
             continue
         answer = await browser.get(path, follow_redirects=True)
         only_for_forms = answer.status_code == codes.METHOD_NOT_ALLOWED
         if only_for_forms or "text/html" not in answer.headers.get("content-type", ""):
+            no_pages.add(kind)
             continue
         found[kind] = Seen(username, path, answer.text)
         for link in LINK.findall(answer.text):
