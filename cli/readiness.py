@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import httpx
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.service import RPCError
 
 from cli.running import Trouble
 from cli.supervising import Supervisor
@@ -43,8 +45,9 @@ async def _worker_listens(settings: Settings) -> None:
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
     while True:
-        if (await client.workflow_service.describe_task_queue(request)).pollers:
-            return
+        with suppress(RPCError):  # a server that has just started may have its hands full
+            if (await client.workflow_service.describe_task_queue(request)).pollers:
+                return
         await asyncio.sleep(PAUSE)
 
 

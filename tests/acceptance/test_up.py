@@ -18,8 +18,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.acceptance.up import ILB, Up, plain_environment, started, still_running
-from tests.integration.offices import opened, organised
+from tests.acceptance.up import Up, plain_environment, started, still_running
+from tests.programs import ilb
 from workflows.connecting import connect
 
 pytestmark = [pytest.mark.slow, pytest.mark.temporal]
@@ -116,7 +116,7 @@ def _heads(folder: Path) -> Heads:
 
 
 def _ilb(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([ILB, *arguments], capture_output=True, text=True, env=plain_environment(), check=False)
+    return ilb(plain_environment(), *arguments)
 
 
 # --- the first start -----------------------------------------------------------------------------------------
@@ -195,30 +195,22 @@ def test_a_killed_worker_is_started_again_within_seconds(second: Up) -> None:
     assert worker.pid != second.child("worker").pid
 
 
-def test_a_killed_parent_takes_every_child_along_and_the_folder_can_be_used_at_once(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    """Whatever is on record; here these are few offices, which start soonest."""
-    asyncio.run(_few_offices(sqlite_url))
-    with started(tmp_path, "--empty") as killed:
-        family = killed.family()
-        killed.process.kill()
-        killed.process.wait()
+def test_a_killed_parent_takes_every_child_along_and_the_folder_can_be_used_at_once(second: Up) -> None:
+    """The last test of this start; what is on record by now is what the next one begins with."""
+    before, family = _heads(second.folder), second.family()
+    second.process.kill()
+    second.process.wait()
 
-        assert len(family) >= 4
-        assert [] == still_running(family, within=3)
+    assert len(family) >= 4
+    assert [] == still_running(family, within=3)
 
-    with started(tmp_path) as up:
+    with started(second.folder) as up:
         family = up.family()
         up.process.send_signal(signal.SIGTERM)
         assert 0 == up.process.wait(30)
 
     assert [] == still_running(family)
-
-
-async def _few_offices(url: str) -> None:
-    async with opened(url) as database:
-        await organised(database)
+    assert before == _heads(second.folder)
 
 
 def test_demo_sign_in_is_refused_on_every_other_address_than_loopback(tmp_path: Path) -> None:

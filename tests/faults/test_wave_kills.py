@@ -1,4 +1,4 @@
-"""SIGKILL of worker and Temporal while a wave asks 50 offices: each is asked once, no seat is granted twice."""
+"""SIGKILL of worker and Temporal while a wave asks 30 offices: each is asked once, no seat is granted twice."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from tests.servers import passing_temporal
 from tests.workflows.running import House, Unit, bare_client, eventually
 from tests.workflows.waving import Wave, begin, course, everybody, nominate, plan
 
-OFFICES = 50
-SEATS = 40
+OFFICES = 30
+SEATS = 24
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgres, pytest.mark.temporal, pytest.mark.slow]
 
 
 @pytest.fixture
 async def stack(tmp_path: Path) -> AsyncIterator[Stack]:
-    """The whole product on a durable PostgreSQL, with 50 offices under way."""
+    """The whole product on a durable PostgreSQL, with 30 offices under way."""
     for server in running_postgres(durable=True):
         await server.prepare_template(migrate)
         url = await server.create_database()
@@ -68,16 +68,16 @@ async def test_a_wave_goes_on_after_its_worker_and_temporal_were_killed(stack: S
     try:
         planned = plan(today, window=10, gate=False, courses=[course(today, max_seats=SEATS)])
         wave = await begin(house, planned)
-        await reaches(database, "joined_wave", 8)
+        await reaches(database, "joined_wave", 6)
         await stack.worker.restart()
-        await reaches(database, "joined_wave", 24)
+        await reaches(database, "joined_wave", 14)
         await stack.temporal.kill()
         await stack.temporal.start()
         await reaches(database, "joined_wave", SEATS)
 
         units = await joined(house, wave)
         nominating = asyncio.create_task(everybody(units, nominate, today))
-        await reaches(database, "companion_admitted", 10)
+        await reaches(database, "companion_admitted", 6)
         await stack.worker.restart()
         await nominating
         await reaches(database, "companion_admitted", SEATS)

@@ -12,9 +12,9 @@ from workflows.qualification_wave import QualificationWave
 
 @workflow.defn(name="QualificationWave")
 class ShortWaves(QualificationWave):
-    """Continues as new after some dozens of events."""
+    """Continues as new after a few dozen events."""
 
-    events_per_run = 60
+    events_per_run = 40
 
     @workflow.init
     def __init__(self, life: WaveLife) -> None:
