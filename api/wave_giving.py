@@ -18,6 +18,7 @@ from models.permissions import may_wave
 from models.queries import records, wave_sights, waves
 from models.remedies import OPERATORS, Remedy
 from models.waves.commands import WaveSubmission, wave_command_adapter
+from models.waves.decide_courses import can_have_result
 from models.waves.refusals import UnitNotEligible, UnknownCourse, WaveIsOver
 
 if TYPE_CHECKING:
@@ -148,12 +149,13 @@ async def give_results(
     Raises: NotAllowed, UnknownCourse. One companion's trouble is its own result.
     """
     may_wave(sight.caller.grants, "record_results", sight.caller.today)
-    unit_of = seats_in(sight, course_id)
+    unit_of, course = seats_in(sight, course_id), sight.state.courses[course_id]
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(result: Result) -> Given | Refusal:
         code, child = unit_of.get(result.companion), child_key(key, result.companion)
         try:
+            can_have_result(course, result.qualified_on, sight.caller.today)
             async with gate:
                 return await _qualify(giving, sight.caller, code, result, child)
         except Exception as error:  # noqa: BLE001 - one companion's trouble is its own result, never everybody's

@@ -112,7 +112,8 @@ def course_commands(sight: WaveSight, course: Course) -> tuple[Link, ...]:
     here, name = f"{WAVES}/{sight.wave_id}", course.plan.id
     offered = {c.type for c in sight.possible if getattr(c, "course", None) == name}
     found = []
-    if may_do(sight.caller, "record_results") and any(m.admitted for m in sight.state.in_course(name)):
+    has_begun = course.plan.starts_on <= sight.caller.today
+    if has_begun and may_do(sight.caller, "record_results") and any(m.admitted for m in sight.state.in_course(name)):
         found.append(Link(WAVE_DEEDS["record_results"].label, f"{here}/courses/{name}/results"))
     found += [
         Link(WAVE_DEEDS[deed].label, f"{here}/commands/{deed}?" + urlencode({"course": name}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from models.commands import Envelope
@@ -107,6 +108,15 @@ def _close(command: cmd.CloseCourse, state: WaveState, envelope: Envelope) -> li
     closed = happened.CourseClosed(course=course.plan.id, **stamp(envelope, command, command.closed_on))
     left = [e for m in _seated(state, course.plan.id) for e in _not_qualified(m, course, stamp(envelope, command))]
     return [closed, *left]
+
+
+def can_have_result(course: Course, qualified_on: date, today: date) -> None:
+    """Nobody is qualified by a course before it begins. Raises: CourseNotBegun, WrongDateOrder."""
+    begins = course.plan.starts_on
+    if begins > today:
+        raise no.CourseNotBegun(on=begins.isoformat())
+    if qualified_on < begins:
+        raise WrongDateOrder(on=qualified_on.isoformat(), earlier=begins.isoformat())
 
 
 def _not_qualified(member: Member, course: Course, stamped: dict[str, Any]) -> Iterator[ev.WaveEvent]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from activities.clock import now
 from api.wave_requests import WAVE_EXAMPLES
 from models.queries import wave_sights
 from models.tables import HeadRow, JournalRow
@@ -27,6 +28,8 @@ from tests.acceptance.http.waving import (
 from tests.acceptance.serving import World
 
 CENTRAL, SPECIALIST, LEAD = "zentrale", "fachkraft", "rd-200"
+AFTER_THE_COURSE = 160
+"""Days from now."""
 
 
 async def waves(world: World) -> int:
@@ -70,13 +73,18 @@ async def test_offices_go_from_being_asked_to_qualified(each_api: World) -> None
     assert (3, 0, 1) == tuple(admitted["courses"][0][name] for name in ("free", "reserved", "confirmed"))
 
     companions = admitted["offices"][0]["admitted"]
-    results = [{"companion": who, "qualified_on": api.today.isoformat()} for who in (*companions, "c-nobody")]
     url, key = f"/api/waves/{wave}/courses/k-1/results", new_key()
-    answer = await api.as_(SPECIALIST).post(url, json={"results": results}, headers={"Idempotency-Key": key})
+    early = [{"companion": who, "qualified_on": api.today.isoformat()} for who in companions]
+    refused = (await api.as_(SPECIALIST).post(url, json={"results": early})).json()
+    assert ["urn:ilb:problem:course_not_begun"] == [item["problem"]["type"] for item in refused["items"]]
+    over = now() + timedelta(days=AFTER_THE_COURSE)
+    results = [{"companion": who, "qualified_on": over.date().isoformat()} for who in (*companions, "c-nobody")]
+    with api.at(over):
+        answer = await api.as_(SPECIALIST).post(url, json={"results": results}, headers={"Idempotency-Key": key})
+        again = await api.as_(SPECIALIST).post(url, json={"results": results}, headers={"Idempotency-Key": key})
     told = answer.json()
     assert (200, len(companions), 1) == (answer.status_code, told["recorded"], told["refused"])
     assert "urn:ilb:problem:not_in_course" == told["items"][-1]["problem"]["type"]
-    again = await api.as_(SPECIALIST).post(url, json={"results": results}, headers={"Idempotency-Key": key})
     assert told == again.json()
     done = await until(looked, lambda w: w["status"] == "completed")
     assert (1, []) == (done["counts"]["qualified"], done["allowed_commands"])

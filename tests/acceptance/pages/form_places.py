@@ -170,7 +170,7 @@ async def results(places: Places) -> Standing:
     wave, _unit = await places.once("wave for results", lambda: admitted(places.world))
     offices = (await whole(places.world, wave))["offices"]
     answers = {f"r-{each}": "qualified" for office in offices for each in office["admitted"]}
-    return Standing("fachkraft", f"/waves/{wave}/courses/k-1/results", answers=answers)
+    return Standing("fachkraft", f"/waves/{wave}/courses/k-1/results", answers=answers, later=LATER)
 
 
 async def further_course(places: Places) -> Standing:

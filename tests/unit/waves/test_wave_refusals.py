@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from models import errors
-from models.errors import Refusal, refusals
+from models.errors import Refusal, WrongDateOrder, refusals
 from models.organisation import Function
 from models.waves import refusals as no
 from models.waves.commands import WAVE_COMMANDS, wave_command_adapter
 from models.waves.decide import RULES, decide_wave
+from models.waves.decide_courses import can_have_result
 from models.waves.plan import MOST_COURSES
 from tests.making import by, envelope
 from tests.unit.waves import making
@@ -150,3 +152,15 @@ def test_a_late_joiner_is_not_in_the_way_of_its_own_wave() -> None:
     """It may still count itself in while it is added again."""
     state = told(FRESH, "withdraw_member", unit="A-1", reason="mistake")
     assert "planned" == making.states(told(state, "add_member", candidate=candidate(1, wave=WAVE)))["u1"]
+
+
+@pytest.mark.parametrize(("today", "on", "refused"), [(-1, -1, no.CourseNotBegun), (0, -1, WrongDateOrder)])
+def test_nobody_is_qualified_by_a_course_before_it_begins(today: int, on: int, refused: type[Refusal]) -> None:
+    begins = FRESH.courses["k1"].plan.starts_on
+    with pytest.raises(refused):
+        can_have_result(FRESH.courses["k1"], begins + timedelta(on), begins + timedelta(today))
+
+
+def test_results_are_possible_from_the_first_day_of_a_course_on() -> None:
+    begins = FRESH.courses["k1"].plan.starts_on
+    can_have_result(FRESH.courses["k1"], begins, begins)
