@@ -166,7 +166,7 @@ def listed(columns: int) -> pypdf.PageObject:
     """The page of a list that begins with long names and ends with a code and a day."""
     between = columns - 3
     head = ("Dienststelle", *("Nächster Schritt",) * between, "Kennung", "Frist")
-    row = (
+    row: tuple[str | int | date | None, ...] = (
         "Jobcenter Kreis Dithmarschen",
         *("Bestätigung des Umsetzungsworkshops",) * between,
         CODE,
@@ -184,9 +184,11 @@ CODE = "GE-13075-N"
 def test_codes_and_days_are_never_broken_nor_printed_over_what_is_beside_them(columns: int) -> None:
     page = listed(columns)
     left: dict[str, float] = {}
-    page.extract_text(
-        visitor_text=lambda text, here, at, *_font: left.setdefault(text.strip(), here[4] + here[0] * at[4])
-    )
+
+    def see(text: str, here: Any, at: Any, _font: Any, _size: Any) -> None:  # noqa: ANN401 - as pypdf tells it
+        left[text.strip()] = here[4] + here[0] * at[4]
+
+    page.extract_text(visitor_text=see)
     margin = 18 / 25.4 * 72
     assert left[CODE] + LETTER * len(CODE) <= left["23.12.2026"]
     assert left["23.12.2026"] + LETTER * len("23.12.2026") <= float(page.mediabox.width) - margin
