@@ -147,12 +147,16 @@ def _status(sight: Sight, milestone: Milestone, kind: WorkshopKind) -> str:
 
 
 def _answers(visit: Visit, sight: Sight, kind: WorkshopKind, typed: dict[str, str], wrong: Wrong) -> list[Answer]:
-    """What the rules would accept from this caller now; the one that was sent comes back as it was typed."""
+    """What the rules would accept from this caller now; the one that was sent comes back as it was typed.
+
+    It does so even where nothing like it is possible any more: why is said there.
+    """
     found = []
     for command, question in {**QUESTIONS, WITHDRAW: MISTAKEN}.items():
-        if not any(c.type == command and getattr(c, "workshop", None) is kind for c in sight.possible):
-            continue
+        is_possible = any(c.type == command and getattr(c, "workshop", None) is kind for c in sight.possible)
         sent = typed.get("answer") == command
+        if not is_possible and not (sent and wrong.is_wrong):
+            continue
         found.append(
             Answer(command, str(question), form_for(visit, sight, kind, command, typed if sent else {}, wrong), sent)
         )

@@ -97,6 +97,7 @@ def form_page(
     fields = tuple(f for f in _fields(sight, command, typed, people) if _is_asked(f))
     day = next((f.name for f in fields if f.kind == "date"), "")
     errors = {day if name == DAY else name: words for name, words in wrong.fields.items()}
+    of_no_day = errors.pop("", "")
     return CommandPage(
         title=filled(deed.title, what=within(what), place=place_words(place.name)),
         trail=(Link(place.name, f"/units/{place.code}"),),
@@ -109,7 +110,7 @@ def form_page(
             cancel_href=f"/units/{place.code}",
             facts=_facts(sight, command, typed),
             hidden=_hidden(request, sight, typed, wrong),
-            refusal=wrong.refusal,
+            refusal=wrong.refusal or of_no_day,
         ),
     )
 

@@ -53,6 +53,8 @@ AT_FIELD: dict[type[Refusal], str] = {
     rules.AssignmentEnded: "until",
 }
 """Where a refusal is said."""
+AT_END = {**AT_FIELD, rules.DayOutOfRange: "until"}
+"""The same in a form that asks for the last day alone."""
 
 
 def assign_href(function: Function, scope: str) -> str:
@@ -199,7 +201,7 @@ async def end(visit: VisitDep, database: DatabaseDep, assignment_id: IdPath) -> 
     except WrongFields as wrong:
         return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_END))
 
 
 async def _ending(visit: Visit, assignment_id: str) -> Asked:

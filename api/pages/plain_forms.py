@@ -144,14 +144,16 @@ class Sent:
 
 
 async def shown(visit: Visit, asked: Asked, typed: Mapping[str, str], wrong: Wrong) -> Response:
-    """The form, filled in with what was typed."""
+    """The form, filled in with what was typed; what is about a question that it does not ask is said of the whole."""
+    elsewhere = wrong.fields.keys() - {f.name for f in asked.spec.fields}
+    refusal = " ".join(filter(None, (wrong.refusal, *(wrong.fields[name] for name in sorted(elsewhere)))))
     spec = replace(
         asked.spec,
         fields=tuple(
             replace(f, value=typed.get(f.name, f.value), error=wrong.fields.get(f.name, "")) for f in asked.spec.fields
         ),
         hidden=((TOKEN, form_token(visit.request)), (KEY, f"page-{new_key()}"), *asked.spec.hidden),
-        refusal=wrong.refusal,
+        refusal=refusal,
     )
     title = _("Fehler: {title}", title=asked.title) if wrong.fields or wrong.refusal else asked.title
     page = CommandPage(asked.title, asked.trail, spec)

@@ -21,7 +21,7 @@ class Answer:
 
     @property
     def is_wrong(self) -> bool:
-        return bool(self.form.refusal or self.form.wrong_fields)
+        return bool(self.form.refused or self.form.wrong_fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,4 +74,9 @@ class FormSpec:
     @property
     def wrong_fields(self) -> tuple[Field, ...]:
         """The fields with an error, in the order of the form."""
-        return tuple(each for each in self.fields if each.error)
+        return tuple(each for each in self.fields if each.error and each.kind != "hidden")
+
+    @property
+    def refused(self) -> str:
+        """Why the whole was refused, also for an answer that nobody sees."""
+        return self.refusal or next((each.error for each in self.fields if each.error and each.kind == "hidden"), "")

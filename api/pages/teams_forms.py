@@ -50,6 +50,8 @@ AT_FIELD: dict[type[Refusal], str] = {
     UntilBeforeSince: "until",
 }
 """Where a refusal is said."""
+AT_END = {**AT_FIELD, writing.OutsideTeamTime: "until", DayOutOfRange: "until"}
+"""The same in a form that asks for the last day alone."""
 
 
 # --- coverage ------------------------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ async def end(
     except WrongFields as wrong:
         return await forms.shown(visit, asked, sent.typed, Wrong(wrong.wrong, status=422))
     except Refusal as refusal:
-        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_FIELD))
+        return await forms.shown(visit, asked, sent.typed, Wrong.of(refusal, AT_END))
 
 
 async def _ending(visit: Visit, code: str, coverage_id: str) -> Asked:

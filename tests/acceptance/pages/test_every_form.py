@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -20,6 +21,7 @@ from models.wave_tables import WaveRow
 from tests.acceptance.pages.every_form import COMMANDS, SEVERAL, Places, Standing, every_form
 from tests.acceptance.pages.filling import Control, Form, Page, page_of
 from tests.acceptance.pages.form_places import PLACES
+from tests.acceptance.pages.refusing import NEVER, REFUSED, words_of
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
@@ -56,6 +58,8 @@ def places(tracker: World) -> Places:
 
 async def test_every_form_is_looked_at(tracker: World) -> None:
     assert set(every_form(tracker.app)) == set(FORMS)
+    assert REFUSED.keys() | NEVER.keys() == set(FORMS)
+    assert not REFUSED.keys() & NEVER.keys()
 
 
 # --- what is sent ----------------------------------------------------------------------------------------------------
@@ -211,6 +215,37 @@ async def run_out(tracker: World, browser: httpx.AsyncClient) -> None:
     this = SessionRow.hash == sessions.hash_of(browser.cookies["sid"])
     async with tracker.database.write() as connection:
         await connection.execute(sa.update(SessionRow).where(this).values(seen_at=now() - timedelta(days=1)))
+
+
+# --- refused by the rules --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in NEVER])
+async def test_what_the_rules_refuse_says_why_and_what_to_do_and_nothing_typed_is_lost(
+    tracker: World, places: Places, name: str
+) -> None:
+    refused = REFUSED[name]
+    at = await (refused.own(places) if refused.own else places.of(name))
+    async with visiting(tracker, at) as browser:
+        _page, form = await opened(browser, at)
+        sent = right(at, form, tracker.today.isoformat()) | refused.sent(tracker)
+        async with refused.meanwhile(tracker, at) if refused.meanwhile else nullcontext():
+            before = await counted(tracker, form.hidden.get("key", ""))
+            answer = await send(browser, replace(at, file=refused.file), form, sent)
+            after = await counted(tracker, form.hidden.get("key", ""))
+    page = page_of(answer.text)
+    assert answer.status_code in (409, 412, 422), told(answer)
+    for words in words_of(refused.by):
+        assert words.search(" ".join(" ".join(page.alerts).split())), page.alerts
+    again = page.form(at.sent_to, at.which)
+    assert {each.name: one_of(sent.get(each.name, "")) for each in again.asked if each.is_typed} == {
+        each.name: each.value for each in again.asked if each.is_typed
+    }
+    assert before == after
+
+
+def one_of(answer: str | list[str]) -> str:
+    return answer if isinstance(answer, str) else "".join(answer[:1])
 
 
 # --- sent twice ------------------------------------------------------------------------------------------------------
