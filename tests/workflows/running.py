@@ -128,15 +128,18 @@ class Unit:
 
     async def at_rest(self) -> Life:
         """The life once everything is recorded and every clock of today has rung."""
-        async with asyncio.timeout(PATIENCE.total_seconds()):
-            while True:
-                life, now = await self.life(), await self.now()
-                if life.halted is not None:
-                    return life
-                day = next_ring(life.state)
-                if not life.unrecorded and (day is None or now < datetime.combine(day, RING_AT)):
-                    return life
-                await asyncio.sleep(0.01)
+
+        async def look() -> Life | None:
+            life, now = await self.life(), await self.now()
+            if life.halted is not None:
+                return life
+            day = next_ring(life.state)
+            has_rung = day is None or now < datetime.combine(day, RING_AT)
+            return life if has_rung and not life.unrecorded else None
+
+        found = await eventually(look)
+        assert found is not None
+        return found
 
     async def verified(self) -> Record:
         """The record, which is intact and says what the workflow says."""
@@ -181,10 +184,12 @@ async def bare_client(address: str) -> Client:
 
 
 async def eventually(look: Callable[[], Awaitable[T]], seconds: float = PATIENCE.total_seconds()) -> T:
-    """What ``look`` sees, once it is true."""
+    """What ``look`` sees, once it is true; the longer it takes, the less often."""
+    pause = 0.01
     async with asyncio.timeout(seconds):
-        while not (seen := await look()):  # noqa: ASYNC110 - what we wait for is in another process
-            await asyncio.sleep(0.02)
+        while not (seen := await look()):
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.3, 0.2)
         return seen
 
 

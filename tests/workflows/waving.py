@@ -26,6 +26,7 @@ from models.chain import Batch, Entry, linked, wave_stream
 from models.commands import BY_SYSTEM, Envelope, Receipt
 from models.database import Database
 from models.organisation import Function
+from models.queries.wave_sights import head
 from models.queries.waves import candidates
 from models.tables import UnitRow
 from models.waves.birth import prepared
@@ -150,6 +151,10 @@ class Wave:
     async def state(self) -> WaveState:
         return (await self.life()).state
 
+    async def on_record(self) -> WaveState:
+        async with self.house.database.read() as session:
+            return (await head(session, self.id)).state
+
     async def member(self, unit: Unit) -> Member:
         return (await self.state()).members[unit.id]
 
@@ -172,12 +177,20 @@ class Wave:
     async def reaches(
         self, state: MemberState, units: Iterable[Unit], seconds: float = PATIENCE.total_seconds()
     ) -> WaveState:
-        """The wave once all these offices stand there."""
+        """The wave once all these offices stand there, on record and in the workflow.
+
+        The record is asked first: a workflow that is kept nowhere replays all it has done for every question.
+        """
         wanted = {unit.id for unit in units}
 
         async def look() -> WaveState | None:
+            if not there(await self.on_record()):
+                return None
             seen = await self.state()
-            return seen if all(seen.members[u].state is state for u in wanted) else None
+            return seen if there(seen) else None
+
+        def there(seen: WaveState) -> bool:
+            return all(seen.members[u].state is state for u in wanted)
 
         found = await eventually(look, seconds)
         assert found is not None
