@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import period_model, read_model, wave_model
@@ -23,6 +24,7 @@ from models.projection import Picture, picture
 from models.report_tables import PeriodRegionRow, PeriodRow
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
+from models.sharing import remembered
 from models.tables import CompanionRow, FactRow, ManagerRow, ObligationRow, RolloutRow, Table, WorkshopRow
 from models.wave_tables import WaveRow
 from models.waves.evolve import fold_wave
@@ -101,10 +103,20 @@ def _unit_rows(unit_id: str, shown: Picture, seq: int, at: datetime) -> Rows:
     }
 
 
+DEFINITIONS: Final = {"programme", "calendar"}
+_said = remembered(BaseModel.model_dump_json)
+
+
+def _dump_unit(state: UnitState) -> str:
+    """The state as JSON; its definitions, nine tenths of it and the same in hundreds of states, are dumped once."""
+    rest = state.model_dump_json(exclude=DEFINITIONS)
+    return f'{{"programme":{_said(state.programme)},"calendar":{_said(state.calendar)},{rest[1:]}'
+
+
 UNITS = Kind(
     prefix=STREAM_PREFIX,
     load=UnitState.model_validate_json,
-    dump=UnitState.model_dump_json,
+    dump=_dump_unit,
     fold=fold,
     picture=picture,
     write=read_model.write,

@@ -119,7 +119,7 @@ def create_app(settings: Settings, database: Database | None = None, client: Cli
     for part in (asked, files, imports, people, substitutions, waves):
         problems.STATUS.update(part.HTTP_STATUS)
     problems.install(app)
-    for part in (files, overview, regions, searching, units, events, waves, people, substitutions, imports, health):
+    for part in (units, files, overview, regions, searching, events, waves, people, substitutions, imports, health):
         app.include_router(part.router)
     app.include_router(reports_api.router)
     mount_pages(app, settings)

@@ -134,19 +134,19 @@ def hashed(value: Any) -> Any:  # noqa: ANN401 - plain JSON values
     return to_jsonable_python(value)
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
 def digest(stream: str, entry: Entry) -> str:
     """The hash an entry must have, as lower-case hex SHA-256 over its canonical JSON."""
-    covered = [
-        stream,
-        entry.seq,
-        hashed(entry.event),
-        entry.key,
-        entry.actor_ref,
-        epoch_ms(entry.recorded_at),
-        entry.prev,
-    ]
-    text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    by = entry.key, entry.actor_ref
+    return _digest(stream, entry.seq, entry.event, by, epoch_ms(entry.recorded_at), entry.prev)
+
+
+def _digest(stream: str, seq: int, event: AnyEvent, by: tuple[str | None, str | None], at: int, prev: str) -> str:
+    """``by``: key and actor; ``at``: epoch milliseconds."""
+    covered = [stream, seq, hashed(event), *by, at, prev]
+    return hashlib.sha256(CANONICAL.encode(covered).encode()).hexdigest()
 
 
 def linked(
@@ -158,20 +158,25 @@ def linked(
     envelope: Envelope | None = None,
 ) -> list[Entry]:
     """``events`` as entries after entry ``seq`` with the hash ``prev``."""
+    at = whole_ms(recorded_at)
+    key, body_hash, actor_ref = None, None, None
+    if envelope is not None:
+        key, body_hash, actor_ref = envelope.key, envelope.body_hash, envelope.actor_ref
     entries: list[Entry] = []
     for event in events:
         seq += 1
-        bare = Entry(
-            seq=seq,
-            event=event,
-            key=envelope.key if envelope else None,
-            body_hash=envelope.body_hash if envelope else None,
-            actor_ref=envelope.actor_ref if envelope else None,
-            recorded_at=whole_ms(recorded_at),
-            prev=prev,
-            hash="",
+        own = _digest(stream, seq, event, (key, actor_ref), epoch_ms(at), prev)
+        entries.append(
+            Entry(
+                seq=seq,
+                event=event,
+                key=key,
+                body_hash=body_hash,
+                actor_ref=actor_ref,
+                recorded_at=at,
+                prev=prev,
+                hash=own,
+            )
         )
-        entry = bare.model_copy(update={"hash": digest(stream, bare)})
-        entries.append(entry)
-        prev = entry.hash
+        prev = own
     return entries

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,15 +42,35 @@ def singly(reading: Reading) -> Criterion:
     )
 
 
-VISIBLE = sa.or_(
-    sa.bindparam("everything", type_=sa.Boolean),
-    UnitRow.region_code.in_(sa.bindparam("regions", expanding=True)),
-    RolloutRow.aqua_team.in_(sa.bindparam("teams", expanding=True)),
-    UnitRow.id.in_(sa.bindparam("unit_ids", expanding=True)),
-    sa.tuple_(UnitRow.id, UnitRow.region_code).in_(sa.bindparam("in_regions", expanding=True)),
-    sa.tuple_(UnitRow.id, RolloutRow.aqua_team).in_(sa.bindparam("in_teams", expanding=True)),
-)
+WAYS: Mapping[str, Criterion] = {
+    "regions": UnitRow.region_code.in_(sa.bindparam("regions", expanding=True)),
+    "teams": RolloutRow.aqua_team.in_(sa.bindparam("teams", expanding=True)),
+    "unit_ids": UnitRow.id.in_(sa.bindparam("unit_ids", expanding=True)),
+    "in_regions": sa.tuple_(UnitRow.id, UnitRow.region_code).in_(sa.bindparam("in_regions", expanding=True)),
+    "in_teams": sa.tuple_(UnitRow.id, RolloutRow.aqua_team).in_(sa.bindparam("in_teams", expanding=True)),
+}
+"""The ways in which a unit can lie in somebody's scope, by the name of their values."""
+VISIBLE = sa.or_(sa.bindparam("everything", type_=sa.Boolean), *WAYS.values())
 """``visible`` for statements that are built once; its values come from ``scope_values``."""
+
+
+Question = sa.Select[*tuple[Any, ...]]
+
+
+def within(question: Question, reading: Reading) -> tuple[Question, dict[str, object]]:
+    """The question about what the asker may read, and the values of its scope.
+
+    It is built once for each kind of scope: a list that is empty is not asked about, which costs as much as a full one.
+    """
+    if reading.everything:
+        return question, {}
+    values: dict[str, object] = {way: listed for way, listed in scope_values(reading).items() if listed}
+    return _narrowed(question, frozenset(values)), values
+
+
+@cache
+def _narrowed(question: Question, ways: frozenset[str]) -> Question:
+    return question.where(sa.or_(sa.false(), *(criterion for way, criterion in WAYS.items() if way in ways)))
 
 
 def scope_values(reading: Reading) -> dict[str, object]:

@@ -15,14 +15,14 @@ from models.events import event_adapter
 from models.organisation import SERVED, UnitKind
 from models.permissions import Reading, UnitScope
 from models.queries.rows import rows
-from models.queries.scope import VISIBLE, scope_values
+from models.queries.scope import within
 from models.rollout.evolve import fold
 from models.rollout.state import UnitState
 from models.tables import CommandRow, HeadRow, JournalRow, RolloutRow, UnitRow
 
 KNOWN = 512
 """How many states are remembered."""
-SERVED_KINDS = [kind.value for kind in SERVED]
+SERVED_KINDS: list[sa.ColumnElement[str]] = [sa.literal_column(f"'{kind.value}'") for kind in SERVED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ PLACE = (
     )
     .outerjoin(RolloutRow, RolloutRow.unit_id == UnitRow.id)
     .outerjoin(HeadRow, HeadRow.stream == sa.literal(STREAM_PREFIX).concat(UnitRow.id))
-    .where(UnitRow.kind.in_(SERVED_KINDS), VISIBLE)
+    .where(UnitRow.kind.in_(SERVED_KINDS))
 )
 PLACE_BY_KEY = (
     PLACE.add_columns(CommandRow.seq.label("recorded_seq"))
@@ -105,7 +105,8 @@ async def find_with_key(
     session: AsyncSession, reading: Reading, code: str, key: str
 ) -> tuple[Place, Accepted | None] | None:
     """The unit as ``find`` would, and whether ``key`` was accepted before: by this unit, else by any."""
-    found = await rows(session, PLACE_AND_KEY, {"code": code, "key": key, **scope_values(reading)})
+    question, scope = within(PLACE_AND_KEY, reading)
+    found = await rows(session, question, {"code": code, "key": key, **scope})
     if not found:
         return None
     place = _place(found[0])
@@ -116,14 +117,15 @@ async def find_with_key(
 
 async def find_by_key(session: AsyncSession, reading: Reading, key: str) -> Recorded | None:
     """The command recorded under ``key``, if the asker may read its unit: one statement in any case."""
-    found = await rows(session, PLACE_BY_KEY, {"key": key, **scope_values(reading)})
+    question, scope = within(PLACE_BY_KEY, reading)
+    found = await rows(session, question, {"key": key, **scope})
     return Recorded(_place(found[0]), found[0].recorded_seq) if found else None
 
 
 async def find_all(session: AsyncSession, reading: Reading, codes: Sequence[str]) -> dict[str, Place]:
     """Those of ``codes`` that the asker may read, by code."""
-    values = {"codes": list(codes), **scope_values(reading)}
-    return {row.code: _place(row) for row in await rows(session, PLACES_BY_CODE, values)}
+    question, scope = within(PLACES_BY_CODE, reading)
+    return {row.code: _place(row) for row in await rows(session, question, {"codes": list(codes), **scope})}
 
 
 def _place(row: sa.Row[*tuple[Any, ...]]) -> Place:
