@@ -14,7 +14,9 @@ from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRej
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.clock import berlin_day, now
 from activities.streams import KINDS, Kind, kind_of
+from activities.verified_posts import verify_posts
 from activities.verified_reports import verify_reports
 from activities.verified_stream import Finding, Row, Stored, findings
 from models.chain import PERIOD_PREFIX
@@ -52,6 +54,7 @@ async def verify(database: Database, stream: str | None = None, progress: Progre
     if stream is None or stream.startswith(PERIOD_PREFIX):
         async with database.read() as session:
             found += await verify_reports(session, stream)
+            found += await verify_posts(session, berlin_day(now())) if stream is None else ()
     return Verified(len(streams), entries, tuple(found))
 
 

@@ -12,11 +12,13 @@ from activities import forgetting
 from activities.clock import end_of_day
 from activities.people import NewAssignment, add_assignment, end_assignment
 from activities.substitutions import Naming, end_substitution
+from activities.verified_posts import verify_posts
 from models.database import Database
 from models.organisation import Function
 from models.people_tables import AssignmentRow
 from models.permissions import Grant
 from models.queries.vacancies import vacancy_as_of
+from models.report_tables import FilledPostRow
 from models.reporting.asked import AsOf
 from models.retention import RetentionTerms
 from tests.integration.offices import NOW
@@ -24,6 +26,7 @@ from tests.integration.standing_in import FORTNIGHT, TOMORROW, A, Office, R, sta
 from tests.making import TODAY
 
 LATER = NOW + timedelta(days=5)
+MISSING, LEFT_OVER = "somebody fills it, and it is not on record", "is on record as filled, and nobody fills it"
 YEARS = timedelta(days=3 * 366)
 
 
@@ -87,6 +90,20 @@ async def test_acting_ends_when_the_post_is_filled_and_does_not_come_back(office
         await add_assignment(connection, new, within=None, moment=LATER)
     days = (TODAY, TOMORROW, TOMORROW + timedelta(days=3))
     assert [True, True, False] == [await is_filled(office.database, A, "AQ-300", day) for day in days]
+
+
+async def test_a_post_that_is_filled_and_not_on_record_is_found(office: Office) -> None:
+    async with office.database.write() as connection:
+        await connection.execute(sa.delete(FilledPostRow).where(FilledPostRow.scope == "AQ-100"))
+    async with office.database.read() as session:
+        assert [f"aqua_lead AQ-100: filled_posts: {MISSING}"] == list(map(str, await verify_posts(session, TODAY)))
+
+
+async def test_a_post_on_record_that_nobody_fills_is_found(office: Office) -> None:
+    async with office.database.write() as connection:
+        await connection.execute(sa.delete(AssignmentRow).where(AssignmentRow.scope == "AQ-100"))
+    async with office.database.read() as session:
+        assert [f"aqua_lead AQ-100: filled_posts: {LEFT_OVER}"] == list(map(str, await verify_posts(session, TODAY)))
 
 
 async def test_what_was_on_record_before_is_taken_over(database_url: str) -> None:
