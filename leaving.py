@@ -11,7 +11,7 @@ from temporalio.worker import Worker
 
 log = structlog.get_logger(__name__)
 
-LEAVE_SECONDS = 12.0
+LEAVE_SECONDS = 9.0
 """Longer than the grace that activities get, shorter than whoever supervises a worker waits before killing it."""
 
 
