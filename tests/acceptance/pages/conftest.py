@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from embedded import TemporalDevServer
+from tests.acceptance.pages import report_places
 from tests.acceptance.pages.apart import pages_apart
-from tests.acceptance.pages.browsing import CHROMIUM, FLAGS
-from tests.acceptance.pages.wandering import Seen, wander
+from tests.acceptance.pages.browsing import launched
+from tests.acceptance.pages.wandering import Wandered, wander
 from tests.acceptance.serving import World, running
 
 REGIONS = ("200", "700", "300")
@@ -31,16 +32,18 @@ async def tracker(
 
 
 @pytest.fixture(scope="session")
-async def wandered(tracker: World) -> dict[str | None, dict[str, Seen]]:
+async def half_attested(tracker: World) -> str:
+    """A month that nobody attests in 200, and that is attested in 700."""
+    return await report_places.half_attested(tracker)
+
+
+@pytest.fixture(scope="session")
+async def wandered(tracker: World) -> Wandered:
     """Every kind of page that somebody reaches, in English, by person and kind."""
     return await wander(tracker, "en", await pages_apart(tracker))
 
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: pages were not looked at in a browser")
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with launched() as started:
         yield started
-        await started.close()

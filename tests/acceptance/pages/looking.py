@@ -8,30 +8,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from itertools import product
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page
 
 from models.people_tables import PersonRow
-from tests.acceptance.pages.browsing import ALL_RULES, COLOURS, DESKTOP, PHONE, window
+from tests.acceptance.pages.browsing import ALL_RULES, DESKTOP, PHONE, window
+from tests.acceptance.pages.colours import COLOURS, colours
+from tests.acceptance.pages.scenes import PLAYED
 from tests.acceptance.serving import World
 
 LANGUAGES = {"de": "de-DE", "en": "en-GB"}
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 NARROWEST, MAGNIFIED = "320 px, as at 400 % on a desk", (320, 256)
 SPACED, SPACED_PHONE, FORCED = "text spacing", "text spacing on a phone", "forced colours"
-WAYS = (
-    *("desktop, light, de", "desktop, dark, de", "phone, light, de", "phone, dark, de", "desktop, en", "phone, en"),
-    *(NARROWEST, SPACED, SPACED_PHONE, FORCED),
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+FROM_WHAT_IT_IS: tuple[tuple[str, Scheme], ...] = (
+    ("phone", "light"),
+    ("phone", "dark"),
+    ("desktop", "dark"),
+    ("desktop", "light"),
 )
-"""Another language changes no colours, another spacing no names: each is looked at where it can make a difference."""
+"""Every step changes one thing, and the last is how the next page is opened."""
+WAYS = (*(", ".join(way) for way in product(SIZES, SCHEMES, LANGUAGES)), NARROWEST, SPACED, SPACED_PHONE, FORCED)
+"""Another language has no other narrow windows or spacing; what is cut off in one is cut off in the other."""
 
 Opened = tuple[str | None, str]
-"""Who opens which path."""
-Found = dict[str, dict[str, list[str]]]
-"""What is wrong, by way and path."""
+"""Who opens which path; ``/path > dialog``: and what they do there, as `scenes.py` has it."""
+Found = dict[str, dict[Opened, list[str]]]
+"""What is wrong, by way and page."""
 
 AS_IT_COMES = """(language) => {
   const names = [...document.querySelectorAll("[id]")].map((each) => each.id);
@@ -66,7 +75,9 @@ FEWER_ALIKE = """() => {
   }
 }"""
 """Of rows that are made alike two are enough: axe looks at every one of hundreds anew."""
-IN_EFFECT = "async (media) => { while (!matchMedia(media).matches) await new Promise(requestAnimationFrame); }"
+IN_EFFECT = "async (media) => { while (!matchMedia(media).matches) await new Promise((tell) => setTimeout(tell, 2)); }"
+OPTIONS = {"resultTypes": ["violations"], "preload": False}
+"""Style sheets are not looked at by themselves: no rule of ours asks for that."""
 AXE = """async (options) => (await axe.run(options)).violations.map(
   (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" ")}`)"""
 
@@ -76,18 +87,27 @@ async def look_at(browser: Browser, tracker: World, pages: Iterable[Opened]) -> 
     found: Found = defaultdict(dict)
     await _no_language_is_chosen(tracker)
     by_reader = sorted(pages, key=lambda page: page[0] or "")
+    judged: set[str] = set()
     for language, locale in LANGUAGES.items():
         async with window(browser, tracker.address, locale=locale) as page:
+            await page.add_init_script(AXE_SCRIPT)
             signed_in: str | None = None
-            for username, path in by_reader:
+            for username, scene in by_reader:
                 if username != signed_in:
                     await page.goto("about:blank")  # nothing of the person before listens while another one signs in
                     await page.goto(f"/demo/sign-in?as={username}&next=/accessibility")
                     signed_in = username
-                await page.goto(path, wait_until="domcontentloaded")
-                for way, broken in (await look(page, language)).items():
-                    found[way][path] = broken
+                await _open(page, scene)
+                for way, broken in (await look(page, language, judged)).items():
+                    found[way][username, scene] = broken
     return found
+
+
+async def _open(page: Page, scene: str) -> None:
+    path, _, played = scene.partition(" > ")
+    await page.goto(path, wait_until="domcontentloaded")
+    if played:
+        await PLAYED[played](page)
 
 
 async def _no_language_is_chosen(tracker: World) -> None:
@@ -96,27 +116,26 @@ async def _no_language_is_chosen(tracker: World) -> None:
         await connection.execute(sa.update(PersonRow).where(PersonRow.issuer == "demo").values(language=None))
 
 
-async def look(page: Page, language: str = "de") -> dict[str, list[str]]:
-    """What is wrong with the page that is open, by way; afterwards it is not what it was."""
+async def look(page: Page, language: str = "de", judged: set[str] | None = None) -> dict[str, list[str]]:
+    """What is wrong with the page that is open, by way; afterwards it is not what it was.
+
+    ``judged``: looks of texts that need not be looked at any more.
+    """
+    judged = set() if judged is None else judged
     found: dict[str, list[str]] = defaultdict(list)
     await page.evaluate(OPENED)
-    usual = "desktop, light, de" if language == "de" else "desktop, en"
-    found[usual] += await page.evaluate(AS_IT_COMES, language) + await page.evaluate(SIDEWAYS)
+    found[f"desktop, light, {language}"] += await page.evaluate(AS_IT_COMES, language) + await page.evaluate(SIDEWAYS)
     if language == "de":
         await _look_at_narrow(page, found)
     await become(page, PHONE)
-    phone = await page.evaluate(SIDEWAYS)
+    found[f"phone, light, {language}"] += await page.evaluate(SIDEWAYS)
     await page.evaluate(FEWER_ALIKE)
-    for name, size in reversed(SIZES.items()):
-        await become(page, size)
-        if language == "de":
-            found[f"{name}, light, de"] += await barriers(page)
-            await become(page, size, dark=True)
-            found[f"{name}, dark, de"] += await barriers(page, COLOURS)
-        else:
-            found[f"{name}, en"] += await barriers(page, but=COLOURS)
-    await become(page, DESKTOP)
-    found["phone, light, de" if language == "de" else "phone, en"] += phone
+    for name, scheme in FROM_WHAT_IT_IS:
+        await become(page, SIZES[name], scheme)
+        way = f"{name}, {scheme}, {language}"
+        if scheme == "light":
+            found[way] += await barriers(page, but=COLOURS)
+        found[way] += await colours(page, judged, OPTIONS)
     return {way: broken for way, broken in found.items() if broken}
 
 
@@ -129,30 +148,35 @@ async def _look_at_narrow(page: Page, found: dict[str, list[str]]) -> None:
     await page.evaluate(SPACING, True)  # noqa: FBT003 - what the script is told
     await become(page, (1280, 860))
     await whole(SPACED)
+    await page.evaluate(SPACING, False)  # noqa: FBT003 - see above
+    await become(page, MAGNIFIED)
+    await whole(NARROWEST)
     await become(page, PHONE)
+    await page.evaluate(SPACING, True)  # noqa: FBT003 - see above
     await whole(SPACED_PHONE)
     await page.evaluate(SPACING, False)  # noqa: FBT003 - see above
     await page.emulate_media(forced_colors="active", reduced_motion="reduce")
     await page.evaluate(IN_EFFECT, "(forced-colors: active)")
     await whole(FORCED)
     await page.emulate_media(forced_colors="none", reduced_motion="null")
-    await become(page, MAGNIFIED)
-    await whole(NARROWEST)
 
 
-async def become(page: Page, size: tuple[int, int], *, dark: bool = False) -> None:
-    """Return when the page has noticed."""
-    scheme = "dark" if dark else "light"
-    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    if page.viewport_size != {"width": size[0], "height": size[1]}:
-        await page.set_viewport_size({"width": size[0], "height": size[1]})
-    await page.evaluate(IN_EFFECT, f"(width: {size[0]}px) and (prefers-color-scheme: {scheme})")
+async def become(page: Page, size: tuple[int, int], scheme: Scheme | None = None) -> None:
+    """Return when the page has noticed; without ``scheme`` it keeps its colours."""
+    width, height = size
+    media = f"(width: {width}px)"
+    if scheme is not None:
+        media += f" and (prefers-color-scheme: {scheme})"
+        await page.emulate_media(color_scheme=scheme)
+    if page.viewport_size != {"width": width, "height": height}:
+        await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate(IN_EFFECT, media)
 
 
 async def barriers(page: Page, kinds: list[str] = ALL_RULES, *, but: Iterable[str] = ()) -> list[str]:
     """What axe finds on the page as it is now."""
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE_SCRIPT)
-    options: dict[str, Any] = {"runOnly": kinds, "resultTypes": ["violations"]}
-    broken: list[str] = await page.evaluate(AXE, {**options, "rules": {rule: {"enabled": False} for rule in but}})
+    options: dict[str, Any] = {**OPTIONS, "runOnly": kinds, "rules": {rule: {"enabled": False} for rule in but}}
+    broken: list[str] = await page.evaluate(AXE, options)
     return broken

@@ -8,44 +8,52 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser
 
-from tests.acceptance.pages.browsing import window
+from tests.acceptance.pages.browsing import NOT_DRAWN, launched, window
 from tests.acceptance.pages.looking import WAYS, Found, Opened, look_at
+from tests.acceptance.pages.report_places import report_pages
 from tests.acceptance.pages.test_pages import EVERY_PAGE
-from tests.acceptance.pages.wandering import MISSING, Seen, kind_of
+from tests.acceptance.pages.wandering import Wandered, kind_of
 from tests.acceptance.pages.wave_states import rare_waves
 from tests.acceptance.serving import World
 
 pytestmark = [pytest.mark.temporal, pytest.mark.browser, pytest.mark.timeout(600)]
 
-ELSEWHERE = ("/reports", "/bottlenecks")
-"""Looked at in test_reports.py, in more states than links lead to."""
+MADE_ALIKE = ("/units/{code}/commands", "/several/", "/waves/{wave_id}/commands/{deed}")
+PLAYED: list[Opened] = [
+    ("aqua", "/units/244 > dialog"),
+    ("rd-700", "/units/759/commands/assign_manager > errors"),
+    ("zentrale", "/overview > help"),
+    ("zentrale", "/people/new > errors"),
+    ("zentrale", "/waves/new > errors"),
+]
 
 
 @pytest.fixture(scope="module")
-async def every_page(tracker: World, wandered: dict[str | None, dict[str, Seen]]) -> list[Opened]:
+async def every_page(tracker: World, half_attested: str, wandered: Wandered) -> list[Opened]:
     """One page of every kind that somebody can reach, that with most to see; and known states of the usual ones."""
+    usual: list[Opened] = [*EVERY_PAGE.values(), *report_pages(half_attested).values()]
+    known = {_kind(tracker, path) for _, path in usual}
     longest: dict[str, tuple[int, Opened]] = {}
     for username, seen in wandered.items():
         for page in seen.values():
-            kind = _alike(kind_of(tracker.app, page.path) or page.path)
+            kind = _kind(tracker, page.path)
             longest[kind] = max(longest.get(kind, (0, ("", ""))), (len(page.text), (username or "", page.path)))
-    usual = {path: (username, path) for username, path in EVERY_PAGE.values()}
-    known = {_alike(kind_of(tracker.app, path) or path) for path in usual}
-    others = {path: (who or None, path) for kind, (_, (who, path)) in longest.items() if kind not in known}
-    rare: dict[str, Opened] = {path: ("zentrale", path) for path in await rare_waves(tracker)}
-    pages = {**usual, **others, **rare}
-    return [page for path, page in pages.items() if path != MISSING and not path.startswith(ELSEWHERE)]
+    others = [(who or None, path) for kind, (_, (who, path)) in longest.items() if kind not in known]
+    rare = [("zentrale", path) for path in await rare_waves(tracker)]
+    return list(dict.fromkeys([*usual, *others, *rare, *PLAYED]))
 
 
-def _alike(kind: str) -> str:
-    """The forms of commands to one office, or to several, are made by one macro from the same few fields."""
-    return kind.partition(" ")[0] if kind.startswith(("/units/{code}/commands", "/several/")) else kind
+def _kind(tracker: World, path: str) -> str:
+    """The forms of commands to one office, to several, to a wave are made by one macro from the same few fields."""
+    kind = kind_of(tracker.app, path) or path
+    return kind.partition(" ")[0] if kind.startswith(MADE_ALIKE) else kind
 
 
 @pytest.fixture(scope="module")
-async def found(browser: Browser, tracker: World, every_page: list[Opened]) -> Found:
+async def found(tracker: World, every_page: list[Opened]) -> Found:
     """All ways of all pages, each loaded once for each language."""
-    return await look_at(browser, tracker, every_page)
+    async with launched(NOT_DRAWN) as browser:
+        return await look_at(browser, tracker, every_page)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from models.people_tables import PersonRow
 from models.tables import AquaTeamRow, UnitRow
 from tests.acceptance.pages.reading import spoken_in
-from tests.acceptance.pages.wandering import WANDERERS, Seen
+from tests.acceptance.pages.wandering import WANDERERS, Seen, Wandered
 from tests.acceptance.serving import World
 from tests.german import german_in
 
@@ -32,7 +32,7 @@ async def names(tracker: World) -> list[str]:
 
 @pytest.mark.parametrize("username", WANDERERS)
 async def test_nobody_who_prefers_english_finds_german_but_in_names(
-    wandered: dict[str | None, dict[str, Seen]], names: list[str], username: str | None
+    wandered: Wandered, names: list[str], username: str | None
 ) -> None:
     german = [f"{kind}: {text}" for kind, page in wandered[username].items() for text in _german(page, names)]
     assert not german, "\n".join(german)

@@ -1,4 +1,4 @@
-"""Pages of reports: attested in one click without a script, or with words; no barriers, nothing out of scope."""
+"""Pages of reports: attested in one click without a script, or with words; nothing out of scope."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.async_api import Browser
 
 from models.people_tables import NoteRow
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.pages.looking import WAYS, Found, look_at
+from tests.acceptance.pages.report_places import report_pages
 from tests.acceptance.pages.test_pages import NOTICE
 from tests.acceptance.pages.visiting import hidden, visitor
 from tests.acceptance.reporting import month
@@ -21,34 +21,6 @@ MOST_STATEMENTS = 14
 """A report is looked at once a quarter; a form of attestation also compares with the report before."""
 
 
-@pytest.fixture(scope="module")
-async def looked_at(tracker: World) -> str:
-    """A month that nobody attests in 200, and that is attested in 700."""
-    period = await month(tracker, 2)
-    given = await tracker.as_("rd-700").post(f"/api/reports/{period}-700/commands", json={"type": "attest"})
-    assert 200 == given.status_code, given.text
-    return period
-
-
-@pytest.fixture(scope="module")
-async def every_page(looked_at: str) -> dict[str, tuple[str, str]]:
-    """Who opens what."""
-    mine, others = f"/reports/{looked_at}-200", f"/reports/{looked_at}-700"
-    return {
-        "list": ("rd-200", "/reports"),
-        "list of central staff": ("zentrale", "/reports"),
-        "list of a manager": ("manager-231", "/reports"),
-        "report": ("rd-200", mine),
-        "national report": ("zentrale", f"/reports/{looked_at}-all"),
-        "any day": ("rd-200", "/reports/asked?scope=200"),
-        "attesting": ("rd-200", f"{mine}/attest"),
-        "asking back": ("zentrale", f"{others}/ask-back"),
-        "acknowledging": ("zentrale", f"{others}/acknowledge"),
-        "bottlenecks": ("zentrale", "/bottlenecks?kind=gemeinsame_einrichtung"),
-        "who waits": ("rd-200", "/bottlenecks?milestone=companions_qualified"),
-    }
-
-
 async def _statements(tracker: World, browser: httpx.AsyncClient, path: str) -> int:
     before = len(tracker.statements)
     await browser.get(path)
@@ -56,10 +28,10 @@ async def _statements(tracker: World, browser: httpx.AsyncClient, path: str) -> 
 
 
 async def test_every_page_says_that_its_figures_are_invented_and_asks_few_statements(
-    tracker: World, every_page: dict[str, tuple[str, str]]
+    tracker: World, half_attested: str
 ) -> None:
     many: dict[str, int] = {}
-    for name, (username, path) in every_page.items():
+    for name, (username, path) in report_pages(half_attested).items():
         async with visitor(tracker, username) as browser:
             page = await browser.get(path)
             asked = min([await _statements(tracker, browser, path) for _ in range(3)])
@@ -70,20 +42,9 @@ async def test_every_page_says_that_its_figures_are_invented_and_asks_few_statem
     assert {} == many
 
 
-@pytest.fixture(scope="module")
-async def found(browser: Browser, tracker: World, every_page: dict[str, tuple[str, str]]) -> Found:
-    return await look_at(browser, tracker, every_page.values())
-
-
-@pytest.mark.parametrize("way", WAYS)
-async def test_no_page_of_reports_has_a_barrier_that_a_machine_can_find(found: Found, way: str) -> None:
-    """Pictures and wide tables scroll in frames of their own, which the keyboard reaches."""
-    assert {} == found.get(way, {})
-
-
-async def test_a_picture_can_be_heard_and_read_as_a_table(browser: Browser, tracker: World, looked_at: str) -> None:
+async def test_a_picture_can_be_heard_and_read_as_a_table(browser: Browser, tracker: World, half_attested: str) -> None:
     async with window(browser, tracker.address, "rd-200") as page:
-        await page.goto(f"/reports/{looked_at}-200")
+        await page.goto(f"/reports/{half_attested}-200")
         pictures = await page.locator("svg.drawing").all()
         assert pictures
         for picture in pictures:
@@ -178,17 +139,17 @@ async def test_central_staff_ask_back_the_region_answers_and_it_is_acknowledged(
 
 
 @pytest.mark.parametrize("username", ["rd-700", "aqua", "manager-231"])
-async def test_a_regions_report_is_not_there_for_others(tracker: World, looked_at: str, username: str) -> None:
+async def test_a_regions_report_is_not_there_for_others(tracker: World, half_attested: str, username: str) -> None:
     async with visitor(tracker, username) as browser:
         for path in ("", "/attest", "/ask-back"):
-            assert 404 == (await browser.get(f"/reports/{looked_at}-200{path}")).status_code
-        assert f"{looked_at}-200" not in (await browser.get("/reports")).text
+            assert 404 == (await browser.get(f"/reports/{half_attested}-200{path}")).status_code
+        assert f"{half_attested}-200" not in (await browser.get("/reports")).text
 
 
-async def test_who_may_read_a_report_may_not_therefore_attest_it(tracker: World, looked_at: str) -> None:
+async def test_who_may_read_a_report_may_not_therefore_attest_it(tracker: World, half_attested: str) -> None:
     async with visitor(tracker, "zentrale") as browser:
-        page = await browser.get(f"/reports/{looked_at}-200")
-        form = await browser.get(f"/reports/{looked_at}-200/attest")
+        page = await browser.get(f"/reports/{half_attested}-200")
+        form = await browser.get(f"/reports/{half_attested}-200/attest")
     assert "Ansehen und bestätigen" not in page.text
     assert 403 == form.status_code
 
@@ -204,17 +165,17 @@ async def test_the_offices_that_wait_are_listed_within_ones_scope(tracker: World
 
 
 async def test_a_report_that_waits_stands_in_the_worklist_and_where_its_lead_begins(
-    tracker: World, looked_at: str
+    tracker: World, half_attested: str
 ) -> None:
     async with visitor(tracker, "rd-200") as lead:
         mine = [(await lead.get(path)).text for path in ("/worklist", "/regions/200", "/reports")]
     async with visitor(tracker, "rd-700") as other:
         others = [(await other.get(path)).text for path in ("/worklist", "/regions/700", "/reports")]
-    assert all(f"/reports/{looked_at}-200/attest" in page for page in mine)
-    assert not any(f"/reports/{looked_at}-700/attest" in page for page in others)
+    assert all(f"/reports/{half_attested}-200/attest" in page for page in mine)
+    assert not any(f"/reports/{half_attested}-700/attest" in page for page in others)
 
 
-async def test_the_number_beside_the_worklist_counts_steps_and_reports(tracker: World, looked_at: str) -> None:
+async def test_the_number_beside_the_worklist_counts_steps_and_reports(tracker: World, half_attested: str) -> None:
     for username in ("rd-200", "zentrale"):
         listed = (await tracker.as_(username).get("/api/worklist")).json()
         waiting = len(listed["items"]) + sum(not each["vacant"] for each in listed["reports"])

@@ -35,6 +35,10 @@ class Seen:
     text: str
 
 
+Wandered = dict[str | None, dict[str, Seen]]
+"""The first page of each kind, by person and kind."""
+
+
 def kind_of(app: FastAPI, path: str) -> str | None:
     """The route with what tells its pages apart; None where no page is."""
     for included in app.routes:
@@ -46,9 +50,9 @@ def kind_of(app: FastAPI, path: str) -> str | None:
     return None
 
 
-async def wander(tracker: World, language: str, also: Apart) -> dict[str | None, dict[str, Seen]]:
-    """The first page of each kind that somebody reaches, by person and kind; ``also``: where no link leads."""
-    found: dict[str | None, dict[str, Seen]] = {}
+async def wander(tracker: World, language: str, also: Apart) -> Wandered:
+    """Whatever somebody reaches from link to link; ``also``: where no link leads."""
+    found: Wandered = {}
     no_pages: set[str] = set()
     for username in WANDERERS:
         async with visitor(tracker, username) as browser:

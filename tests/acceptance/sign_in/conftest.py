@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from embedded import TemporalDevServer
-from tests.acceptance.pages.browsing import CHROMIUM, FLAGS
+from tests.acceptance.pages.browsing import launched
 from tests.acceptance.serving import World, running
 from tests.acceptance.sign_in.signing import House, opened_house
 from tests.providers import ProviderMissing, RunningProvider, installed, quick_provider, real_provider
@@ -53,9 +53,5 @@ async def real_house(offices: World) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: signing in was not looked at in a browser")
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with launched() as started:
         yield started
-        await started.close()
