@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from activities.submitting import EngineUnreachable, OutcomeUnknown, RolloutNotRunning, TooMuchInFlight
 from api.malformed import malformed
 from api.pages.words import spoken
-from models.errors import Closing, KeyReused, Refusal, StampTooOld, UnitHalted
+from models.errors import Closing, Fact, KeyReused, Refusal, StampTooOld, UnitHalted
 from models.permissions import NotAllowed
 from models.privacy import NoteLooksPersonal, NoteTooLong, NoteUnreadable
 from models.remedies import LATER, LOAD_AGAIN, SAME_KEY, SEND_AGAIN, Remedy
@@ -115,14 +115,17 @@ class TwoSignIns(Unreadable):
 
 
 class TooLarge(Problem):
-    """What was sent is larger than {limit} bytes."""
+    """What was sent is larger than {limit}."""
 
-    german = "Das Gesendete ist größer als {limit} Bytes."
+    german = "Das Gesendete ist größer als {limit}."
     remedy = Remedy(
         "Bitte weniger auf einmal senden, eine Datei zum Beispiel aufteilen.",
         "Send less at once; split a file, for example.",
     )
     status = 413
+
+    def said(self, language: str) -> dict[str, Fact]:
+        return {**super().said(language), "limit": f"{int(self.facts['limit']) // 1024} KB"}
 
 
 class Stale(Problem):

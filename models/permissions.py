@@ -21,8 +21,8 @@ class NotAllowed(Refusal):
 
     german = "Ihre Funktion darf diesen Schritt hier nicht ausführen."
     remedy = Remedy(
-        "Wer zuständig ist, steht auf der Seite der Dienststelle.",
-        "The page of the office shows who is responsible.",
+        "Wer für eine Dienststelle zuständig ist, steht auf ihrer Seite; sonst bitte die Zentrale fragen.",
+        "The page of an office shows who is responsible for it; otherwise ask head office.",
     )
 
 

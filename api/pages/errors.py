@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -86,6 +87,10 @@ SAID: dict[type[Exception], tuple[LazyProxy, LazyProxy]] = {
     Busy: SAFE,
 }
 """What a page says and asks for in other words than the refusal: nobody there has sent a command."""
+BACK = {"units": later("Zur Dienststelle"), "waves": later("Zur Welle"), "reports": later("Zum Bericht")}
+ABOUT = re.compile(r"/(units|waves|reports)/(?!new/|previews/)[A-Za-z0-9-]+/")
+SEEN = (403, 409, 412)
+"""Under these, whoever asked sees what it was about: the rest is not there for them, or not about anything."""
 SENT_TOO_LATE = (SignInRequired, FormExpired)
 """The form was made for a sign-in that is over: it comes back with what was typed."""
 
@@ -151,7 +156,7 @@ def _refusal(error: Exception) -> Refusal:
 
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
-    page = _page(refusal, _links(request))
+    page = _page(refusal, _links(request, refusal))
     nowhere = replace(switch(request), back="")  # what is missing looks like what is not theirs to see
     frame = PageFrame(title=page.title, language=spoken(), switch=nowhere, home_href="/home", demo=is_demo(request))
     answer = site(request).answer("error.html", frame, page, page.status)
@@ -171,8 +176,10 @@ def _page(refusal: Refusal, links: tuple[Link, ...]) -> ErrorPage:
     return ErrorPage(status_of(refusal), str(title), str(words), str(next_step), links)
 
 
-def _links(request: Request) -> tuple[Link, ...]:
-    """Out of the error: back to the unit it was about, to where one begins, to the first page."""
+def _links(request: Request, refusal: Refusal) -> tuple[Link, ...]:
+    """Out of the error: back to what it was about, to where one begins, to the first page."""
     if sessions_of(request).presented(request) is None:
         return (Link(_("Zur ersten Seite"), "/"),)
-    return (Link(_("Weiter in meinem Bereich"), "/home"), Link(_("Andere Anmeldung wählen"), "/"))
+    about = ABOUT.match(request.url.path) if status_of(refusal) in SEEN else None
+    back = (Link(str(BACK[about[1]]), about[0].rstrip("/")),) if about else ()
+    return (*back, Link(_("Weiter in meinem Bereich"), "/home"), Link(_("Andere Anmeldung wählen"), "/"))

@@ -121,8 +121,8 @@ REFUSALS: dict[str, Text] = {
     "Closing": Text(de="Ihre Akte wurde gerade übertragen.", en="Its record was being carried over."),
     "StampTooOld": Text(de="Die Frage kam zu spät an.", en="The question arrived too late."),
     "KeyReused": Text(
-        de="Unter diesem Schlüssel ist dort etwas anderes eingetragen.",
-        en="Something else is on record there under this key.",
+        de="Dazu ist dort schon etwas anderes eingetragen.",
+        en="Something else is on record there for this already.",
     ),
     # Its place in a wave.
     "AlreadyInWave": Text(de="Sie ist bereits in dieser Welle.", en="It is in this wave already."),

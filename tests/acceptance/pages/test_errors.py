@@ -24,3 +24,16 @@ async def test_a_page_keeps_the_status_and_says_it_for_people(
     assert expected == page.status_code
     assert f"Meldung {expected}" in page.text
     assert [] == [word for word in FOR_PROGRAMS if word in page.text]
+
+
+async def test_what_is_refused_on_an_address_says_why_and_what_to_do_and_leads_back_to_the_office(
+    tracker: World,
+) -> None:
+    listed = (await tracker.as_("rd-200").get("/api/units?limit=100")).json()["items"]
+    code = next(each["code"] for each in listed if each["status"]["code"] in ("in_progress", "sustained"))
+    async with visitor(tracker, "rd-200") as browser:
+        page = await browser.get(f"/units/{code}/commands/resume")
+    assert 409 == page.status_code
+    assert "Die Dienststelle ruht nicht." in page.text
+    assert "bitte mit dem nächsten offenen Schritt weitermachen." in page.text
+    assert f'href="/units/{code}"' in page.text
