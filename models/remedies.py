@@ -46,5 +46,5 @@ OPERATORS = Remedy(
     "Those who run the tracker have been told; entries are possible again once they have settled it.",
 )
 CORRECT_LINE = Remedy("Bitte die Zeile berichtigen.", "Correct the line.")
-CORRECT_FILE = Remedy("Bitte die Datei berichtigen und noch einmal einlesen.", "Correct the file and read it in again.")
+CORRECT_FILE = Remedy("Bitte die Datei berichtigen und noch einmal einlesen.", "Correct the file and import it again.")
 SAME_KEY = Remedy("Bitte mit demselben Schlüssel erneut senden.", "Send it again with the same key.")

@@ -31,7 +31,9 @@ class RowIsEmpty(Refusal):
     """The row has no values."""
 
     german = "Die Zeile enthält keine Werte."
-    remedy = Remedy("Bitte ausfüllen oder entfernen.", "Fill it in, or remove it.")
+    remedy = Remedy(
+        "Sie wird übergangen; soll sie zählen, bitte ausfüllen.", "It is passed over; fill it in if it is to count."
+    )
 
 
 class RowsInError(Refusal):

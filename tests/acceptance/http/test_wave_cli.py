@@ -56,10 +56,10 @@ async def test_a_plan_is_rehearsed_started_followed_and_aborted(api: World, tmp_
 
     assert 0 == (await ilb(api, "pause", wave, *AS_CENTRAL, "--reason", "course_dates"))[0]
     code, _, complaint = await ilb(api, "pause", wave, *AS_CENTRAL, "--reason", "course_dates")
-    assert (1, "This wave is paused already.") == (code, complaint.strip())
+    assert (1, "This wave is paused already. Resume it if it is to go on.") == (code, " ".join(complaint.split()))
     assert 0 == (await ilb(api, "resume", wave, *AS_CENTRAL))[0]
     code, _, complaint = await ilb(api, "retry", wave, *AS_CENTRAL)
-    assert (1, "No office has failed, so there is none to ask once more.") == (code, complaint.strip())
+    assert (1, True) == (code, complaint.startswith("No office has failed in this wave."))
     assert 0 == (await ilb(api, "abort", wave, *AS_CENTRAL, "--reason", "replanned"))[0]
     assert "aborted" == (await whole(api, wave))["status"]
 
@@ -74,7 +74,7 @@ async def test_what_the_api_refuses_the_command_line_refuses_too(api: World, tmp
     code, _, complaint = await ilb(api, "preview", file, *AS_CENTRAL, "--codes", codes)
     assert (1, True) == (code, "in line 3: 999" in complaint)
     code, _, complaint = await ilb(api, "preview", file, "--as", "demo", "fachkraft")
-    assert (1, "Your function may not do this here.") == (code, complaint.strip())
+    assert (1, True) == (code, complaint.startswith("Your function may not do this here."))
     code, _, complaint = await ilb(api, "show", "W-NONE")
     assert (1, "There is no wave W-NONE.") == (code, complaint.strip())
 
@@ -87,5 +87,8 @@ async def test_a_picture_that_has_changed_is_told_office_by_office(api: World, t
     wave = (await started(api, plan(api, one)))["id"]
     await until(lambda: whole(api, wave), lambda w: in_state(w, one) != "planned")
     code, _, complaint = await ilb(api, "start", file, *AS_CENTRAL, "--token", rehearsed["preview_token"])
-    assert (1, True) == (code, complaint.startswith("The picture has changed since the rehearsal."))
+    assert (1, True) == (
+        code,
+        complaint.startswith("The picture has changed since the rehearsal; nothing was started."),
+    )
     assert f"{one}: is no longer in it: The office is in another wave." in complaint
