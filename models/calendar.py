@@ -43,6 +43,11 @@ class WorkingCalendar(BaseModel):
         days = (self.since + timedelta(days=n) for n in range(span + 1))
         return tuple(day for day in days if self.is_working_day(day))
 
+    @cached_property
+    def closed_weekdays(self) -> tuple[date, ...]:
+        """Closed days that are no weekend's, ascending."""
+        return tuple(sorted(day for day in self.closed_days if day.weekday() < SATURDAY))
+
     def working_day_after(self, start: date, days: int) -> date | None:
         """The ``days``-th working day after ``start``; None where that is beyond what is known."""
         if start < self.since:
@@ -80,7 +85,8 @@ class WorkingCalendar(BaseModel):
         Two closed days with nothing but a weekend between them are one span.
         """
         spans: list[tuple[date, date]] = []
-        for day in sorted(d for d in self.closed_days if first < d <= last and d.weekday() < SATURDAY):
+        known = self.closed_weekdays
+        for day in known[bisect_right(known, first) : bisect_right(known, last)]:
             if spans and self.next_working_day(spans[-1][1]) > day:
                 spans[-1] = spans[-1][0], day
             else:
