@@ -177,10 +177,10 @@ class PostgresServer:
         await template_ready(self.url(TEMPLATE))
         self._template = TEMPLATE
 
-    async def create_database(self) -> str:
-        """Make a fresh database, a copy of the template where there is one, and return its URL."""
+    async def create_database(self, like: str | None = None) -> str:
+        """Make a fresh database, a copy of this one or of the template where there is one, and return its URL."""
         name = f"test_{next(self._numbers)}"
-        template = self._template or "template1"
+        template = like.rpartition("/")[2] if like else self._template or "template1"
         await self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # not by way of the log
         return self.url(name)
 

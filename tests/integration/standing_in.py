@@ -14,7 +14,7 @@ from models.database import Database
 from models.organisation import Function
 from models.permissions import Grant
 from models.queries import callers
-from tests.integration.offices import NOW, opened, organised
+from tests.integration.offices import NOW, opened
 from tests.making import TODAY
 
 A, R, C = Function.AQUA_LEAD, Function.REGIONAL_LEAD, Function.CENTRAL
@@ -87,10 +87,9 @@ class Office:
 
 
 @asynccontextmanager
-async def staffed_office(database_url: str) -> AsyncIterator[Office]:
+async def staffed_office(organised_url: str) -> AsyncIterator[Office]:
     """A Zentrale; each region with a lead and an AQua lead, the first with a second one."""
-    async with opened(database_url) as database:
-        await organised(database)
+    async with opened(organised_url) as database:
         found = Office(database)
         await found.holds("zentrale", C, "all")
         for region in ("100", "200"):

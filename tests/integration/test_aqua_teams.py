@@ -16,7 +16,7 @@ from models.database import Database
 from models.errors import UnknownUnit
 from models.people import Period
 from models.tables import AquaTeamRow, CoverageRow
-from tests.integration.offices import NOW, intents, opened, organised, rows, running, settle, unit_id
+from tests.integration.offices import NOW, intents, opened, rows, running, settle, unit_id
 from tests.making import TODAY, day
 
 OWN = frozenset({"100"})
@@ -25,9 +25,8 @@ TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as found:
-        await organised(found)
+async def database(organised_url: str) -> AsyncIterator[Database]:
+    async with opened(organised_url) as found:
         yield found
 
 

@@ -31,8 +31,8 @@ YEARS = timedelta(days=3 * 366)
 
 
 @pytest.fixture
-async def office(database_url: str) -> AsyncIterator[Office]:
-    async with staffed_office(database_url) as found:
+async def office(organised_url: str) -> AsyncIterator[Office]:
+    async with staffed_office(organised_url) as found:
         yield found
 
 
@@ -106,9 +106,9 @@ async def test_a_post_on_record_that_nobody_fills_is_found(office: Office) -> No
         assert [f"aqua_lead AQ-100: filled_posts: {LEFT_OVER}"] == list(map(str, await verify_posts(session, TODAY)))
 
 
-async def test_what_was_on_record_before_is_taken_over(database_url: str) -> None:
+async def test_what_was_on_record_before_is_taken_over(organised_url: str) -> None:
     """As known since its first day, with who acted for vacant posts."""
-    async with staffed_office(database_url) as office:
+    async with staffed_office(organised_url) as office:
         await vacant(office, "AQ-300")
         await office.name("lead-100", A, "AQ-300", "aqua-100")
         async with office.database.writer.begin() as connection:

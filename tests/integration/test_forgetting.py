@@ -38,9 +38,8 @@ VOICE = Voice(ILB_1, Names(), calendar(), TODAY, "de")
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as found:
-        await organised(found)
+async def database(organised_url: str) -> AsyncIterator[Database]:
+    async with opened(organised_url) as found:
         yield found
 
 

@@ -11,14 +11,13 @@ from api.live import ALWAYS, Live
 from models.database import Database
 from models.permissions import Reading
 from models.tables import UnitRow
-from tests.integration.offices import opened, organised, running, unit_id
+from tests.integration.offices import opened, running, unit_id
 from tests.integration.test_wave_model import COURSE, envelope, plan, put
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as found:
-        await organised(found)
+async def database(organised_url: str) -> AsyncIterator[Database]:
+    async with opened(organised_url) as found:
         await running(found, "111")
         yield found
 

@@ -16,7 +16,7 @@ from models import people as rules
 from models.database import Database
 from models.errors import Refusal
 from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
-from tests.integration.offices import NOW, opened, organised, rows, running
+from tests.integration.offices import NOW, opened, rows, running
 from tests.making import TODAY, command, day
 
 OWN = frozenset({"100"})
@@ -24,9 +24,8 @@ TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as found:
-        await organised(found)
+async def database(organised_url: str) -> AsyncIterator[Database]:
+    async with opened(organised_url) as found:
         yield found
 
 

@@ -17,7 +17,7 @@ from models.queries import worklist
 from models.queries.digests import digest_of, standing
 from models.queries.units import find
 from models.tables import IntentRow
-from tests.integration.offices import NOW, UNITS, intents, opened, organised, rows, running, unit_id, units_from
+from tests.integration.offices import NOW, UNITS, intents, opened, rows, running, unit_id, units_from
 from tests.making import TODAY, command
 
 MOVED = UNITS.replace("111,Agentur Eins,agentur,100", "111,Agentur Eins,agentur,200")
@@ -25,9 +25,8 @@ LEADS = {region: (Grant(Function.REGIONAL_LEAD, region, f"a-{region}"),) for reg
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as found:
-        await organised(found)
+async def database(organised_url: str) -> AsyncIterator[Database]:
+    async with opened(organised_url) as found:
         for code in ("111", "112", "GE-1"):
             await running(found, code)
         yield found

@@ -14,8 +14,8 @@ from tests.making import TODAY
 
 
 @pytest.fixture
-async def office(database_url: str) -> AsyncIterator[Office]:
-    async with staffed_office(database_url) as found:
+async def office(organised_url: str) -> AsyncIterator[Office]:
+    async with staffed_office(organised_url) as found:
         yield found
 
 

@@ -21,7 +21,7 @@ from models.rollout.decide import decide
 from models.rollout.life import born
 from tests import making
 from tests.integration.mail.people import add_person
-from tests.integration.offices import NOW, opened, organised, unit_id
+from tests.integration.offices import NOW, opened, unit_id
 from tests.making import IMPLEMENTATION, TODAY, by, calendar, envelope, programme, started
 
 F, R, A = Function.FIRST_SPECIALIST, Function.REGIONAL_LEAD, Function.AQUA_LEAD
@@ -34,10 +34,9 @@ IN_HER_PLACE = Grant(R, "AQ-100", "a-rita-2", acting_for=A, own_scope="100")
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(organised_url: str) -> AsyncIterator[Database]:
     """Anna has planned a workshop as a first specialist, in an office where four eyes are asked for."""
-    async with opened(database_url) as found:
-        await organised(found)
+    async with opened(organised_url) as found:
         first = started(working=calendar(), on=TODAY - timedelta(days=400), aqua_team="AQ-100")
         here = {"unit_id": await unit_id(found, OFFICE), "region": "100", "programme": programme(four_eyes=True)}
         life = born(first.model_copy(update=here), NOW)

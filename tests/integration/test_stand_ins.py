@@ -22,8 +22,8 @@ from tests.making import TODAY, command
 
 
 @pytest.fixture
-async def office(database_url: str) -> AsyncIterator[Office]:
-    async with staffed_office(database_url) as found:
+async def office(organised_url: str) -> AsyncIterator[Office]:
+    async with staffed_office(organised_url) as found:
         yield found
 
 

@@ -52,10 +52,9 @@ COURSE = {
 
 
 @pytest.fixture
-async def office(database_url: str) -> AsyncIterator[Database]:
+async def office(organised_url: str) -> AsyncIterator[Database]:
     """The small organisation; three Agenturen have a rollout, of which one rests; the gE has not decided."""
-    database = Database(database_url)
-    await organised(database)
+    database = Database(organised_url)
     calendar = making.calendar()
     row = {"id": calendar.id, "land": calendar.land.value, "body": calendar.model_dump_json(), "created_at": NOW}
     async with database.write() as connection:

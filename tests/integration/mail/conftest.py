@@ -22,8 +22,8 @@ async def office() -> AsyncIterator[PostOffice]:
 
 
 @pytest.fixture
-async def own_database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as found:
+async def own_database(organised_url: str) -> AsyncIterator[Database]:
+    async with opened(organised_url) as found:
         yield found
 
 

@@ -24,7 +24,7 @@ from models.queries.recipients import calendars
 from models.rollout.clocks import ring
 from models.rollout.decide import decide
 from models.rollout.life import Life, born
-from tests.integration.offices import NOW, organised, rows, unit_id
+from tests.integration.offices import NOW, rows, unit_id
 from tests.making import ADMITTED, MANAGED, NOMINATED, TODAY, envelope, started, usual
 
 HOUSE = House("https://ilb.example", "iLB <ilb@tracker.example>")
@@ -91,8 +91,7 @@ class Post:
 
 
 async def office_with_people(database: Database, transport: Transport) -> Post:
-    """An Agentur in the middle of its qualification: regional lead, AQua lead and manager have addresses."""
-    await organised(database)
+    """An Agentur of ``organised`` amid its qualification: regional lead, AQua lead and manager have addresses."""
     async with database.write() as connection:
         await add_person(connection, "lead", (Function.REGIONAL_LEAD, "100"))
         await add_person(connection, "aqua", (Function.AQUA_LEAD, "AQ-100"))
