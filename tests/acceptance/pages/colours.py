@@ -1,19 +1,25 @@
 """Whether texts can be read on what lies behind them: axe judges each combination of colours once, wherever it is.
 
 A combination passes on every page or on none, so of hundreds of texts few are looked at; all pages together have some
-dozens. One that axe could not judge here (something lies over it) is tried again on the next page.
+two hundred. One that fails is told of wherever it is. One that axe cannot judge (a single character, something behind
+another) is tried again elsewhere before it is left alone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from playwright.async_api import Page
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What another colour scheme can change."""
-JUDGE = """async ([judged, options]) => {
-  const grounds = new Map();
+ENOUGH = 4
+"""So often a look is tried, on up to three texts each time."""
+Judged = Counter[str]
+"""How often a look was tried; ``ENOUGH`` where it passed."""
+JUDGE = """async ([known, options]) => {
+  const judged = new Set(known), grounds = new Map();
   const ground = (node) => {
     if (!node) return "";
     if (!grounds.has(node)) {
@@ -29,32 +35,40 @@ JUDGE = """async ([judged, options]) => {
   const look = (node) => {
     const {color, fill, fontSize, fontWeight, textShadow} = getComputedStyle(node);
     const small = said(node).length === 1 ? "one character" : "";
-    return [color, fill, fontSize, fontWeight, textShadow, small, around(node), ground(node)].join(" ");
+    const off = node.closest(":disabled, [aria-disabled=true]") ? "off" : "";
+    return [color, fill, fontSize, fontWeight, textShadow, small, off, around(node), ground(node)].join(" ");
+  };
+  const isThere = (node) => {
+    const {right, bottom, width} = node.getBoundingClientRect();
+    return width > 1 && right > 0 && bottom > 0 && node.checkVisibility();
   };
   const looks = new Map(), few = new Map();
   for (const node of document.body.querySelectorAll("*:not(option, script)")) {
-    if (!said(node) && !node.matches("input:not([type=hidden]), select, textarea") || !node.checkVisibility()) continue;
+    if (!said(node) && !node.matches("input:not([type=hidden]), select, textarea") || !isThere(node)) continue;
     const kind = look(node);
     looks.set(node, kind);
-    if (!judged.includes(kind)) few.set(kind, [...few.get(kind) ?? [], node].slice(0, 3));
+    if (!judged.has(kind)) few.set(kind, [...few.get(kind) ?? [], node].slice(0, 3));
   }
-  if (!few.size) return [[], []];
-  const results = ["violations", "passes", "incomplete"];
+  if (!few.size) return [[], [], []];
+  const results = ["violations", "passes"];
   const include = [...few.values()].flat();
   const found = await axe.run({include}, {...options, elementRef: true, resultTypes: results});
-  const kinds = (rules) => rules.filter(({id}) => id === "color-contrast")
-    .flatMap(({nodes}) => nodes.map(({element}) => looks.get(element)));
+  const failed = new Set(found.violations.flatMap(({nodes}) => nodes.map(({element}) => looks.get(element))));
   return [
     found.violations.flatMap(({id, nodes}) => nodes.map(({html, element}) =>
       `${id}: ${html.slice(0, 120)} (${looks.get(element)})`)),
-    [...new Set(kinds(found.passes))].filter(Boolean),
+    found.passes.filter(({id}) => id === "color-contrast")
+      .flatMap(({nodes}) => nodes.map(({element}) => looks.get(element))).filter((kind) => kind && !failed.has(kind)),
+    [...few.keys()].filter((kind) => !failed.has(kind)),
   ];
 }"""
 """Of every look three texts, because one may be disabled, or lie under something."""
 
 
-async def colours(page: Page, judged: set[str], options: dict[str, Any]) -> list[str]:
+async def colours(page: Page, judged: Judged, options: dict[str, Any]) -> list[str]:
     """What cannot be read on the page as it is now, but for what was ``judged``, which grows."""
-    broken, now = await page.evaluate(JUDGE, [sorted(judged), {**options, "runOnly": COLOURS}])
-    judged |= set(now)
+    known = [look for look, tries in judged.items() if tries >= ENOUGH]
+    broken, passed, tried = await page.evaluate(JUDGE, [known, {**options, "runOnly": COLOURS}])
+    judged.update(tried)
+    judged.update(dict.fromkeys(passed, ENOUGH))
     return list(broken)

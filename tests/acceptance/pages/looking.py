@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page
 
 from models.people_tables import PersonRow
 from tests.acceptance.pages.browsing import ALL_RULES, DESKTOP, PHONE, window
-from tests.acceptance.pages.colours import COLOURS, colours
+from tests.acceptance.pages.colours import COLOURS, Judged, colours
 from tests.acceptance.pages.scenes import PLAYED
 from tests.acceptance.serving import World
 
@@ -87,7 +87,7 @@ async def look_at(browser: Browser, tracker: World, pages: Iterable[Opened]) -> 
     found: Found = defaultdict(dict)
     await _no_language_is_chosen(tracker)
     by_reader = sorted(pages, key=lambda page: page[0] or "")
-    judged: set[str] = set()
+    judged = Judged()
     for language, locale in LANGUAGES.items():
         async with window(browser, tracker.address, locale=locale) as page:
             await page.add_init_script(AXE_SCRIPT)
@@ -116,12 +116,12 @@ async def _no_language_is_chosen(tracker: World) -> None:
         await connection.execute(sa.update(PersonRow).where(PersonRow.issuer == "demo").values(language=None))
 
 
-async def look(page: Page, language: str = "de", judged: set[str] | None = None) -> dict[str, list[str]]:
+async def look(page: Page, language: str = "de", judged: Judged | None = None) -> dict[str, list[str]]:
     """What is wrong with the page that is open, by way; afterwards it is not what it was.
 
     ``judged``: looks of texts that need not be looked at any more.
     """
-    judged = set() if judged is None else judged
+    judged = Judged() if judged is None else judged
     found: dict[str, list[str]] = defaultdict(list)
     await page.evaluate(OPENED)
     found[f"desktop, light, {language}"] += await page.evaluate(AS_IT_COMES, language) + await page.evaluate(SIDEWAYS)
