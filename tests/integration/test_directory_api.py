@@ -310,7 +310,10 @@ async def test_rows_in_error_are_a_problem_that_names_them(client: Client) -> No
     errors = [(error["at"], error["type"]) for error in answer.json()["errors"]]
     expected = [(["line", 2], "cyclic_parent"), (["line", 3], "cyclic_parent"), (["line", 4], "duplicate_row")]
     assert expected == errors
-    assert "Following the parent_code leads back to this office." == answer.json()["errors"][0]["message"]
+    assert (
+        "The offices above this one lead back to it. Correct the column parent_code in these lines."
+        == answer.json()["errors"][0]["message"]
+    )
     assert (200, 3) == (dry.status_code, dry.json()["counts"]["error"])
     assert 7 == len(await rows(client.database, UnitRow))
 

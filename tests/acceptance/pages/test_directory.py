@@ -71,7 +71,7 @@ async def username_of(tracker: World, person_id: str) -> str:
         ({"until": ""}, "Letzter Tag: Bitte ausfüllen."),
         ({"since": "2020-01-06"}, "Erster Tag: Eine Vertretung kann nicht vor dem heutigen Tag"),
         ({"until": "2099-01-01"}, "Letzter Tag: Eine Vertretung dauert höchstens 180 Tage."),
-        ({"substitute": "nobody"}, "Wer vertritt?: Diese Person gibt es nicht"),
+        ({"substitute": "nobody"}, "Wer vertritt? Diese Person gibt es nicht"),
     ],
 )
 async def test_what_is_wrong_with_a_substitution_is_said_at_its_field(
@@ -131,7 +131,7 @@ async def test_a_person_without_a_function_is_forgotten_and_one_with_a_function_
         done = await browser.post(path, data=hidden(await browser.get(path)))
         gone = await browser.get(f"/people/{free}")
     assert [True, False] == ["Person vergessen" in page for page in offered]
-    assert (409, True) == (refused.status_code, "Bitte zuerst beenden" in refused.text)
+    assert (409, True) == (refused.status_code, "Bitte zuerst diese beenden" in refused.text)
     assert (303, 404) == (done.status_code, gone.status_code)
     assert "Person Ohne Aufgabe" not in (await lead.get("/api/people?limit=200")).text
 

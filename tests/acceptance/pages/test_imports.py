@@ -97,7 +97,7 @@ async def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(tracke
     ("content", "status", "said"),
     [
         (b"a,b\n1,2\n", 422, "Die Kopfzeile passt nicht"),
-        (b"\xff\xfe\x00", 422, "Die Datei ist nicht in UTF-8"),
+        (b"\xff\xfe\x00", 422, "Die Datei ist nicht als Text lesbar"),
         (b"", 422, "Die Datei enthält keine Zeilen"),
     ],
 )
