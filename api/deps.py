@@ -123,9 +123,9 @@ async def renewed(session: AsyncSession, caller: Caller) -> Caller:
     return replace(caller, grants=grants, reading=reading(grants, caller.today))
 
 
-async def caller(request: Request, opened: Annotated[AsyncSession, Depends(session)]) -> Caller:
+async def caller(request: Request, opened: Annotated[AsyncSession, Depends(session)], at: MomentDep) -> Caller:
     """Raises: SignInRequired, ForeignOrigin, TooManyRequests."""
-    found = await caller_or_none(request, opened, await moment())
+    found = await caller_or_none(request, opened, at)
     if found is None:
         raise SignInRequired
     if found.form_token and not is_from_here(request, found.form_token):
