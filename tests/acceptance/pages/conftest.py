@@ -13,6 +13,7 @@ from embedded import TemporalDevServer
 from tests.acceptance.pages import report_places
 from tests.acceptance.pages.apart import pages_apart
 from tests.acceptance.pages.browsing import launched
+from tests.acceptance.pages.looking import no_language_is_chosen
 from tests.acceptance.pages.wandering import Wandered, wander
 from tests.acceptance.serving import World, running
 
@@ -40,6 +41,7 @@ async def half_attested(tracker: World) -> str:
 @pytest.fixture(scope="session")
 async def wandered(tracker: World) -> Wandered:
     """Every kind of page that somebody reaches, in English, by person and kind."""
+    await no_language_is_chosen(tracker)
     return await wander(tracker, "en", await pages_apart(tracker))
 
 

@@ -85,7 +85,7 @@ AXE = """async (options) => (await axe.run(options)).violations.map(
 async def look_at(browser: Browser, tracker: World, pages: Iterable[Opened]) -> Found:
     """Every page in every way, whoever opens it."""
     found: Found = defaultdict(dict)
-    await _no_language_is_chosen(tracker)
+    await no_language_is_chosen(tracker)
     by_reader = sorted(pages, key=lambda page: page[0] or "")
     judged = Judged()
     for language, locale in LANGUAGES.items():
@@ -110,7 +110,7 @@ async def _open(page: Page, scene: str) -> None:
         await PLAYED[played](page)
 
 
-async def _no_language_is_chosen(tracker: World) -> None:
+async def no_language_is_chosen(tracker: World) -> None:
     """Another test may have chosen one for somebody, which would come before that of the window."""
     async with tracker.database.write() as connection:
         await connection.execute(sa.update(PersonRow).where(PersonRow.issuer == "demo").values(language=None))

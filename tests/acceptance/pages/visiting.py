@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 
 from models.demo.chance import opaque
-from tests.acceptance.serving import World
+from tests.acceptance.serving import NO_CERTIFICATES, World
 
 HTML = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
-
-NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Nothing here is encrypted; reading all certificates of the world for every visitor took 20 ms each."""
 
 
 @asynccontextmanager
