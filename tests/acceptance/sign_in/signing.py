@@ -21,7 +21,7 @@ from embedded import LOOPBACK, free_port
 from models.people_tables import SessionRow
 from models.tables import RolloutRow, UnitRow
 from settings import AuthMode, Settings
-from tests.acceptance.serving import World, served
+from tests.acceptance.serving import NO_CERTIFICATES, World, served
 from tests.providers import AUDIENCE, CLIENT, CLIENT_SECRET, RunningProvider, walk
 
 HTML = {"Accept": "text/html"}
@@ -54,7 +54,9 @@ class House:
     async def browser(self, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
         """A browser that nobody is signed in with."""
         address = self.world.address
-        async with httpx.AsyncClient(base_url=address, headers=HTML | headers, timeout=30, trust_env=False) as opened:
+        async with httpx.AsyncClient(
+            base_url=address, headers=HTML | headers, timeout=30, trust_env=False, verify=NO_CERTIFICATES
+        ) as opened:
             yield opened
 
     @asynccontextmanager
@@ -73,7 +75,7 @@ class House:
         begun = await browser.get("/sign-in/begin" + (f"?{urlencode({'next': path})}" if path else ""))
         assert begun.status_code == 303, begun.text
         url = httpx.URL(begun.headers["location"]).copy_merge_params(other)
-        async with httpx.AsyncClient(timeout=30, trust_env=False) as elsewhere:
+        async with httpx.AsyncClient(timeout=30, trust_env=False, verify=NO_CERTIFICATES) as elsewhere:
             return await walk(elsewhere, str(url), subject, self.world.address)
 
     async def session(self, browser: httpx.AsyncClient) -> sa.Row[str, str, str, datetime, datetime] | None:

@@ -10,14 +10,16 @@ from playwright.async_api import Browser, expect
 
 from tests.acceptance.http.steps import problem
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.serving import World
+from tests.acceptance.serving import NO_CERTIFICATES, World
 from tests.acceptance.sign_in.signing import House, opened_house
 from tests.acceptance.sign_in.test_signing_in import FAILED
 from tests.providers import RunningProvider, new_key, real_provider, unsigned, walk
 
 
 async def me(house: House, token: str) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=house.world.address, timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=house.world.address, timeout=30, trust_env=False, verify=NO_CERTIFICATES
+    ) as client:
         return await client.get("/api/me", headers={"Authorization": f"Bearer {token}"})
 
 
@@ -62,7 +64,10 @@ async def test_a_wrong_nonce_is_refused_here_too(real_house: House) -> None:
 
 async def test_signing_out_ends_the_session_at_the_provider_too(real_house: House) -> None:
     subject = await real_house.appointed()
-    async with real_house.browser() as browser, httpx.AsyncClient(timeout=30, trust_env=False) as elsewhere:
+    async with (
+        real_house.browser() as browser,
+        httpx.AsyncClient(timeout=30, trust_env=False, verify=NO_CERTIFICATES) as elsewhere,
+    ):
         begun = await browser.get("/sign-in/begin")
         address = real_house.world.address
         await browser.get(await walk(elsewhere, begun.headers["location"], subject, address))
