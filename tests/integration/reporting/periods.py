@@ -8,8 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from activities.filled_posts import Holding, begun
 from activities.periods import open_period
 from models.database import Database
+from models.organisation import Function
 from models.people_tables import ActorRefRow, AssignmentRow, PersonRow
 from models.periods.life import Opened
 from models.periods.period import Rhythm, period_of
@@ -100,3 +102,4 @@ async def lead(database: Database, code: str) -> None:
                 "actor_ref": f"a-{code}",
             },
         )
+        await begun(connection, [Holding(f"as-{code}", Function.REGIONAL_LEAD, code, at.date(), None)], at)
