@@ -78,7 +78,7 @@ async def latency(stage: Stage) -> Measure:
     ours: list[float] = []
     bare: list[float] = []
     units = stage.agenturen()
-    handle = stage.client.get_workflow_handle_for(Bare.run, "bare/start/0")
+    handle = stage.client.get_workflow_handle("bare/start/0")
     async with Connection(stage.port) as connection:
         for number in range(LATENCY_ROUNDS):
             unit = units[number % len(units)]
@@ -137,7 +137,7 @@ async def _give(stage: Stage, units: list[Unit], numbers: Iterator[int]) -> None
 async def _put(stage: Stage, units: list[Unit], numbers: Iterator[int]) -> None:
     async def put() -> None:
         for number in numbers:
-            handle = stage.client.get_workflow_handle_for(Bare.run, f"bare/start/{number % len(units)}")
+            handle = stage.client.get_workflow_handle(f"bare/start/{number % len(units)}")
             await handle.execute_update(Bare.put)
 
     await asyncio.gather(*(put() for _ in range(IN_FLIGHT)))

@@ -98,7 +98,7 @@ async def _bare_rate(stage: Stage) -> float:
 
     async def put() -> None:
         for number in waiting:
-            await stage.client.get_workflow_handle_for(Bare.run, f"bare/start/{number}").execute_update(Bare.put)
+            await stage.client.get_workflow_handle(f"bare/start/{number}").execute_update(Bare.put)
 
     began = perf_counter()
     await asyncio.gather(*(put() for _ in range(IN_FLIGHT)))
