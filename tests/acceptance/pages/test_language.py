@@ -140,5 +140,5 @@ async def test_a_refused_form_says_so_in_english(tracker: World) -> None:
         missing = await browser.get("/units/999")
     assert "<title>Error: Correct a date" in again.text
     assert "Reason: Please fill this in." in again.text
-    assert "The text seems to contain a telephone number." in again.text
+    assert "The text seems to contain a telephone number;" in again.text
     assert "There is no such page, or it does not belong to your area" in missing.text

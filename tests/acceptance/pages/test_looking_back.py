@@ -79,7 +79,7 @@ async def test_the_form_asks_for_another_day_without_scripts(tracker: World) -> 
     [
         ("as_of=2999-01-01", "was dann gilt, weiß noch niemand"),
         ("as_of=2012-01-02", "die aufzeichnungen beginnen am"),
-        ("known_at=2999-01-01", "liegt in der zukunft"),
+        ("known_at=2999-01-01", "was künftig bekannt sein wird, weiß noch niemand"),
     ],
 )
 async def test_a_day_that_cannot_be_told_is_refused_in_words(tracker: World, query: str, words: str) -> None:
