@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import date
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.journal import Journal
 from activities.search import STAGE
-from activities.submitting import _update
+from activities.submitting import TooMuchInFlight, _update
 from models.chain import Batch, Head
 from models.commands import Receipt
 from models.database import Database
@@ -53,7 +54,13 @@ async def test_eighty_commands_at_once_survive_continuations(short_runs: House) 
     unit = await short_runs.begin()
     today = await unit.today()
 
-    receipts = await asyncio.gather(*(unit.give(nominated(today, f"c{n}"), key=f"k-{n}") for n in range(80)))
+    async def insist(number: int) -> Receipt:
+        """Temporal takes ten at a time; who is turned away for too long sends it again, as a client would."""
+        while True:
+            with suppress(TooMuchInFlight):
+                return await unit.give(nominated(today, f"c{number}"), key=f"k-{number}")
+
+    receipts = await asyncio.gather(*(insist(n) for n in range(80)))
 
     record = await unit.verified()
     assert 80 == record.types.count("companion_nominated")
