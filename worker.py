@@ -38,7 +38,6 @@ from activities.search import ALL, HALTED
 from activities.waves import Waves
 from leaving import left_in_time
 from models.database import Database
-from models.periods.terms import ReportingTerms
 from models.retention import RetentionTerms
 from settings import AuthMode, Settings
 from workflows.connecting import connect
@@ -116,8 +115,6 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
 
     async def report() -> None:
         terms = settings.reporting_terms
-        if settings.auth is AuthMode.DEMO:
-            await tell_past_reports(database, terms)
         await declare(client, REPORTING, reporting_schedule(terms, settings.task_queue))
         await periods.ensure(terms)
 
@@ -139,13 +136,6 @@ async def upkeep(settings: Settings, database: Database, client: Client) -> None
         await survived("drain", intents.drain(berlin_day(moment), moment))
         await survived("sign_of_life", asyncio.to_thread(show_life, settings.data_dir / SIGN_OF_LIFE))
         await asyncio.sleep(DRAIN_EVERY)
-
-
-async def tell_past_reports(database: Database, terms: ReportingTerms) -> None:
-    """A demo has a past, and so it has reports of it; elsewhere nothing of this is loaded."""
-    from activities.demo_reports import seed_reports  # noqa: PLC0415 - see above
-
-    await seed_reports(database, terms, now())
 
 
 def show_life(file: Path) -> None:

@@ -1,6 +1,6 @@
 """The demo's reports: frozen as they would have been on their days, from the histories that were seeded.
 
-Written by the worker, after everything runs: nobody waits for them at the first start.
+Written before anything runs: a worker that counts for seconds would keep the first who clicks waiting.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ async def prepare(settings: Settings, steps: Steps, *, demo: bool) -> None:
         if await _is_new(database):
             await _import_organisation(database, steps, moment)
         if demo:
-            await _seed(database, steps, moment)
+            await _seed(settings, database, steps, moment)
     finally:
         await database.dispose()
 
@@ -76,10 +76,13 @@ async def _import_organisation(database: Database, steps: Steps, moment: datetim
             raise Trouble(f"{UNITS_FILE}: {refusal.text('en')}")
 
 
-async def _seed(database: Database, steps: Steps, moment: datetime) -> None:
+async def _seed(settings: Settings, database: Database, steps: Steps, moment: datetime) -> None:
+    from activities.demo_reports import seed_reports
     from activities.demo_seed import seed
     from activities.demo_waves import seed_waves
 
     with steps.step("Invented people and history") as progress:
         await seed(database, today=berlin_day(moment), now=moment, progress=progress)
         await seed_waves(database, today=berlin_day(moment))
+    with steps.step("Reports of past quarters"):
+        await seed_reports(database, settings.reporting_terms, moment)

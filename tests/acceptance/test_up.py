@@ -53,7 +53,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
     with started(folder, "--demo") as up:
         seconds_until_running = asyncio.run(_until_all_run(up.temporal_address))
         codes, family = _codes(up.address), up.family()
-        _until_told(folder, "demo_reports_seeded")
+        _until_told(folder, "periods_started")
         code, stream = _interrupted_while_followed(up)
         left = still_running(family)
         return FirstStart(folder, up.said, up.seconds, seconds_until_running, codes, _heads(folder), code, left, stream)
@@ -91,7 +91,7 @@ async def _until_all_run(address: str) -> float:
 
 
 def _until_told(folder: Path, event: str, seconds: float = 90) -> None:
-    """Wait for a line of the worker: past reports are written behind the back of whoever opens the first page."""
+    """Wait for a line of the worker, which starts the workflow of the open period when everything else runs."""
     began = time.monotonic()
     while event not in (folder / "worker.log").read_text(encoding="utf-8"):
         assert time.monotonic() - began < seconds, f"the worker has not told {event}"
