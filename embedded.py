@@ -46,7 +46,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 # Where all parts share one machine, who looks at a page does not wait for a wave that asks hundreds of offices: API
 # and commands come first, Temporal and the worker take what is left, which is everything most of the time.
-BEHIND = f"import os\nos.nice(5)\n{TETHER}"
+BEHIND = f"import os\nos.nice(10)\n{TETHER}"
 
 
 class TemporalDidNotStart(RuntimeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.group_commit import GroupCommit
 from activities.streams import Kind, kind_of
 from models.chain import GENESIS, Batch, Entry, Halt, Head, digest, payload
 from models.database import Database
@@ -88,13 +90,16 @@ class Journal:
 
     database: Database
     kept: Kept = field(default_factory=Kept)
+    commits: GroupCommit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.commits = GroupCommit(self.database, partial(append, kept=self.kept))
 
     @activity.defn(name="journal.append")
     async def append(self, batch: Batch) -> Head:
         """Append what is new. Raises (non-retryable): JournalFork, JournalGap, IntegrityError."""
         try:
-            async with self.database.write() as connection:
-                return await append(connection, batch, self.kept)
+            return await self.commits.put(batch)
         except (JournalFork, JournalGap) as error:
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from error
         except IntegrityError as error:  # a cause would travel along into the history, with its statement
