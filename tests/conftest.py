@@ -17,6 +17,7 @@ import pytest
 import memory
 from embedded import TemporalDevServer
 from models.database import migrate
+from tests.compiling import compile_once
 from tests.scratch import write_into_memory
 from tests.servers import PostgresMissing, PostgresServer, passing_temporal
 from tests.sharing import Sharing, begin_with_what_takes_long
@@ -28,6 +29,7 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     gc.disable()
     write_into_memory()
+    compile_once()
 
 
 def pytest_collection_finish() -> None:
