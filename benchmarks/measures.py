@@ -6,6 +6,7 @@ import asyncio
 import statistics
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -16,15 +17,15 @@ from activities.clock import berlin_day, now
 from activities.rollouts import Rollouts
 from benchmarks.bare import Bare
 from benchmarks.client import Connection
+from benchmarks.direct import IN_FLIGHT, all_take_part
 from benchmarks.stage import Stage, Unit
 from models.permissions import Reading
 from models.queries.listing import Filter, lines
 from models.tables import HeadRow
 
 LATENCY_ROUNDS = 60
-THROUGHPUT_COMMANDS = 600
-TURNS = 3
-IN_FLIGHT = 50
+COMMANDS_A_TURN = 200
+TURNS = 6
 UNITS_UNDER_LOAD = 200
 LIST_ROUNDS = 40
 
@@ -105,33 +106,35 @@ async def _timed(step: Callable[[], Awaitable[object]]) -> float:
 
 
 async def throughput(stage: Stage) -> Measure:
-    """600 commands, 50 in flight over the Agenturen, against as many bare updates over as many workflows.
+    """1,200 commands over HTTP, 50 in flight over 200 offices, against as many bare updates over as many workflows.
 
-    In turns of a third: what else the machine does meanwhile, and how it changes, meets both.
+    In turns of 200: what else the machine does meanwhile, and how it changes, meets both. Connections are opened
+    before; Temporal's client has held its own all the time.
     """
-    units = stage.agenturen()[:UNITS_UNDER_LOAD]
+    await all_take_part(stage, berlin_day(now()))
+    units = [*stage.agenturen(), *stage.gemeinsame_einrichtungen()][:UNITS_UNDER_LOAD]
     ours: list[float] = []
     bare: list[float] = []
     for turn in range(TURNS):
-        numbers = range(turn * THROUGHPUT_COMMANDS // TURNS, (turn + 1) * THROUGHPUT_COMMANDS // TURNS)
-        ours.append(await _timed(partial(_give, stage, units, iter(numbers))))
+        numbers = range(turn * COMMANDS_A_TURN, (turn + 1) * COMMANDS_A_TURN)
+        ours.append(await _give(stage, units, iter(numbers)))
         bare.append(await _timed(partial(_put, stage, units, iter(numbers))))
-    return Measure(
-        "commands over HTTP, 50 in flight",
-        THROUGHPUT_COMMANDS / sum(ours),
-        THROUGHPUT_COMMANDS / sum(bare),
-        "1/s",
-        ">= 0.7",
-    )
+    given = TURNS * COMMANDS_A_TURN
+    return Measure("commands over HTTP, 50 in flight", given / sum(ours), given / sum(bare), "1/s", ">= 0.7")
 
 
-async def _give(stage: Stage, units: list[Unit], numbers: Iterator[int]) -> None:
-    async def give() -> None:
-        async with Connection(stage.port) as connection:
-            for number in numbers:
-                await nominate(connection, units[number % len(units)])
+async def _give(stage: Stage, units: list[Unit], numbers: Iterator[int]) -> float:
+    """Seconds from the first command until the last answer."""
 
-    await asyncio.gather(*(give() for _ in range(IN_FLIGHT)))
+    async def give(connection: Connection) -> None:
+        for number in numbers:
+            await nominate(connection, units[number % len(units)])
+
+    async with AsyncExitStack() as held:
+        opened = [await held.enter_async_context(Connection(stage.port)) for _ in range(IN_FLIGHT)]
+        began = perf_counter()
+        await asyncio.gather(*map(give, opened))
+        return perf_counter() - began
 
 
 async def _put(stage: Stage, units: list[Unit], numbers: Iterator[int]) -> None:

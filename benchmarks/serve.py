@@ -1,4 +1,4 @@
-"""The API process of the benchmarks: the real application; says when it is ready."""
+"""The API process of the benchmarks: the real application, served as `ilb api` does; says when it is ready."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ async def main() -> None:
     memory.few_arenas()
     settings = Settings()
     telemetry.configure("WARNING")
-    config = uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, log_config=None)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
     server = uvicorn.Server(config)
     memory.settle()
     await asyncio.gather(server.serve(), _tell_when_ready(server))

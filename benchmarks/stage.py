@@ -52,6 +52,9 @@ class Stage:
     def agenturen(self) -> list[Unit]:
         return [unit for unit in self.units if not unit.code.startswith("GE-")]
 
+    def gemeinsame_einrichtungen(self) -> list[Unit]:
+        return [unit for unit in self.units if unit.code.startswith("GE-")]
+
     def memory_mb(self, name: str) -> float:
         """Resident memory of a process in MB."""
         pid = self.processes[name].pid
