@@ -5,9 +5,13 @@ Narrow windows, strong magnification, other spacing: nothing scrolls sideways, n
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser
 
+import api
 from tests.acceptance.pages.browsing import NOT_DRAWN, launched, window
 from tests.acceptance.pages.looking import WAYS, Found, Opened, look_at
 from tests.acceptance.pages.report_places import report_pages
@@ -59,6 +63,14 @@ async def found(tracker: World, every_page: list[Opened]) -> Found:
 @pytest.mark.parametrize("way", WAYS)
 async def test_no_page_has_a_barrier_that_a_machine_can_find(found: Found, way: str) -> None:
     assert {} == found.get(way, {})
+
+
+def test_no_style_asks_for_the_language_nor_for_colours_in_one_size_alone() -> None:
+    """So that not every language has to be looked at in every size and in all colours."""
+    styles = "".join(file.read_text() for file in (Path(api.__file__).parent / "static" / "style").glob("*.css"))
+    asked = re.findall(r"@media ([^{]+)", styles)
+    assert [] == [media for media in asked if "width" in media and "color" in media]
+    assert [] == re.findall(r":lang\(|\[lang\b|@container|@media[^{]+\{[^{}]*(?:\{[^{}]*\}[^{}]*)*@media", styles)
 
 
 async def test_nothing_moves_for_those_who_want_it_still(browser: Browser, tracker: World) -> None:
