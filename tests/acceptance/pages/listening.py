@@ -89,3 +89,8 @@ async def follows(page: Page, tracker: World) -> None:
         while not await page.evaluate("live.after"):  # noqa: ASYNC110 - the policy of the page forbids to wait inside
             await asyncio.sleep(0.02)
     await looked(tracker)
+
+
+async def hurries(page: Page) -> None:
+    """Let the page fetch itself again as soon as it hears of something: what it fetched last was long ago."""
+    await page.evaluate("clearTimeout(live.timer); live.timer = live.fetchedAt = 0")

@@ -16,7 +16,7 @@ from models.tables import RolloutRow, UnitRow
 from tests.acceptance.http.steps import give, nominate
 from tests.acceptance.offices import under_way
 from tests.acceptance.pages.browsing import window
-from tests.acceptance.pages.listening import STREAM, Stream, follows, listening, looked
+from tests.acceptance.pages.listening import STREAM, Stream, follows, hurries, listening, looked
 from tests.acceptance.pages.visiting import visitor
 from tests.acceptance.serving import World
 
@@ -193,7 +193,7 @@ async def test_focus_scroll_open_details_and_a_dialog_with_what_is_typed_stay(
         await page.keyboard.press("Enter")
         await page.get_by_role("dialog").get_by_label("Benannt am").fill("2026-01-05")
         await page.evaluate("document.querySelector('#said .live').remove()")
-        await page.wait_for_timeout(2500)
+        await hurries(page)
         await changes(tracker, own)
         await expect(page.locator("#said .live")).to_be_attached(timeout=10_000)
         assert "2026-01-05" == await page.get_by_role("dialog").get_by_label("Benannt am").input_value()
@@ -233,7 +233,7 @@ async def test_a_language_chosen_elsewhere_is_followed_but_takes_nothing_from_wh
             await page.wait_for_timeout(500)
             assert "2026-01-05" == await field.input_value()
             await field.evaluate("field => { field.value = field.defaultValue }")
-            await page.wait_for_timeout(2500)
+            await hurries(page)
             await changes(tracker, own)
             await expect(page.locator("html")).to_have_attribute("lang", "en", timeout=10_000)
         finally:
@@ -241,14 +241,19 @@ async def test_a_language_chosen_elsewhere_is_followed_but_takes_nothing_from_wh
 
 
 @pytest.mark.browser
-async def test_a_window_that_nobody_sees_does_not_listen(browser: Browser, tracker: World, own: str) -> None:
+async def test_a_window_that_nobody_sees_does_not_listen_until_it_is_seen(
+    browser: Browser, tracker: World, own: str
+) -> None:
     async with window(browser, tracker.address, "rd-200") as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if "/api/events" in request.url else None)
-        await page.add_init_script("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })")
+        seen = "Object.defineProperty(document, 'visibilityState', { get: () => window.isSeen ? 'visible' : 'hidden' })"
+        await page.add_init_script(seen)
         await page.goto(f"/units/{own}")
-        await page.wait_for_timeout(1500)
         assert [] == asked
+        async with page.expect_request("**/api/events*", timeout=10_000):  # none if it were listening already
+            await page.evaluate("window.isSeen = true; document.dispatchEvent(new Event('visibilitychange'))")
+        assert 1 == len(asked)
 
 
 @pytest.mark.browser
