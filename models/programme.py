@@ -234,6 +234,16 @@ class Programme(Part):
         """Keys of the milestones that this kind of office has to reach."""
         return self._required[kind]
 
+    def asks_for_participation(self, kind: UnitKind) -> bool:
+        """Whether this kind of office has to decide if it takes part."""
+        return self._asks_for_participation[kind]
+
+    @cached_property
+    def _asks_for_participation(self) -> dict[UnitKind, bool]:
+        """Looked up with every command and every example of one."""
+        asking = {m.key for m in self.milestones if m.evidence.kind == "participation_decided"}
+        return {kind: not asking.isdisjoint(self.required(kind)) for kind in UnitKind}
+
     @cached_property
     def _required(self) -> dict[UnitKind, tuple[str, ...]]:
         return {

@@ -70,7 +70,7 @@ class Limits:
 
     async def count_person(self, request: Request, person_id: str) -> None:
         """Whatever this request does counts once, however many offices it is about. Raises: TooManyRequests."""
-        kind = kind_of(request.method, request.url.path)
+        kind = kind_of(request.method, request.scope["path"])
         if kind is not None:
             await self.count(kind, person_id)
 

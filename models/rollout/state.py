@@ -256,8 +256,7 @@ class UnitState(Part):
     @property
     def is_undecided(self) -> bool:
         """Whether the office has still to decide if it takes part."""
-        decisions = (m.key for m in self.milestones if m.evidence.kind == "participation_decided")
-        return self.participation is None and any(self.is_required(key) for key in decisions)
+        return self.participation is None and self.programme.asks_for_participation(self.kind)
 
     @property
     def manager(self) -> ManagerPeriod | None:
