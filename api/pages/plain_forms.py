@@ -97,7 +97,9 @@ def understood(
             if not name and whole is not None:
                 wrong |= whole
                 continue
-            wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"], name))
+            wrong.setdefault(
+                name if name in names else fields[-1].name, wrong_words(each["type"], name, each.get("ctx"))
+            )
         raise WrongFields(wrong | unlisted(fields, body)) from error
     if wrong:
         raise WrongFields(wrong | unlisted(fields, body))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from api.pages.words import _, later, spoken
+from api.pages.words import _, filled, later, spoken
 from api.requests import REQUESTS
 from models import errors
 from models.organisation import Function
@@ -36,14 +36,14 @@ WRONG = {
     "missing": later("Bitte ausfüllen."),
     "date": later("Bitte ein Datum angeben, zum Beispiel 23.11.2026."),
     "int": later("Bitte eine ganze Zahl angeben."),
-    "string_too_long": later("Das ist zu lang."),
+    "string_too_long": later("Höchstens {max_length} Zeichen sind möglich."),
     "string_pattern": later("Das ist keine gültige Kennung."),
     "enum": later("Bitte eine der Antworten wählen."),
     "bool": later("Bitte eine der Antworten wählen."),
-    "less_than": later("Die Zahl ist zu groß."),
-    "greater_than": later("Die Zahl ist zu klein."),
+    "less_than_equal": later("Bitte höchstens {le} angeben."),
+    "greater_than_equal": later("Bitte mindestens {ge} angeben."),
 }
-"""By the beginning of pydantic's name for what is wrong."""
+"""By the beginning of pydantic's name for what is wrong; it tells the values in braces."""
 OF_FIELD = {("email", "string_pattern_mismatch"): later("Das ist keine E-Mail-Adresse.")}
 """Where a question says more than the kind of error."""
 WHAT = ("milestone", "companion")
@@ -79,7 +79,9 @@ def asked_command(command: str, fields: tuple[Field, ...], typed: Mapping[str, s
         for each in error.errors():
             name = str(each["loc"][0]) if each["loc"] else ""
             name = "what" if name in WHAT and name not in names else name
-            wrong.setdefault(name if name in names else fields[-1].name, wrong_words(each["type"]))
+            wrong.setdefault(
+                name if name in names else fields[-1].name, wrong_words(each["type"], facts=each.get("ctx"))
+            )
         raise WrongFields(wrong | unlisted(fields, typed)) from error
     if wrong:
         raise WrongFields(wrong | unlisted(fields, typed))
@@ -95,11 +97,12 @@ def unlisted(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, st
     return {f.name: wrong_words("enum") for f, value in chosen if value and value not in {o.value for o in f.options}}
 
 
-def wrong_words(what: str, name: str = "") -> str:
-    """What to do about this kind of error, in the question ``name``."""
+def wrong_words(what: str, name: str = "", facts: Mapping[str, object] | None = None) -> str:
+    """What to do about this kind of error, in the question ``name``; ``facts``: the bounds it speaks of."""
     if (name, what) in OF_FIELD:
         return str(OF_FIELD[name, what])
-    return next((str(words) for begin, words in WRONG.items() if what.startswith(begin)), _("Bitte prüfen."))
+    words = next((words for begin, words in WRONG.items() if what.startswith(begin)), None)
+    return filled(words, **(facts or {})) if words is not None else _("Bitte prüfen.")
 
 
 def _wrong_note(body: dict[str, Any], *, acknowledged: bool) -> dict[str, str]:

@@ -101,7 +101,7 @@ def _course_field(place: tuple[str | int, ...], kind: str, typed: Typed, number:
 
 def fault_words(kind: str, facts: Mapping[str, Any]) -> str:
     if kind not in FAULTS:
-        return wrong_words(kind)
+        return wrong_words(kind, facts=facts)
     return FAULTS[kind].in_language(spoken()).format(**{name: _said(value) for name, value in facts.items()})
 
 

@@ -95,7 +95,7 @@ def test_every_value_of_a_plan_has_a_question() -> None:
         ({"pilot": "244"}, "pilot", "nicht beides"),
         ({"pilot": "244 244", "pilot_size": ""}, "pilot", "244 steht zweimal"),
         ({"success_percent": "101"}, "success_percent", "zwischen 1 und 100"),
-        ({"nominate_within": "0"}, "nominate_within", "Die Zahl ist zu klein."),
+        ({"nominate_within": "0"}, "nominate_within", "Bitte mindestens 1 angeben."),
         ({"nominate_within": "bald"}, "nominate_within", "Bitte eine ganze Zahl angeben."),
         ({"starts_on": "morgen"}, "starts_on", "Bitte ein Datum angeben"),
         ({"course-1-starts_on": ""}, "course-1-starts_on", "Bitte ausfüllen."),
