@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -18,7 +17,7 @@ from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped
 from playwright.async_api import Browser, Page
 
 from models.people_tables import PersonRow
-from tests.acceptance.pages.browsing import ALL_RULES, DESKTOP, PHONE, window
+from tests.acceptance.pages.browsing import ALL_RULES, DESKTOP, PHONE, sign_in, window
 from tests.acceptance.pages.colours import COLOURS, Judged, colours
 from tests.acceptance.pages.scenes import PLAYED
 from tests.acceptance.serving import World
@@ -115,8 +114,7 @@ async def _look_at(
         for username, scene in by_reader:
             if username is not None and username != signed_in:
                 await page.evaluate(LEFT)  # nothing of the person before listens while another one signs in
-                answer = await page.request.get(f"/demo/sign-in?as={username}", max_redirects=0)
-                assert HTTPStatus.SEE_OTHER == answer.status
+                await sign_in(page, username)
                 signed_in = username
             await _open(page, scene)
             for way, broken in (await look(page, language, judged)).items():
