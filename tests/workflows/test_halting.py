@@ -122,7 +122,7 @@ async def test_a_journal_restored_from_an_older_backup_halts_the_unit(
         older = Database(f"sqlite+aiosqlite:///{backup(sqlite_url, tmp_path / 'older.sqlite')}")
         await unit.give(nominated(today, "c1"))
 
-        journal.database = older
+        journal.database, journal.commits = older, Journal(older, journal.kept).commits
         with pytest.raises(UnitHalted):
             await unit.give(nominated(today, "c2"))
 
