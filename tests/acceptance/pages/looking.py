@@ -65,6 +65,8 @@ CLIPPED = """() => [...document.querySelectorAll("main a, main button, main th, 
   .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX !== "visible"
     && !each.closest(".vh, .scroll, svg") && !each.matches(".vh") && each.clientWidth > 1)
   .map((each) => each.outerHTML.slice(0, 90))"""
+AS_OPENED = f"(language) => {{ ({OPENED})(); return [...({AS_IT_COMES})(language), ...({SIDEWAYS})()]; }}"
+WHOLE = f"() => [...({CLIPPED})(), ...({SIDEWAYS})()]"
 SPACED_OUT = "line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important"
 SPACING = f"""(on) => {{
   const sheet = new CSSStyleSheet();
@@ -87,7 +89,8 @@ FEWER_ALIKE = """() => {
 IN_EFFECT = "async (media) => { while (!matchMedia(media).matches) await new Promise((tell) => setTimeout(tell, 2)); }"
 OPTIONS = {"resultTypes": ["violations"], "preload": False}
 """Style sheets are not looked at by themselves: no rule of ours asks for that."""
-LEFT = "() => dispatchEvent(new Event('pagehide'))"
+UNSEEN = "Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });"
+"""What nobody sees does not follow what changes: the page stays as it was opened, whoever signs in meanwhile."""
 AXE = """async (options) => !window.axe ? null : (await axe.run(options)).violations.map(
   (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" ")}`)"""
 """None where axe has to be brought first."""
@@ -109,11 +112,10 @@ async def _look_at(
     browser: Browser, tracker: World, by_reader: list[Opened], language: str, judged: Judged, found: Found
 ) -> None:
     async with window(browser, tracker.address, locale=LANGUAGES[language]) as page:
-        await page.add_init_script(AXE_SCRIPT)
+        await page.add_init_script(UNSEEN + AXE_SCRIPT)
         signed_in: str | None = None
         for username, scene in by_reader:
             if username is not None and username != signed_in:
-                await page.evaluate(LEFT)  # nothing of the person before listens while another one signs in
                 await sign_in(page, username)
                 signed_in = username
             await _open(page, scene)
@@ -141,8 +143,7 @@ async def look(page: Page, language: str = "de", judged: Judged | None = None) -
     """
     judged = Judged() if judged is None else judged
     found: dict[str, list[str]] = defaultdict(list)
-    await page.evaluate(OPENED)
-    found[f"desktop, light, {language}"] += await page.evaluate(AS_IT_COMES, language) + await page.evaluate(SIDEWAYS)
+    found[f"desktop, light, {language}"] += await page.evaluate(AS_OPENED, language)
     if language == "de":
         await _look_at_narrow(page, found)
     await become(page, PHONE)
@@ -159,7 +160,7 @@ async def _look_at_narrow(page: Page, found: dict[str, list[str]]) -> None:
     """Narrow windows, strong magnification, other spacing: nothing scrolls sideways, nothing is cut off."""
 
     async def whole(way: str) -> None:
-        found[way] += await page.evaluate(CLIPPED) + await page.evaluate(SIDEWAYS)
+        found[way] += await page.evaluate(WHOLE)
 
     await page.evaluate(SPACING, True)  # noqa: FBT003 - what the script is told
     await become(page, (1280, 860))
