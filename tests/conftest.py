@@ -28,6 +28,7 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     gc.disable()
+    os.environ.setdefault("GOGC", "400")  # Temporal, too, looks for garbage seldom: a seventh of what it takes
     write_into_memory()
     compile_once()
     sys.modules["sniffio"] = None  # type: ignore[assignment] # is not there; HTTP clients would look for it all the time
