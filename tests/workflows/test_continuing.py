@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.journal import Journal
 from activities.search import STAGE
-from activities.submitting import TooMuchInFlight, _update
+from activities.submitting import EngineUnreachable, TooMuchInFlight, _update
 from models.chain import Batch, Head
 from models.commands import Receipt
 from models.database import Database
@@ -55,9 +55,9 @@ async def test_eighty_commands_at_once_survive_continuations(short_runs: House) 
     today = await unit.today()
 
     async def insist(number: int) -> Receipt:
-        """Temporal takes ten at a time; who is turned away for too long sends it again, as a client would."""
+        """Temporal takes ten at a time; who is turned away or cut off sends it again, as a client would."""
         while True:
-            with suppress(TooMuchInFlight):
+            with suppress(TooMuchInFlight, EngineUnreachable):
                 return await unit.give(nominated(today, f"c{number}"), key=f"k-{number}")
 
     receipts = await asyncio.gather(*(insist(n) for n in range(80)))
