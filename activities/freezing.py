@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -216,6 +217,7 @@ async def _calendars(session: AsyncSession) -> dict[str, WorkingCalendar]:
 SINCE, THROUGH = date(2012, 1, 1), date(2099, 12, 31)
 
 
+@cache
 def _weekends(land: str) -> WorkingCalendar:
     """Where nobody has said which days are free, only weekends are."""
     return WorkingCalendar(id="weekends", land=Land(land), since=SINCE, through=THROUGH, closed=())
