@@ -15,9 +15,11 @@ import runpy
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -34,6 +36,8 @@ PRESS = "activities.reports.press"
 
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(LOADED)
+_turn = threading.Lock()
+"""Whoever starts a process also asks how all others ended, and of two threads that ask only one is told."""
 
 
 def ilb(environment: Mapping[str, str], *arguments: str | Path) -> CompletedProcess[str]:
@@ -57,12 +61,12 @@ def ended(environment: Mapping[str, str], program: list[str], told: bytes, secon
         out, err, given = (Path(folder) / name for name in ("out", "err", "given"))
         given.write_bytes(told)
         process = begun(environment, program, out, err, given)
-        process.join(seconds)
-        if process.exitcode is None:
+        code = exit_code(process, seconds)
+        if code is None:
             process.kill()
-            process.join()
-        code = -9 if process.exitcode is None else process.exitcode
+            code = exit_code(process)
         process.close()
+        code = -9 if code is None else code
         return CompletedProcess(program, code, *(file.read_bytes() if file.exists() else b"" for file in (out, err)))
 
 
@@ -74,7 +78,14 @@ def running(environment: Mapping[str, str], command: str, log: Path) -> Iterator
         yield process
     finally:
         process.kill()
-        process.join()
+        exit_code(process)
+
+
+def exit_code(process: ForkServerProcess, seconds: float | None = None) -> int | None:
+    """How it ended, once it has: its exit code, or the signal as a negative number; None: it has not in this time."""
+    wait([process.sentinel], seconds)
+    with _turn:
+        return process.exitcode
 
 
 def begun(
@@ -82,7 +93,8 @@ def begun(
 ) -> ForkServerProcess:
     """A module with its arguments, on its way; what it says is appended. It does not outlive the tests."""
     process = _forking.Process(target=_become, args=(program, dict(environment), given, out, err))
-    process.start()
+    with _turn:
+        process.start()
     return process
 
 

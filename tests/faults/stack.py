@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from embedded import TemporalDevServer, free_port
-from tests.programs import begun
+from tests.programs import begun, exit_code
 
 READY_SECONDS = 90
 
@@ -31,8 +31,7 @@ class Part:
     async def ended(self) -> int | None:
         """Its exit code, or the signal that ended it, as a negative number."""
         assert self.process is not None
-        await asyncio.to_thread(self.process.join)
-        return self.process.exitcode
+        return await asyncio.to_thread(exit_code, self.process)
 
     async def kill(self) -> None:
         """SIGKILL, as a crash would."""
