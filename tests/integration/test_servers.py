@@ -1,6 +1,7 @@
 """The servers that the other tests rely on."""
 
 import asyncio
+import socket
 import sys
 from pathlib import Path
 
@@ -10,7 +11,16 @@ from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from embedded import BEHIND, TETHER, TemporalDevServer, TemporalDidNotStart, port_is_free, tethered
+from embedded import (
+    BEHIND,
+    LOOPBACK,
+    TETHER,
+    TemporalDevServer,
+    TemporalDidNotStart,
+    free_port,
+    port_is_free,
+    tethered,
+)
 from tests.servers import PostgresServer
 
 
@@ -152,3 +162,14 @@ os.kill(os.getpid(), signal.SIGKILL)
     async with asyncio.timeout(5):
         while not port_is_free(int(said)):  # noqa: ASYNC110 - nobody is left who could tell us
             await asyncio.sleep(0.01)
+
+
+def test_a_free_port_is_none_that_an_outgoing_connection_may_take() -> None:
+    with socket.socket() as outgoing:
+        outgoing.bind((LOOPBACK, 0))
+        given: int = outgoing.getsockname()[1]
+
+    named = {free_port() for _ in range(20)}
+
+    assert max(named) < given
+    assert len(named) > 1
