@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from api.live import Live
+
+
+def configured(app: FastAPI, host: str, port: int, **others: Any) -> uvicorn.Config:  # noqa: ANN401 - as uvicorn's
+    """How we are served: logs are ours, none tells of every request, and no answer names the server."""
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
+    return uvicorn.Config(app, host=host, port=port, **quiet, **others)
 
 
 class Server(uvicorn.Server):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-import uvicorn
 import uvloop
 
 import memory
 import telemetry
 from api.app import create_app
+from api.server import Server, configured
 from settings import Settings
 
 
@@ -17,20 +17,12 @@ async def main() -> None:
     memory.few_arenas()
     settings = Settings()
     telemetry.configure("WARNING")
-    config = uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
+    server = Server(configured(create_app(settings), settings.host, settings.port))
     memory.settle()
     await asyncio.gather(server.serve(), _tell_when_ready(server))
 
 
-async def _tell_when_ready(server: uvicorn.Server) -> None:
+async def _tell_when_ready(server: Server) -> None:
     while not server.started:  # noqa: ASYNC110 - uvicorn offers no event to wait for
         await asyncio.sleep(0.02)
     print("ready", flush=True)

@@ -46,12 +46,10 @@ def migrate(data_dir: DataDir = None) -> None:
 
 
 async def _serve(**options: object) -> None:
-    import uvicorn
-
     import memory
     import telemetry
     from api.app import create_app
-    from api.server import Server
+    from api.server import Server, configured
 
     settings = load(**options)
     telemetry.configure(settings.log_level, as_json=settings.log_json)
@@ -59,13 +57,10 @@ async def _serve(**options: object) -> None:
     await reachable(settings)
     for each in SIGNALS:  # uvicorn raises the signal once more when it is done; that must not be an error
         signal.signal(each, lambda *_: None)
-    config = uvicorn.Config(
+    config = configured(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
+        settings.host,
+        settings.port,
         forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=STOP_SECONDS,
     )

@@ -16,7 +16,6 @@ from typing import Any
 
 import httpx
 import sqlalchemy as sa
-import uvicorn
 from fastapi import FastAPI
 from temporalio.client import Client
 
@@ -28,7 +27,7 @@ from activities.imports import import_units
 from activities.rollouts import Rollouts
 from api import deps
 from api.app import create_app
-from api.server import Server
+from api.server import Server, configured
 from embedded import LOOPBACK
 from models.chain import stream_of
 from models.database import Database
@@ -160,19 +159,11 @@ async def served(settings: Settings, database: Database, client: Client, port: i
     for engine in (own.reader, own.writer):
         sa.event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
     app = create_app(settings, own, client)
-    config = uvicorn.Config(
-        app,
-        host=LOOPBACK,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=60,  # both sides would close after 5 s at the same moment; a request may just be on its way
-    )
-    server = _Server(config)
+    # Both sides would close after 5 s at the same moment; a request may just be on its way.
+    server = _Server(configured(app, LOOPBACK, port, timeout_keep_alive=60))
     serving = asyncio.create_task(server.serve())
     try:
-        while not server.started:  # noqa: ASYNC110 - uvicorn says it no other way  # noqa: ASYNC110 - uvicorn offers no event to wait for
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event to wait for
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         world = World(settings, f"http://{LOOPBACK}:{port}", app, database, client, statements)

@@ -141,7 +141,6 @@ async def test_after_such_an_outage_they_are_recorded(
 
 
 async def test_more_than_fit_into_one_come_in_several(journal: Journal) -> None:
-    """A reminder for each of many: the first ones are answered before the last ones are written."""
     stories = [Story() for _ in range(40)]
     with commits(journal.database) as seen:
         await all_at_once(journal, [story.birth() for story in stories])
