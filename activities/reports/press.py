@@ -146,6 +146,9 @@ class Press:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+            if process.stdin is not None:
+                with suppress(OSError):  # it may have ended before it had read: Python 3.11.2 logs what nobody hears of
+                    await process.stdin.wait_closed()
         return process.returncode, made, trouble
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -56,6 +58,15 @@ async def test_a_question_that_is_refused_there_is_refused_here_by_the_same_name
 async def test_what_takes_too_long_is_given_up() -> None:
     with pytest.raises(PrintingFailed):
         await Press(seconds=0.01).printed(making.document(), Form.PDF, making.NOON)
+
+
+async def test_who_gives_up_leaves_no_error_that_nobody_hears_of() -> None:
+    unheard: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context))
+    with pytest.raises(PrintingFailed):
+        await Press(seconds=0.01).printed(making.document(), Form.PDF, making.NOON)
+    gc.collect()
+    assert not unheard
 
 
 async def test_only_so_many_documents_wait() -> None:
