@@ -21,6 +21,7 @@ from activities.group_commit import GroupCommit
 from activities.streams import Kind, kind_of
 from models.chain import GENESIS, Batch, Entry, Halt, Head, digest, payload
 from models.database import Database
+from models.lives import taken_over
 from models.mail_tables import NoticeRow
 from models.notices import notice_of
 from models.tables import CommandRow, HeadRow, JournalRow
@@ -142,7 +143,9 @@ async def _carry_on(connection: AsyncConnection, stream: str, head: _Head, new: 
     _refuse_gap_and_broken_links(stream, head, new)
     kind, last = kind_of(stream), new[-1]
     before = kept.folded(kind, head)
-    state = kind.fold((entry.event for entry in new), before.state if before is not None else None)
+    state = taken_over(last.hash)
+    if state is None:
+        state = kind.fold((entry.event for entry in new), before.state if before is not None else None)
     if not await _insert(connection, stream, head, new, state):
         return False
     after = kept.keep(kind, last.hash, state)

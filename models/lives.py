@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,6 +13,25 @@ from models.chain import Entry, linked
 from models.commands import Envelope
 
 REMEMBERED_KEYS = 256
+HELD_OUT = 128
+"""Far more than appends are under way at once; a replay hands over what nobody takes any more."""
+
+_held_out: OrderedDict[str, Any] = OrderedDict()
+
+
+def hand_over(last: str, state: Any) -> None:  # noqa: ANN401 - of any kind
+    """Let the append of this process have a folded state, by the hash of its last event.
+
+    Nothing a workflow does depends on it: it only puts in, and the hash covers all that the state was folded from.
+    """
+    _held_out[last] = state
+    if len(_held_out) > HELD_OUT:
+        _held_out.popitem(last=False)
+
+
+def taken_over(last: str) -> Any | None:  # noqa: ANN401 - of any kind
+    """The state after the event with this hash, once; None where no workflow of this process has folded it lately."""
+    return _held_out.pop(last, None)
 
 
 class Submitted(Protocol):
@@ -42,6 +62,7 @@ class Living(BaseModel):
 
     recorded_seq: int
     recorded_hash: str
+    state: Any
     unrecorded: list[Entry] = []
     answered: dict[str, Answered] = {}
     halted: str | None = None
@@ -67,6 +88,7 @@ class Living(BaseModel):
         """Change the state and link the events to those before; they are yet to be recorded."""
         self.unrecorded += linked(self.stream, *self.end, events, at, envelope)
         self.fold(events)
+        hand_over(self.unrecorded[-1].hash, self.state)
 
     def remember(self, envelope: Envelope) -> Answered:
         """Remember that the command of ``envelope`` led to what was added last."""
