@@ -15,7 +15,7 @@ from leaving import left_in_time
 from models.database import Database
 from settings import Settings
 from worker import GRACE, STICKY, activities_of, register_search_attributes
-from workflows.connecting import connect
+from workflows.connecting import FENCE, connect
 
 
 async def main() -> None:
@@ -32,6 +32,7 @@ async def main() -> None:
         client,
         task_queue=settings.task_queue,
         workflows=[Bare],
+        workflow_runner=FENCE,
         activities=[*activities_of(database, client, settings.task_queue), bare.write],
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=100,

@@ -15,7 +15,7 @@ SCHEDULED = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")
 """When it should have started: after an outage, long ago. The period follows from this, never from now."""
 
 
-@workflow.defn(name="PeriodDue")
+@workflow.defn(name="PeriodDue", sandboxed=False)
 class PeriodDue:
     """Freezes the figures and starts ``RegionalReporting``; an outage of SQL only delays it."""
 

@@ -27,7 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.recording import Recording, day_of
 
 
-@workflow.defn(name="QualificationWave")
+@workflow.defn(name="QualificationWave", sandboxed=False)
 class QualificationWave(Recording[WaveLife, WaveSubmission]):
     """See the module's text. Everything it knows is in ``self.life``; what is in flight can be lost."""
 

@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.recording import APPEND_RETRY, Recording, day_of
 
 
-@workflow.defn(name="RegionalReporting")
+@workflow.defn(name="RegionalReporting", sandboxed=False)
 class RegionalReporting(Recording[PeriodLife, PeriodSubmission]):
     """See the module's text. Everything it knows is in ``self.life``."""
 

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.recording import Recording, day_of
 
 
-@workflow.defn(name="UnitRollout")
+@workflow.defn(name="UnitRollout", sandboxed=False)
 class UnitRollout(Recording[Life, Submission]):
     """See the module's text. Everything it knows is in ``self.life``."""
 

@@ -1,11 +1,11 @@
-"""A wave that only listens. A file of its own: the sandbox loads it anew for every workflow."""
+"""A wave that only listens."""
 
 from __future__ import annotations
 
 from temporalio import workflow
 
 
-@workflow.defn(name="Listener")
+@workflow.defn(name="Listener", sandboxed=False)
 class Listener:
     """Keeps what it is told, in the order of arrival."""
 

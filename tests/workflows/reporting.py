@@ -37,7 +37,6 @@ from tests.integration.reporting.periods import MONTHLY, NORTH, SOUTH, country, 
 from tests.verifying import entries_of
 from tests.workflows.running import PATIENCE, STICKY, eventually
 from tests.workflows.waving import Clock
-from workflows.connecting import RUNNER
 from workflows.period_due import PeriodDue
 from workflows.regional_reporting import RegionalReporting
 
@@ -174,7 +173,6 @@ async def at_desk(
             task_queue=queue,
             workflows=[workflow, PeriodDue],
             activities=[record.append, record.halt, periods.open, periods.issue],
-            workflow_runner=RUNNER,
             max_cached_workflows=cached,
             sticky_queue_schedule_to_start_timeout=STICKY,
         )

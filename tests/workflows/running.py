@@ -32,7 +32,6 @@ from models.rollout.life import Life, born
 from models.tables import UnitRow
 from tests import making
 from tests.verifying import Record, verified
-from workflows.connecting import RUNNER
 from workflows.recording import RING_AT
 from workflows.unit_rollout import UnitRollout
 
@@ -171,7 +170,6 @@ def worker(
             task_queue=task_queue,
             workflows=[workflow],
             activities=[journal.append, journal.halt],
-            workflow_runner=RUNNER,
             max_cached_workflows=cached,
             sticky_queue_schedule_to_start_timeout=STICKY,
         )

@@ -19,7 +19,6 @@ from models.waves.life import is_asked_by
 from tests import making
 from tests.workflows.listening import Listener
 from tests.workflows.running import House, Unit, eventually, nominated
-from workflows.connecting import RUNNER
 from workflows.unit_rollout import UnitRollout
 
 pytestmark = pytest.mark.temporal
@@ -35,7 +34,6 @@ async def hall(client: Client, record: Database) -> AsyncIterator[House]:
             task_queue=queue,
             workflows=[UnitRollout, Listener],
             activities=[journal.append, journal.halt],
-            workflow_runner=RUNNER,
         )
     ):
         yield House(client, record, queue)

@@ -5,7 +5,7 @@ A file of its own: the sandbox loads it anew for every workflow.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from temporalio import workflow
 
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows.unit_rollout import UnitRollout
 
 
-@workflow.defn(name="UnitRollout")
+@workflow.defn(name="UnitRollout", sandboxed=False)
 class ShortRuns(UnitRollout):
     """Continues as new after ten commands."""
 
@@ -113,6 +113,23 @@ class Deaf(UnitRollout):
 
     def _ring(self) -> None:
         return
+
+
+@workflow.defn(name="UnitRollout")
+class LooksAtTheClock(UnitRollout):
+    """Does as it should, but asks the machine for the time."""
+
+    @workflow.init
+    def __init__(self, life: Life) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: Life) -> None:
+        await super().run(life)
+
+    def _ring(self) -> None:
+        datetime.now(UTC)  # noqa: TID251 - this is what is to be refused
+        super()._ring()
 
 
 MUTANTS = [OneActivityMore, OneEventMore, ClocksFirst, Deaf]

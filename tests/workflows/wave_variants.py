@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows.qualification_wave import QualificationWave
 
 
-@workflow.defn(name="QualificationWave")
+@workflow.defn(name="QualificationWave", sandboxed=False)
 class ShortWaves(QualificationWave):
     """Continues as new after a few dozen events."""
 

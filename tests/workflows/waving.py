@@ -38,7 +38,6 @@ from models.waves.state import Member, PauseCause, WaveState
 from tests import making
 from tests.verifying import entries_of
 from tests.workflows.running import PATIENCE, STICKY, House, Unit, eventually
-from workflows.connecting import RUNNER
 from workflows.qualification_wave import QualificationWave
 from workflows.unit_rollout import UnitRollout
 
@@ -80,7 +79,6 @@ async def at_work(
             task_queue=queue,
             workflows=[UnitRollout, wave],
             activities=[record.append, record.halt, asking.ask, asking.look],
-            workflow_runner=RUNNER,
             max_cached_workflows=cached,
             sticky_queue_schedule_to_start_timeout=STICKY,
         )
