@@ -22,8 +22,9 @@ FENCE = SandboxedWorkflowRunner(
         "models", "activities.search", "pydantic", "pydantic_core", "annotated_types", "yaml"
     )
 )
-"""Refuses clocks, chance and I/O in workflow files: every recorded history is replayed in it. Lint keeps them out of all
-that passes through. At work there is no sandbox (``sandboxed=False`` on each workflow): docs/adr/0033.
+"""Refuses clocks, chance and I/O in workflow files; every recorded history is replayed in it by the tests.
+
+Lint keeps them out of all that passes through. At work there is no sandbox (``sandboxed=False``): docs/adr/0033.
 """
 
 

@@ -128,7 +128,7 @@ class LooksAtTheClock(UnitRollout):
         await super().run(life)
 
     def _ring(self) -> None:
-        datetime.now(UTC)  # noqa: TID251 - this is what is to be refused
+        datetime.now(UTC)
         super()._ring()
 
 
