@@ -88,7 +88,7 @@ class Living(BaseModel):
         """Change the state and link the events to those before; they are yet to be recorded."""
         self.unrecorded += linked(self.stream, *self.end, events, at, envelope)
         self.fold(events)
-        hand_over(self.unrecorded[-1].hash, self.state)
+        hand_over(self.end[1], self.state)
 
     def remember(self, envelope: Envelope) -> Answered:
         """Remember that the command of ``envelope`` led to what was added last."""

@@ -62,7 +62,13 @@ class Provider:
             client_id=client_id,
             client_secret=client_secret,
             server_metadata_url=issuer.rstrip("/") + WELL_KNOWN,
-            client_kwargs={"scope": "openid", "code_challenge_method": "S256", "timeout": PATIENCE_SECONDS},
+            client_kwargs={
+                "scope": "openid",
+                "code_challenge_method": "S256",
+                "timeout": PATIENCE_SECONDS,
+                # Read once: all certificates of the world take 20 ms, twice for every sign-in.
+                "verify": httpx2.create_ssl_context(),
+            },
         )
         self._not_before = 0.0
 
