@@ -148,7 +148,7 @@ def demo_settings(url: str, temporal_address: str, folder: Path, *, answer_secon
         auth=AuthMode.DEMO,
         data_dir=folder,
         answer_seconds=answer_seconds,
-        digest_hour=23,  # what a day's digests say is told elsewhere; here hundreds would be written before anything else
+        digest_hour=23,  # hundreds would be written before anything else; what they say is told elsewhere
     )
 
 

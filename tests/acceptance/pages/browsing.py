@@ -42,7 +42,7 @@ ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 @asynccontextmanager
 async def launched(*flags: str) -> AsyncIterator[Browser]:
     program = SHELL if SHELL.exists() else CHROMIUM  # noqa: ASYNC240 - once
-    if not program.exists():  # noqa: ASYNC240 - once
+    if not program.exists():
         pytest.skip(f"{CHROMIUM} is missing: pages were not looked at in a browser")
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
