@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -17,9 +16,7 @@ from models import events as ev
 from models.chain import Batch, Halt, Head
 from models.commands import BY_SYSTEM
 from models.database import Database
-from models.lives import taken_over
 from models.mail_tables import NoticeRow
-from models.rollout.life import Life, born
 from models.tables import CommandRow, FactRow, HeadRow, JournalRow, ObligationRow, RolloutRow, Table
 from tests import making
 from tests.stories import NOON, STEP, Story, assigned, reminder, vacated
@@ -102,29 +99,6 @@ async def test_another_event_under_a_known_number_is_a_fork(journal: Journal, st
 
     assert JournalFork.__name__ == await refused(journal, other)
     assert before == await counted(journal.database, story)
-
-
-def living() -> tuple[Life, Batch]:
-    """An office as its workflow begins with it, and what it is about to record."""
-    life = born(making.started().model_copy(update={"unit_id": uuid4().hex}), NOON)
-    return life, Batch(stream=life.stream, entries=tuple(life.unrecorded))
-
-
-async def test_what_a_workflow_has_folded_here_is_not_folded_again(journal: Journal) -> None:
-    life, batch = living()
-    head = await journal.append(batch)
-
-    assert life.state is journal.kept.state(head.hash)
-
-
-async def test_a_state_is_handed_over_once_and_folded_by_whoever_comes_later(journal: Journal) -> None:
-    life, batch = living()
-    taken = taken_over(batch.entries[-1].hash)
-    head = await journal.append(batch)
-
-    assert taken is life.state
-    assert taken == journal.kept.state(head.hash)
-    assert taken is not journal.kept.state(head.hash)
 
 
 async def test_an_append_that_continues_what_was_written_here_reads_nothing(journal: Journal, story: Story) -> None:
