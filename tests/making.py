@@ -39,6 +39,7 @@ USUAL = (
 """Who gives a command when a test does not say: the first of these whom the table allows."""
 
 keys = (f"key-{n}" for n in count())
+_programmes: dict[str, Programme] = {}
 
 
 def day(text: str) -> date:
@@ -53,8 +54,11 @@ def calendar(*closed: str, name: str = "ni-1") -> WorkingCalendar:
 
 
 def programme(**changes: Any) -> Programme:  # noqa: ANN401 - any field of the definition
-    """``ilb-1`` with some fields changed, validated."""
-    return Programme.model_validate({**ILB_1.model_dump(), **changes})
+    """``ilb-1`` with some fields changed, validated; the same changes are validated once."""
+    told = repr(sorted(changes.items()))
+    if told not in _programmes:
+        _programmes[told] = Programme.model_validate({**ILB_1.model_dump(), **changes})
+    return _programmes[told]
 
 
 def without(*milestones: str, kind: UnitKind = AGENTUR, necessity: str = "not_applicable") -> Programme:

@@ -16,7 +16,7 @@ from tests.servers import PostgresServer
 from workflows.connecting import connect
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def api(
     sqlite_template: Path, temporal_server: TemporalDevServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
@@ -27,7 +27,7 @@ async def api(
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def api_on_postgres(
     postgres_with_template: PostgresServer,
     temporal_server: TemporalDevServer,
@@ -39,19 +39,19 @@ async def api_on_postgres(
         yield started
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="package", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def each_api(request: pytest.FixtureRequest) -> World:
     """The running product; the test runs once on each kind of database."""
     found: World = request.getfixturevalue("api_on_postgres" if request.param == "postgresql" else "api")
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def temporal_client(temporal_server: TemporalDevServer) -> Client:
     return await connect(temporal_server.address, "default")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def country(
     sqlite_template: Path, temporal_client: Client, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:

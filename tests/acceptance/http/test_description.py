@@ -21,7 +21,7 @@ from tests.acceptance.serving import World
 adapter: TypeAdapter[BaseModel] = TypeAdapter(CommandRequest)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def description(country: World) -> dict[str, Any]:
     found: dict[str, Any] = (await country.as_(None).get("/api/openapi.json")).json()
     return found

@@ -21,7 +21,7 @@ REGIONS = ("200", "700", "300")
 """Those of the prepared cases, and a spare one; the others would only take time."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def tracker(
     temporal_server: TemporalDevServer, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
@@ -32,20 +32,20 @@ async def tracker(
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def half_attested(tracker: World) -> str:
     """A month that nobody attests in 200, and that is attested in 700."""
     return await report_places.half_attested(tracker)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def wandered(tracker: World) -> Wandered:
     """Every kind of page that somebody reaches, in English, by person and kind."""
     await no_language_is_chosen(tracker)
     return await wander(tracker, "en", await pages_apart(tracker))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def browser() -> AsyncIterator[Browser]:
     async with launched() as started:
         yield started

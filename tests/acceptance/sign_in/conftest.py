@@ -16,7 +16,7 @@ from tests.acceptance.sign_in.signing import House, opened_house
 from tests.providers import ProviderMissing, RunningProvider, installed, quick_provider, real_provider
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def offices(
     sqlite_template: Path, temporal_server: TemporalDevServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
@@ -27,20 +27,20 @@ async def offices(
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def quick() -> Iterator[RunningProvider]:
     with quick_provider() as provider:
         yield provider
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def house(offices: World, quick: RunningProvider) -> AsyncIterator[House]:
     """The tracker with the quick provider."""
     async with opened_house(offices, quick) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def real_house(offices: World) -> AsyncIterator[House]:
     """The tracker with the real provider, which must know beforehand where it leads back to."""
     try:
@@ -51,7 +51,7 @@ async def real_house(offices: World) -> AsyncIterator[House]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def browser() -> AsyncIterator[Browser]:
     async with launched() as started:
         yield started

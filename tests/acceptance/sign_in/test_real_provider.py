@@ -90,7 +90,7 @@ async def _confirmed(browser: httpx.AsyncClient, page: httpx.Response) -> str:
 # --- programs --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def program(real_house: House) -> RunningProvider:
     """The provider, whose client `program` has a function here."""
     await real_house.appointed(subject="program")

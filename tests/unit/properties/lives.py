@@ -76,7 +76,7 @@ class Life:
     steps: list[Step] = field(default_factory=list)
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001 - hypothesis' protocol
-        printer.text("the life noted above")
+        printer.text(self.told())
 
     def told(self) -> str:
         """The story of a life, shown when a test fails on it."""
@@ -196,7 +196,7 @@ def lives(draw: st.DrawFn) -> Life:
         play(life, move)
     if draw(st.integers(0, 9)) == 0:
         play(life, draw(CLOSED))
-    note(life.told())
+    note(life)
     return life
 
 

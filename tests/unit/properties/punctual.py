@@ -77,7 +77,7 @@ def punctual_lives(draw: st.DrawFn) -> Life:
     if draw(st.integers(0, 9)) == 0:
         play(life, replace(draw(ENDED), wait=0))
     live_until(life, life.today + timedelta(days=3))
-    note(life.told())
+    note(life)
     return life
 
 

@@ -36,5 +36,5 @@ def wave_lives(draw: st.DrawFn) -> Life:
     life = born(making.AGENTUR, programme, 1)
     for move in draw(MOVES):
         play(life, move)
-    note(life.told())
+    note(life)
     return life
