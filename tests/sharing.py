@@ -10,8 +10,14 @@ import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
-LAST = ("tests/workflows/", "tests/integration/", "tests/unit/")
-"""Their files take seconds at most. What takes long begins first, so that no process waits for another at the end."""
+ORDER = (
+    *("tests/acceptance/pages/", "tests/faults/", "tests/acceptance/test_", "tests/acceptance/sign_in/"),
+    *("tests/acceptance/http/", "tests/workflows/", "tests/integration/", "tests/unit/"),
+)
+"""What takes long begins first, so that no process waits for another at the end.
+
+Beside the pages, which keep a browser busy, run those that mostly wait until what they have killed is back.
+"""
 WORLDS = tuple(f"tests/acceptance/{world}/" for world in ("http", "pages", "sign_in"))
 
 
@@ -29,4 +35,4 @@ class Sharing(LoadFileScheduling):  # type: ignore[misc]
 
 
 def begin_with_what_takes_long(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: [item.nodeid.startswith(folder) for folder in reversed(LAST)])
+    items.sort(key=lambda item: [not item.nodeid.startswith(folder) for folder in ORDER])
