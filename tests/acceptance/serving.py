@@ -135,9 +135,17 @@ async def running(
             async with served(settings, database, client) as world:
                 world.spare = regions[-1] if regions else ""
                 yield world
+        await _end_periods(client, settings.task_queue)
     finally:
         await database.dispose()
         await of_worker.dispose()
+
+
+async def _end_periods(client: Client, task_queue: str) -> None:
+    """Their names are the same in every demo: in the next one they would wait for a worker that is gone."""
+    theirs = f"WorkflowType='RegionalReporting' AND ExecutionStatus='Running' AND TaskQueue='{task_queue}'"
+    async for each in client.list_workflows(theirs):
+        await client.get_workflow_handle(each.id).terminate()
 
 
 def demo_settings(url: str, temporal_address: str, folder: Path, *, answer_seconds: float = 15) -> Settings:

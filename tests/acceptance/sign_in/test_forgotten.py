@@ -14,6 +14,12 @@ from tests.acceptance.sign_in.signing import House
 from tests.acceptance.sign_in.test_sessions import end_functions
 
 
+@pytest.fixture(autouse=True)
+def logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that runs in this process sets up logs for nobody but itself."""
+    monkeypatch.setattr("telemetry.configure", lambda *_, **__: None)
+
+
 async def person_of(house: House, subject: str) -> str:
     return str(await house.world.scalar(sa.select(PersonRow.id).where(PersonRow.subject == subject)))
 
