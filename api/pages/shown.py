@@ -31,11 +31,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the main navigation; `count` is the number of things waiting there."""
+    """One entry of the main navigation; `count` is the number of things waiting there.
+
+    `current` is its aria-current: "page" for the page itself, "true" for those below it, or nothing.
+    """
 
     label: str
     href: str
-    current: bool = False
+    current: str = ""
     count: int | None = None
 
 

@@ -97,7 +97,8 @@ def navigation(visit: Visit, waiting: int) -> tuple[NavItem, ...]:
         (_("Berichte"), "/reports"),
         *directory(visit),
     ]
-    return tuple(NavItem(label, href, here == href, waiting if href == WORKLIST else None) for label, href in places)
+    counts = {WORKLIST: waiting}
+    return tuple(NavItem(label, href, current(href, here), counts.get(href)) for label, href in places)
 
 
 def more_places(visit: Visit) -> tuple[NavItem, ...]:
@@ -111,7 +112,14 @@ def more_places(visit: Visit) -> tuple[NavItem, ...]:
         places.append((_("Datei einlesen"), "/imports"))
     if Function.CENTRAL in visit.functions:
         places.append((_("Gemeldete Barrieren"), "/feedback"))
-    return tuple(NavItem(label, href, here == href) for label, href in places)
+    return tuple(NavItem(label, href, current(href, here)) for label, href in places)
+
+
+def current(href: str, here: str) -> str:
+    """Whether a place is where somebody is, or what that belongs to: its aria-current."""
+    if href == here:
+        return "page"
+    return "true" if here.startswith(f"{href}/") else ""
 
 
 def directory(visit: Visit) -> list[tuple[str, str]]:

@@ -29,6 +29,28 @@ async def test_the_foot_leads_everybody_only_to_pages_that_open(tracker: World, 
     assert dict.fromkeys(places, 200) == answers
 
 
+@pytest.mark.parametrize(
+    ("username", "path", "marked"),
+    [
+        ("zentrale", "/waves", [("/waves", "page")]),
+        ("zentrale", "/waves/new", [("/waves", "true")]),
+        ("zentrale", "/people/new", [("/people", "true")]),
+        ("rd-200", "/regions/200", [("/regions/200", "page")]),
+        ("rd-200", "/regions/200/people", [("/regions/200", "true")]),
+        ("rd-200", "/regions/700", []),
+        ("aqua", "/units/244", [("/units", "true")]),
+        ("zentrale", "/imports", [("/imports", "page")]),
+    ],
+)
+async def test_navigation_marks_the_place_to_which_a_page_belongs(
+    tracker: World, username: str, path: str, marked: list[tuple[str, str]]
+) -> None:
+    async with visitor(tracker, username) as browser:
+        page = (await browser.get(path)).text
+    lists = re.findall(r'<nav aria-label="Hauptnavigation">.*?</nav>|class="more-places".*?</nav>', page, re.DOTALL)
+    assert marked == re.findall(r'href="([^"]+)" aria-current="(\w+)"', " ".join(lists))
+
+
 async def test_who_reports_a_barrier_need_not_say_on_which_page(tracker: World) -> None:
     async with visitor(tracker, "rd-200") as browser:
         page = (await browser.get("/units/244")).text
